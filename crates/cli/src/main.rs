@@ -1,0 +1,3 @@
+//! `strongroom`: the command line client.
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The rules of Strongroom.
+//!
+//! Pure and synchronous: no I/O, no clock, no randomness. The instant of a decision and new ids are
+//! arguments. This crate depends on no other crate of the project.
+
+pub mod account;
+pub mod database;
+pub mod id;
+pub mod rights;
+pub mod time;

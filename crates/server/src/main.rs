@@ -1,0 +1,3 @@
+//! `strongroomd`: the Strongroom server.
+
+fn main() {}

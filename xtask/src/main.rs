@@ -1,0 +1,3 @@
+//! Every command that the README names.
+
+fn main() {}
