@@ -1,0 +1,148 @@
+//! What somebody may do, and why.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use strongroom_domain::{rights::Permission, time::Instant};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{principals::PrincipalRef, schema};
+
+/// Whose rights on what to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EffectiveRightsQuery {
+    /// Absent: the caller. Others only for those who administer the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Uuid>,
+    /// Absent: the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<Uuid>,
+    /// Absent: now. Decided by the rules as they stand now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(value_type = Option<schema::Instant>)]
+    pub at: Option<Instant>,
+    /// Whether to tell the reasons; false when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explain: Option<bool>,
+}
+
+/// What a user may do on an object or a database at an instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EffectiveRights {
+    /// Whose rights.
+    pub user: Uuid,
+    /// On which object; null: the database.
+    pub object: Option<Uuid>,
+    /// At which instant.
+    #[schema(value_type = schema::Instant)]
+    pub at: Instant,
+    /// With an object exactly the eight object permissions, without exactly the sixteen of databases.
+    #[schema(value_type = BTreeMap<String, Decision>)]
+    pub permissions: BTreeMap<Permission, Decision>,
+}
+
+/// One permission, decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Decision {
+    /// Whether the user has it.
+    pub allowed: bool,
+    /// What decided; with `explain=true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Cause>,
+    /// For an allow every other rule that also allows it; with `explain=true`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Cause>,
+}
+
+/// The kind of rule that decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CauseKind {
+    /// The account is disabled or deleted: nothing.
+    AccountDisabled,
+    /// A policy is `disabled`: gone for everybody.
+    PolicyDisabled,
+    /// A policy is `enabled`.
+    PolicyEnabled,
+    /// The private database belongs to the user, or to a group of the user.
+    Owner,
+    /// The private database belongs to somebody else.
+    NotOwner,
+    /// A super administrator has every permission on standard databases.
+    SuperAdministrator,
+    /// There is neither an assignment with access nor a grant.
+    NoAccess,
+    /// The database was entered through a grant alone, which opens only what grants give.
+    GrantOnly,
+    /// An assignment allows or denies it.
+    Assignment,
+    /// A rule on the object or on a folder above it allows or denies it.
+    Rule,
+    /// A grant allows it.
+    Grant,
+    /// Allowed from above, but an object on the path has inheritance off.
+    Cut,
+    /// Allowed, but void without another permission.
+    Closure,
+    /// Nothing allows it.
+    NothingAllows,
+    /// A server role gives it, or its lack refuses it.
+    Role,
+    /// The caller would hand out a permission that the caller lacks.
+    HandsOut,
+    /// Read by a client that does not know the kind; never sent.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What decided. Names only groups and objects that the reader may know of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Cause {
+    /// The kind of rule.
+    pub kind: CauseKind,
+    /// The level it stands at: the object with its id; absent: the database or the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectRef>,
+    /// The user or group of the assignment, rule, grant or ownership.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<PrincipalRef>,
+    /// The grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<Uuid>,
+    /// The permission whose policy, mark or absence decided, where it is another than the one asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<schema::Permission>)]
+    pub permission: Option<Permission>,
+}
+
+impl Cause {
+    /// A cause that names nothing but its kind.
+    pub const fn of(kind: CauseKind) -> Self {
+        Self { kind, object: None, principal: None, grant: None, permission: None }
+    }
+}
+
+/// An object that a reason names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ObjectRef {
+    /// Its id.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+}
+
+/// One person who has access to an object (`GET .../objects/{id}/who`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Access {
+    /// Who.
+    pub user: PrincipalRef,
+    /// The object permissions, in their order.
+    #[schema(value_type = Vec<schema::Permission>)]
+    pub permissions: Vec<Permission>,
+    /// Why the person sees it (`access_entries`); only for those who administer the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Cause>,
+}
