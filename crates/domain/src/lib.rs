@@ -5,6 +5,9 @@
 
 pub mod account;
 pub mod database;
+pub mod escape;
 pub mod id;
+pub mod limits;
+pub mod name;
 pub mod rights;
 pub mod time;
