@@ -4,6 +4,7 @@
 //! arguments. This crate depends on no other crate of the project.
 
 pub mod account;
+pub mod administration;
 pub mod database;
 pub mod escape;
 pub mod id;
