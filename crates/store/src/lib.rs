@@ -1,1 +1,39 @@
-//! Strongroom: store.
+//! The store: typed operations on what is kept on disk, and the only code that knows the database engine.
+//!
+//! - One thread writes. It takes the waiting changes together into one commit (group commit); each change is
+//!   whole or absent, and acknowledged only after the commit is on disk.
+//! - A change is checked against the rules it was decided under: had they changed, it is refused as stale and
+//!   decided again by the caller.
+//! - Change, audit record and sequence are one transaction.
+//! - Rows that were changed, rolled back, removed or added behind the program's back are noticed when they are
+//!   loaded ([`scope`]).
+//!
+//! This crate never decides about rights: what hands out a ciphertext or changes an object demands a proof
+//! (`Granted`, `Administers`) that only the rules can make. It never sees a plaintext but the rules themselves.
+
+pub mod accounts;
+pub mod attachments;
+pub mod audit;
+pub mod databases;
+pub mod engine;
+mod error;
+pub mod folder;
+pub mod icons;
+pub mod idempotency;
+mod load;
+pub mod objects;
+pub mod proof;
+mod rows;
+pub mod rules;
+pub mod scope;
+mod scopes;
+pub mod sessions;
+pub mod settings;
+mod store;
+pub mod tries;
+mod writer;
+
+pub use error::{OpenError, StoreError};
+pub use load::{RuleRows, ServerRows, open_content};
+pub use store::Store;
+pub use writer::{Raises, Write};

@@ -1,0 +1,164 @@
+//! Audit chains: one for the server and one for each database. A record is never changed or deleted.
+
+use strongroom_crypto::chain::{Head, RecordHash};
+use strongroom_domain::id::DatabaseId;
+
+use crate::{
+    engine::{Execute, Query, Row, Value},
+    error::StoreError,
+    scope::Scope,
+    scopes::to_integer,
+    writer::Write,
+};
+
+/// A record as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// From 1, without a gap.
+    pub number: u64,
+    /// SHA-256 over the hash before it and the record.
+    pub hash: [u8; 32],
+    /// The record.
+    pub body: Vec<u8>,
+}
+
+/// Appends a record in the same transaction as the change that it tells of.
+///
+/// # Errors
+/// What the engine says; then the change does not happen either.
+pub fn append(write: &mut Write<'_>, scope_id: DatabaseId, body: &[u8]) -> Result<u64, StoreError> {
+    let scope = write.scope(scope_id)?;
+    scope.audit = scope.audit.after(body);
+    let Head { number, hash: RecordHash(hash), .. } = scope.audit;
+    write.execute(
+        "INSERT INTO audit (database_id, number, hash, body) VALUES ($1, $2, $3, $4)",
+        &[Value::from(&scope_id.to_bytes()), to_integer(number)?.into(), (&hash).into(), body.into()],
+    )?;
+    Ok(number)
+}
+
+/// At most `limit` records before number `before` (absent: from the newest), newest first.
+///
+/// # Errors
+/// What the engine says.
+pub fn page(
+    query: &mut dyn Query,
+    scope: DatabaseId,
+    before: Option<u64>,
+    limit: u32,
+) -> Result<Vec<AuditRow>, StoreError> {
+    let before = before.map_or(Ok(i64::MAX), to_integer)?;
+    let mut rows = Vec::new();
+    query.query(
+        "SELECT number, hash, body FROM audit WHERE database_id = $1 AND number < $2
+         ORDER BY number DESC LIMIT $3",
+        &[Value::from(&scope.to_bytes()), before.into(), i64::from(limit).into()],
+        &mut |row| {
+            rows.push(read(row)?);
+            Ok(())
+        },
+    )?;
+    Ok(rows)
+}
+
+fn read(row: &impl Row) -> Result<AuditRow, StoreError> {
+    Ok(AuditRow { number: row.integer(0)?.unsigned_abs(), hash: row.array(1)?, body: row.bytes(2)?.to_vec() })
+}
+
+/// The first thing in a chain that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misfit {
+    /// The record of that number is missing or was changed, or one before it was.
+    Record(u64),
+    /// The chain ends after the first number; the second was its last.
+    Tail(u64, u64),
+}
+
+/// Walks a chain from its first record to the head that the scope knows.
+///
+/// # Errors
+/// What the engine says.
+pub fn verify(query: &mut dyn Query, id: DatabaseId, scope: &Scope) -> Result<Option<Misfit>, StoreError> {
+    let (mut head, mut misfit) = (Head::start(id.to_bytes()), None);
+    query.query(
+        "SELECT number, hash, body FROM audit WHERE database_id = $1 AND number <= $2 ORDER BY number",
+        &[Value::from(&id.to_bytes()), to_integer(scope.audit.number)?.into()],
+        &mut |row| {
+            let record = read(row)?;
+            let next = head.after(&record.body);
+            if misfit.is_none() && (record.number != next.number || record.hash != next.hash.0) {
+                misfit = Some(Misfit::Record(next.number));
+            }
+            head = next;
+            Ok(())
+        },
+    )?;
+    Ok(match misfit {
+        Some(misfit) => Some(misfit),
+        None if head.number != scope.audit.number => Some(Misfit::Tail(head.number, scope.audit.number)),
+        None if head != scope.audit => Some(Misfit::Record(head.number)),
+        None => None,
+    })
+}
+
+/// Keeps a signed document of heads.
+///
+/// # Errors
+/// What the engine says.
+pub fn keep_heads(
+    write: &mut Write<'_>,
+    number: u64,
+    document: &[u8],
+    signature: &[u8],
+) -> Result<(), StoreError> {
+    write.execute(
+        "INSERT INTO audit_heads (number, document, signature) VALUES ($1, $2, $3)",
+        &[Value::from(to_integer(number)?), document.into(), signature.into()],
+    )?;
+    Ok(())
+}
+
+/// Signed heads as they are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadsRow {
+    /// From 1.
+    pub number: u64,
+    /// The signed bytes.
+    pub document: Vec<u8>,
+    /// Ed25519.
+    pub signature: Vec<u8>,
+}
+
+/// All signed documents of heads, oldest first.
+///
+/// # Errors
+/// What the engine says.
+pub fn heads(query: &mut dyn Query) -> Result<Vec<HeadsRow>, StoreError> {
+    let mut rows = Vec::new();
+    query.query("SELECT number, document, signature FROM audit_heads ORDER BY number", &[], &mut |row| {
+        rows.push(HeadsRow {
+            number: row.integer(0)?.unsigned_abs(),
+            document: row.bytes(1)?.to_vec(),
+            signature: row.bytes(2)?.to_vec(),
+        });
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// The hash of one record, for comparing a chain with a head that was noted elsewhere.
+///
+/// # Errors
+/// What the engine says.
+pub fn hash_at(query: &mut dyn Query, id: DatabaseId, number: u64) -> Result<Option<[u8; 32]>, StoreError> {
+    let mut hash = None;
+    query.query(
+        "SELECT hash FROM audit WHERE database_id = $1 AND number = $2",
+        &[Value::from(&id.to_bytes()), to_integer(number)?.into()],
+        &mut |row| {
+            hash = Some(row.array(0)?);
+            Ok(())
+        },
+    )?;
+    Ok(hash)
+}

@@ -1,0 +1,156 @@
+//! Loading at start and at the opening of a database. Everything that is read is counted, and the counts are
+//! compared with what was written last.
+
+use std::sync::Arc;
+
+use strongroom_crypto::{digest::SetDigest, key::DataKeys};
+use strongroom_domain::{
+    database::{Assignment, ObjectRule},
+    id::{DatabaseId, GroupId, UserId},
+};
+
+use crate::{
+    accounts::{self, Kind, RecordRow},
+    attachments,
+    databases::{self, DatabaseRow},
+    error::StoreError,
+    icons,
+    objects::{self, Place},
+    rows::COUNTED,
+    rules,
+    scope::{SERVER, Scope},
+    sessions::{self, SessionRow},
+    settings::{self, SettingRow},
+    store::Store,
+    writer::Write,
+};
+
+/// Everything of the server but its databases' content.
+#[derive(Debug)]
+pub struct ServerRows {
+    /// The state of the server's scope.
+    pub scope: Scope,
+    /// Every user.
+    pub users: Vec<RecordRow>,
+    /// Every group.
+    pub groups: Vec<RecordRow>,
+    /// Every membership.
+    pub members: Vec<(GroupId, UserId)>,
+    /// Every setting.
+    pub settings: Vec<SettingRow>,
+    /// Every session.
+    pub sessions: Vec<SessionRow>,
+    /// Every database.
+    pub databases: Vec<DatabaseRow>,
+}
+
+/// What decisions about a database rest on, open or closed.
+#[derive(Debug)]
+pub struct RuleRows {
+    /// The state of the database's scope.
+    pub scope: Scope,
+    /// Assignments.
+    pub assignments: Vec<Assignment>,
+    /// Object rules.
+    pub rules: Vec<ObjectRule>,
+    /// The tree, in no particular order.
+    pub places: Vec<Place>,
+}
+
+impl Store {
+    /// Everything of the server.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where a row was changed, rolled back, removed or added outside of the server.
+    pub async fn load_server(&self) -> Result<ServerRows, StoreError> {
+        let scope = self.scope(SERVER).await?;
+        self.read(|query| {
+            let mut digest = SetDigest::EMPTY;
+            let key = &self.keys().set_digest;
+            let count = &mut |row: &[u8]| digest.add(key, COUNTED, row);
+            let users = accounts::load(query, Kind::User, count)?;
+            accounts::count_credentials(query, count)?;
+            let rows = ServerRows {
+                users,
+                groups: accounts::load(query, Kind::Group, count)?,
+                members: accounts::load_members(query, count)?,
+                settings: settings::load(query, count)?,
+                sessions: sessions::load(query, count)?,
+                databases: databases::load(query, count)?,
+                scope,
+            };
+            if digest == rows.scope.rules {
+                Ok(rows)
+            } else {
+                Err(StoreError::damaged(
+                    "accounts, groups, settings, sessions or keys of databases were changed outside of the server",
+                ))
+            }
+        })
+    }
+
+    /// The rules of a database and its tree.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where a rule was changed, rolled back, removed or added outside of the server. The
+    /// tree is checked when the database opens.
+    pub async fn load_rules(&self, id: DatabaseId) -> Result<RuleRows, StoreError> {
+        let scope = self.scope(id).await?;
+        self.read(|query| {
+            let mut digest = SetDigest::EMPTY;
+            let key = &self.keys().set_digest;
+            let (assignments, rules) =
+                rules::load(query, id, &mut |row: &[u8]| digest.add(key, COUNTED, row))?;
+            let mut places = Vec::new();
+            objects::load_places(query, id, &mut |place| places.push(place))?;
+            if digest == scope.rules {
+                Ok(RuleRows { scope, assignments, rules, places })
+            } else {
+                Err(StoreError::damaged(format!("rules of database {id} were changed outside of the server")))
+            }
+        })
+    }
+
+    /// Gives the place and the encrypted summary of every object of a database to `each`, and opens the database
+    /// for writing if its rows are those that were written. `each` must not act on what it got before this returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where an object was rolled back, removed or added outside of the server.
+    pub async fn open_content(
+        &self,
+        id: DatabaseId,
+        keys: Arc<DataKeys>,
+        mut each: impl FnMut(Place, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let digest = self.read(|query| {
+            let mut digest = SetDigest::EMPTY;
+            let count = &mut |row: &[u8]| digest.add(&keys.set_digest, COUNTED, row);
+            objects::load(query, id, count, &mut each)?;
+            attachments::count(query, id, count)?;
+            icons::count(query, id, count)?;
+            Ok(digest)
+        })?;
+        self.write(move |write| open_content(write, id, keys, digest)).await
+    }
+
+    /// Closes a database for writing.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where it is not there any more.
+    pub async fn close_content(&self, id: DatabaseId) -> Result<(), StoreError> {
+        self.write(move |write| write.scopes().close_content(id)).await
+    }
+}
+
+/// Opens a database for writing within a change: one that is being made (no rows yet).
+///
+/// # Errors
+/// [`StoreError::Damaged`] where `digest` is not that of the rows written last.
+pub fn open_content(
+    write: &mut Write<'_>,
+    id: DatabaseId,
+    keys: Arc<DataKeys>,
+    digest: SetDigest,
+) -> Result<(), StoreError> {
+    write.with_scopes(|scopes, engine| scopes.open_content(engine, id, keys, digest))
+}

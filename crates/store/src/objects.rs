@@ -1,0 +1,432 @@
+//! Folders and entries: their place in the tree and their two ciphertexts. Whatever hands out a ciphertext or
+//! changes an object demands a proof of the right to it.
+
+use strongroom_domain::{
+    administration::Administers,
+    database::ObjectKind,
+    id::{DatabaseId, ObjectId},
+    rights::{Granted, Permission},
+    time::Instant,
+};
+
+use crate::{
+    engine::{Execute, Query, Row, Value},
+    error::StoreError,
+    proof,
+    rows::{RowBytes, Table},
+    rules,
+    scopes::to_integer,
+    writer::Write,
+};
+
+/// Where an object stands and which revision of it is the present one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Its id.
+    pub id: ObjectId,
+    /// The folder above; absent: the root.
+    pub parent: Option<ObjectId>,
+    /// Folder or entry.
+    pub kind: ObjectKind,
+    /// Whether rights from above reach it.
+    pub inheritance: bool,
+    /// Orders siblings.
+    pub position: i64,
+    /// When it was put into the bin.
+    pub bin_at: Option<Instant>,
+    /// From 1; counts changes of the content.
+    pub revision: u64,
+}
+
+/// The two ciphertexts of one revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// What a person with access sees.
+    pub summary: Vec<u8>,
+    /// Secret fields and notes; absent where there are none.
+    pub secret: Option<Vec<u8>>,
+}
+
+fn place_bytes(place: &Place) -> Vec<u8> {
+    RowBytes::of(Table::Object)
+        .bytes(&place.id.to_bytes())
+        .bytes(&place.parent.map_or([0; 16], ObjectId::to_bytes))
+        .integer(kind_number(place.kind))
+        .integer(place.inheritance.into())
+        .integer(place.position)
+        .optional_integer(place.bin_at.map(Instant::micros))
+        .integer(place.revision.cast_signed())
+        .done()
+}
+
+fn version_bytes(object: ObjectId, revision: u64) -> Vec<u8> {
+    RowBytes::of(Table::Version).bytes(&object.to_bytes()).integer(revision.cast_signed()).done()
+}
+
+fn kind_number(kind: ObjectKind) -> i64 {
+    match kind {
+        ObjectKind::Folder => 0,
+        ObjectKind::Entry => 1,
+    }
+}
+
+/// Adds an object below a folder (or the root) on which adding was granted.
+///
+/// # Errors
+/// [`StoreError::Stale`] where the rules changed since the decision.
+pub fn insert(
+    write: &mut Write<'_>,
+    granted: &Granted,
+    place: &Place,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
+    proof::fresh(write, granted, Permission::AddEntries, place.parent)?;
+    insert_row(write, granted.database(), place, sealed)
+}
+
+/// Adds an object of an import into a database that is being made.
+///
+/// # Errors
+/// [`StoreError::Conflict`] where the id is taken.
+pub fn insert_imported(
+    write: &mut Write<'_>,
+    _administers: &Administers,
+    database: DatabaseId,
+    place: &Place,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
+    insert_row(write, database, place, sealed)
+}
+
+fn insert_row(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    place: &Place,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
+    write.execute(
+        "INSERT INTO objects (database_id, object_id, parent_id, kind, inheritance, position, bin_at, revision,
+         summary, secret) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[
+            Value::from(&database.to_bytes()),
+            (&place.id.to_bytes()).into(),
+            place.parent.map(ObjectId::to_bytes).as_ref().into(),
+            kind_number(place.kind).into(),
+            i64::from(place.inheritance).into(),
+            place.position.into(),
+            place.bin_at.map(Instant::micros).into(),
+            to_integer(place.revision)?.into(),
+            sealed.summary.as_slice().into(),
+            sealed.secret.as_deref().into(),
+        ],
+    )?;
+    write.scopes().content_row(database, None, Some(&place_bytes(place)))
+}
+
+/// Keeps a past version of an imported entry.
+///
+/// # Errors
+/// [`StoreError::Conflict`] where that revision is there already.
+pub fn insert_imported_version(
+    write: &mut Write<'_>,
+    _administers: &Administers,
+    database: DatabaseId,
+    object: ObjectId,
+    revision: u64,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
+    insert_version(write, database, object, revision, sealed)
+}
+
+fn insert_version(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    object: ObjectId,
+    revision: u64,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
+    write.execute(
+        "INSERT INTO versions (database_id, object_id, revision, summary, secret) VALUES ($1, $2, $3, $4, $5)",
+        &[
+            Value::from(&database.to_bytes()),
+            (&object.to_bytes()).into(),
+            to_integer(revision)?.into(),
+            sealed.summary.as_slice().into(),
+            sealed.secret.as_deref().into(),
+        ],
+    )?;
+    write.scopes().content_row(database, None, Some(&version_bytes(object, revision)))
+}
+
+/// Replaces the content of an object by its next revision; what it replaces is kept as a version.
+///
+/// # Errors
+/// [`StoreError::Stale`] where the rules changed since the decision; [`StoreError::Changed`] where `revision` is
+/// not the next one.
+pub fn replace_content(
+    write: &mut Write<'_>,
+    granted: &Granted,
+    object: ObjectId,
+    revision: u64,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
+    proof::fresh(write, granted, Permission::ModifyEntries, Some(object))?;
+    let database = granted.database();
+    let (old, content) = row(write, database, object)?.ok_or(StoreError::Changed)?;
+    if old.revision + 1 != revision {
+        return Err(StoreError::Changed);
+    }
+    insert_version(write, database, object, old.revision, &content)?;
+    write.execute(
+        "UPDATE objects SET revision = $1, summary = $2, secret = $3 WHERE database_id = $4 AND object_id = $5",
+        &[
+            Value::from(to_integer(revision)?),
+            sealed.summary.as_slice().into(),
+            sealed.secret.as_deref().into(),
+            (&database.to_bytes()).into(),
+            (&object.to_bytes()).into(),
+        ],
+    )?;
+    let new = Place { revision, ..old };
+    write.scopes().content_row(database, Some(&place_bytes(&old)), Some(&place_bytes(&new)))
+}
+
+/// Puts an object at another place. `removal` is the right to take it away from where it is, `addition` the right
+/// to add it to the new parent.
+///
+/// # Errors
+/// [`StoreError::Stale`] where the rules changed since the decision.
+pub fn relocate(
+    write: &mut Write<'_>,
+    removal: &Granted,
+    addition: &Granted,
+    object: ObjectId,
+    position: i64,
+) -> Result<(), StoreError> {
+    proof::fresh(write, removal, Permission::DeleteEntries, Some(object))?;
+    let parent = addition.object();
+    proof::fresh(write, addition, Permission::AddEntries, parent)?;
+    replace_place(write, removal.database(), object, |place| Place { parent, position, ..place })
+}
+
+/// Puts an object into the bin. It keeps its place in the tree, and so its rights.
+///
+/// # Errors
+/// [`StoreError::Stale`] where the rules changed since the decision.
+pub fn put_into_bin(
+    write: &mut Write<'_>,
+    granted: &Granted,
+    object: ObjectId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    proof::fresh(write, granted, Permission::DeleteEntries, Some(object))?;
+    replace_place(write, granted.database(), object, |place| Place { bin_at: Some(now), ..place })
+}
+
+/// Lets rights from above reach an object, or not.
+///
+/// # Errors
+/// [`StoreError::Changed`] where the object is not there any more.
+pub fn set_inheritance(
+    write: &mut Write<'_>,
+    _administers: &Administers,
+    database: DatabaseId,
+    object: ObjectId,
+    inheritance: bool,
+) -> Result<(), StoreError> {
+    replace_place(write, database, object, |place| Place { inheritance, ..place })
+}
+
+fn replace_place(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    object: ObjectId,
+    change: impl FnOnce(Place) -> Place,
+) -> Result<(), StoreError> {
+    let (old, _) = row(write, database, object)?.ok_or(StoreError::Changed)?;
+    let new = change(old);
+    write.execute(
+        "UPDATE objects SET parent_id = $1, position = $2, bin_at = $3, inheritance = $4
+         WHERE database_id = $5 AND object_id = $6",
+        &[
+            Value::from(new.parent.map(ObjectId::to_bytes).as_ref()),
+            new.position.into(),
+            new.bin_at.map(Instant::micros).into(),
+            i64::from(new.inheritance).into(),
+            (&database.to_bytes()).into(),
+            (&object.to_bytes()).into(),
+        ],
+    )?;
+    write.scopes().content_row(database, Some(&place_bytes(&old)), Some(&place_bytes(&new)))
+}
+
+/// Deletes one object for good, with its rules, versions and attachments. What is below it is the caller's.
+///
+/// # Errors
+/// [`StoreError::Stale`] where the rules changed since the decision.
+pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Result<(), StoreError> {
+    proof::fresh(write, granted, Permission::DeleteEntries, Some(object))?;
+    let database = granted.database();
+    let (old, _) = row(write, database, object)?.ok_or(StoreError::Changed)?;
+    for revision in revisions(write, database, object)? {
+        write.scopes().content_row(database, Some(&version_bytes(object, revision)), None)?;
+    }
+    crate::attachments::delete_of_object(write, database, object)?;
+    rules::delete_of_object(write, database, object)?;
+    for sql in [
+        "DELETE FROM versions WHERE database_id = $1 AND object_id = $2",
+        "DELETE FROM objects WHERE database_id = $1 AND object_id = $2",
+    ] {
+        write.execute(sql, &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()])?;
+    }
+    write.scopes().content_row(database, Some(&place_bytes(&old)), None)
+}
+
+/// The revisions of the kept versions of an object, oldest first.
+///
+/// # Errors
+/// What the engine says.
+pub fn revisions(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<Vec<u64>, StoreError> {
+    let mut revisions = Vec::new();
+    query.query(
+        "SELECT revision FROM versions WHERE database_id = $1 AND object_id = $2 ORDER BY revision",
+        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
+        &mut |row| {
+            revisions.push(row.integer(0)?.unsigned_abs());
+            Ok(())
+        },
+    )?;
+    Ok(revisions)
+}
+
+/// The ciphertexts of the present revision, for whoever was granted to read or change the object.
+///
+/// # Errors
+/// [`StoreError::Unproven`] where the proof is of something else.
+pub fn content(
+    query: &mut dyn Query,
+    granted: &Granted,
+    object: ObjectId,
+) -> Result<Option<(Place, Sealed)>, StoreError> {
+    proof::of_object(granted, object)?;
+    row(query, granted.database(), object)
+}
+
+/// The ciphertexts of a kept version, for whoever was granted to read the object.
+///
+/// # Errors
+/// [`StoreError::Unproven`] where the proof is of something else.
+pub fn version(
+    query: &mut dyn Query,
+    granted: &Granted,
+    object: ObjectId,
+    revision: u64,
+) -> Result<Option<Sealed>, StoreError> {
+    proof::of_object(granted, object)?;
+    let mut found = None;
+    query.query(
+        "SELECT summary, secret FROM versions WHERE database_id = $1 AND object_id = $2 AND revision = $3",
+        &[
+            Value::from(&granted.database().to_bytes()),
+            (&object.to_bytes()).into(),
+            to_integer(revision)?.into(),
+        ],
+        &mut |row| {
+            found = Some(sealed(row, 0)?);
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+fn row(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<Option<(Place, Sealed)>, StoreError> {
+    let mut found = None;
+    query.query(
+        "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision, summary, secret FROM objects
+         WHERE database_id = $1 AND object_id = $2",
+        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
+        &mut |row| {
+            found = Some((place(row)?, sealed(row, 7)?));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+fn place(row: &impl Row) -> Result<Place, StoreError> {
+    Ok(Place {
+        id: ObjectId::from_bytes(row.array(0)?),
+        parent: match row.optional_bytes(1)? {
+            Some(_) => Some(ObjectId::from_bytes(row.array(1)?)),
+            None => None,
+        },
+        kind: match row.integer(2)? {
+            0 => ObjectKind::Folder,
+            1 => ObjectKind::Entry,
+            _ => return Err(StoreError::damaged("an unknown kind of object")),
+        },
+        inheritance: row.integer(3)? != 0,
+        position: row.integer(4)?,
+        bin_at: row.optional_integer(5)?.map(Instant::from_micros),
+        revision: row.integer(6)?.unsigned_abs(),
+    })
+}
+
+fn sealed(row: &impl Row, column: usize) -> Result<Sealed, StoreError> {
+    Ok(Sealed {
+        summary: row.bytes(column)?.to_vec(),
+        secret: row.optional_bytes(column + 1)?.map(<[u8]>::to_vec),
+    })
+}
+
+/// Gives the place and the encrypted summary of every object to `each`, and counts every row of content.
+pub(crate) fn load(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    count: &mut dyn FnMut(&[u8]),
+    each: &mut dyn FnMut(Place, &[u8]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    query.query(
+        "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision, summary FROM objects
+         WHERE database_id = $1",
+        &[Value::from(&database.to_bytes())],
+        &mut |row| {
+            let place = place(row)?;
+            count(&place_bytes(&place));
+            each(place, row.bytes(7)?)
+        },
+    )?;
+    query.query(
+        "SELECT object_id, revision FROM versions WHERE database_id = $1",
+        &[Value::from(&database.to_bytes())],
+        &mut |row| {
+            count(&version_bytes(ObjectId::from_bytes(row.array(0)?), row.integer(1)?.unsigned_abs()));
+            Ok(())
+        },
+    )
+}
+
+/// The places alone, for the rules of a database that is closed.
+pub(crate) fn load_places(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    each: &mut dyn FnMut(Place),
+) -> Result<(), StoreError> {
+    query.query(
+        "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision FROM objects
+         WHERE database_id = $1",
+        &[Value::from(&database.to_bytes())],
+        &mut |row| {
+            each(place(row)?);
+            Ok(())
+        },
+    )
+}
