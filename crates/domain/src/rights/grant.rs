@@ -52,7 +52,7 @@ impl Seal {
 
     /// Whether the grant gives its permissions to `person`.
     pub fn is_open(&self, person: UserId) -> bool {
-        matches!(self.state(person), SealState::Broken | SealState::Unsealed)
+        self.state(person).is_open()
     }
 }
 
@@ -71,4 +71,11 @@ pub enum SealState {
     Broken,
     /// An approver or administrator took the seal off: the grant gives its permissions.
     Unsealed,
+}
+
+impl SealState {
+    /// Whether the grant gives its permissions to the person in that state.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Broken | Self::Unsealed)
+    }
 }

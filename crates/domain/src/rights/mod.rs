@@ -3,12 +3,27 @@
 //! Listing, search, export, the change feed, counters and error texts all ask it, and nothing else
 //! decides. It takes the rules, the person and an instant, and touches no I/O.
 
+mod cause;
+mod decide;
+mod explain;
 mod grant;
+mod granted;
+mod index;
+mod listing;
 mod marks;
 mod permission;
 mod policy;
+mod server;
+mod view;
 
+pub use cause::Cause;
+pub use explain::Explanation;
 pub use grant::{Grant, Seal, SealState};
+pub use granted::{Extent, Granted, Refusal, Target};
+pub use index::{Change, ChangeError, Children, CompileError, Index, MAX_FOLDER_LEVELS, Slot, Walk};
+pub use listing::{Listing, Visibility};
 pub use marks::{ContradictionError, Marks};
 pub use permission::{Permission, PermissionSet};
 pub use policy::{Policies, PolicyState};
+pub use server::ServerRules;
+pub use view::{MoveEffect, View};

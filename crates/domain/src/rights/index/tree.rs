@@ -1,0 +1,341 @@
+//! The tree as columns by slot: 47 bytes an object with the look-up by id.
+//!
+//! Slot 0 is the database itself, so that climbing ends there and top-level objects need no special case.
+//! INVARIANT: the parent of every object in use is slot 0 or a folder in use, and climbing from it reaches slot 0.
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
+
+use crate::{
+    database::{Node, ObjectKind},
+    id::ObjectId,
+};
+
+/// The place of an object in tables by slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(u32);
+
+impl Slot {
+    /// The database itself. Never an object's.
+    pub(crate) const ROOT: Self = Self(0);
+
+    /// The position in a table of [`super::Index::slots`] rows.
+    pub const fn get(self) -> usize {
+        self.0 as usize
+    }
+
+    /// INVARIANT: callers pass positions below [`Tree::slots`], which `Tree::insert` keeps within 32 bits.
+    #[allow(clippy::cast_possible_truncation)]
+    pub(crate) const fn at(position: usize) -> Self {
+        Self(position as u32)
+    }
+}
+
+/// No slot: the end of a list of siblings.
+const NONE: Slot = Slot(u32::MAX);
+
+const NIL: ObjectId = ObjectId::from_bytes([0; 16]);
+
+/// What is to be known of an object besides its neighbours.
+pub mod flag {
+    pub const ENTRY: u8 = 1;
+    /// Inheritance is off.
+    pub const CUT: u8 = 2;
+    /// It has rules.
+    pub const RULED: u8 = 4;
+    /// It has grants.
+    pub const GRANTED: u8 = 8;
+    /// No object stands here.
+    pub const VACANT: u8 = 16;
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Links {
+    first: Slot,
+    last: Slot,
+    previous: Slot,
+    next: Slot,
+}
+
+const UNLINKED: Links = Links { first: NONE, last: NONE, previous: NONE, next: NONE };
+
+/// The tree as it is, or as it would be with one object below another parent.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Route {
+    /// The object and its supposed parent.
+    pub moved: Option<(Slot, Slot)>,
+}
+
+/// All objects of a database.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    parents: Vec<Slot>,
+    flags: Vec<u8>,
+    ids: Vec<ObjectId>,
+    links: Vec<Links>,
+    slots: HashTable<Slot>,
+    hasher: DefaultHashBuilder,
+    vacant: Vec<Slot>,
+}
+
+impl Tree {
+    pub fn with_capacity(objects: usize) -> Self {
+        let rows = objects + 1;
+        let mut tree = Self {
+            parents: Vec::with_capacity(rows),
+            flags: Vec::with_capacity(rows),
+            ids: Vec::with_capacity(rows),
+            links: Vec::with_capacity(rows),
+            slots: HashTable::with_capacity(objects),
+            hasher: DefaultHashBuilder::default(),
+            vacant: Vec::new(),
+        };
+        tree.parents.push(Slot::ROOT);
+        tree.flags.push(0);
+        tree.ids.push(NIL);
+        tree.links.push(UNLINKED);
+        tree
+    }
+
+    pub const fn len(&self) -> usize {
+        self.parents.len() - 1 - self.vacant.len()
+    }
+
+    pub const fn slots(&self) -> usize {
+        self.parents.len()
+    }
+
+    pub fn vacant(&self) -> &[Slot] {
+        &self.vacant
+    }
+
+    pub fn parents(&self) -> &[Slot] {
+        &self.parents
+    }
+
+    pub fn slot(&self, object: ObjectId) -> Option<Slot> {
+        let same = |slot: &Slot| self.ids.get(slot.get()) == Some(&object);
+        self.slots.find(self.hasher.hash_one(object), same).copied()
+    }
+
+    /// The slot of a parent as nodes name it.
+    pub fn place_of(&self, parent: Option<ObjectId>) -> Option<Slot> {
+        parent.map_or(Some(Slot::ROOT), |id| self.slot(id))
+    }
+
+    /// The id of the object at the slot; zeros for the database.
+    pub fn id(&self, slot: Slot) -> ObjectId {
+        self.ids.get(slot.get()).copied().unwrap_or(NIL)
+    }
+
+    /// Vacant for what is not there, which no walk passes through.
+    pub fn flags(&self, slot: Slot) -> u8 {
+        self.flags.get(slot.get()).copied().unwrap_or(flag::VACANT)
+    }
+
+    pub fn parent(&self, slot: Slot) -> Slot {
+        self.parents.get(slot.get()).copied().unwrap_or(Slot::ROOT)
+    }
+
+    pub fn parent_on(&self, route: Route, slot: Slot) -> Slot {
+        match route.moved {
+            Some((moved, parent)) if moved == slot => parent,
+            _ => self.parent(slot),
+        }
+    }
+
+    /// The slot and those above it, up to the topmost folder.
+    pub fn up(&self, slot: Slot) -> impl Iterator<Item = Slot> {
+        self.up_on(Route::default(), slot)
+    }
+
+    pub fn up_on(&self, route: Route, slot: Slot) -> impl Iterator<Item = Slot> {
+        let object = |slot: Slot| (slot != Slot::ROOT).then_some(slot);
+        std::iter::successors(object(slot), move |&slot| object(self.parent_on(route, slot)))
+    }
+
+    /// Whether `object` is `top` or lies below it.
+    pub fn is_within(&self, object: Slot, top: Slot) -> bool {
+        top == Slot::ROOT || self.up(object).any(|slot| slot == top)
+    }
+
+    pub fn node(&self, slot: Slot) -> Option<Node> {
+        let flags = self.flags(slot);
+        if slot == Slot::ROOT || flags & flag::VACANT != 0 {
+            return None;
+        }
+        let kind = if flags & flag::ENTRY == 0 { ObjectKind::Folder } else { ObjectKind::Entry };
+        let parent =
+            Some(self.parent(slot)).filter(|&parent| parent != Slot::ROOT).map(|parent| self.id(parent));
+        Some(Node { id: self.id(slot), parent, kind, inheritance: flags & flag::CUT == 0 })
+    }
+
+    pub fn path(&self, object: ObjectId) -> Vec<ObjectId> {
+        self.slot(object).map_or_else(Vec::new, |slot| self.up(slot).map(|s| self.id(s)).collect())
+    }
+
+    pub fn children(&self, parent: Option<ObjectId>) -> Children<'_> {
+        let next = self.place_of(parent).map_or(NONE, |slot| self.links(slot).first);
+        Children { tree: self, next }
+    }
+
+    pub fn walk(&self, from: Option<ObjectId>) -> Walk<'_> {
+        match from {
+            None => self.walk_from(Slot::ROOT),
+            Some(id) => {
+                self.slot(id).map_or(Walk { tree: self, top: NONE, next: NONE }, |s| self.walk_from(s))
+            }
+        }
+    }
+
+    /// The slot and everything below it; without the slot itself where it is the database.
+    pub fn walk_from(&self, top: Slot) -> Walk<'_> {
+        let next = if top == Slot::ROOT { self.links(top).first } else { top };
+        Walk { tree: self, top, next }
+    }
+
+    fn links(&self, slot: Slot) -> Links {
+        self.links.get(slot.get()).copied().unwrap_or(UNLINKED)
+    }
+
+    fn change_links(&mut self, slot: Slot, change: impl FnOnce(&mut Links)) {
+        if let Some(links) = self.links.get_mut(slot.get()) {
+            change(links);
+        }
+    }
+
+    /// Adds an object without a look at whether it may stand there: the caller has made sure. `None` when the
+    /// slots are used up.
+    pub fn insert(&mut self, id: ObjectId, parent: Slot, flags: u8) -> Option<Slot> {
+        let slot = match self.vacant.pop() {
+            Some(slot) => slot,
+            None => {
+                let position = u32::try_from(self.parents.len()).ok().filter(|&p| p < u32::MAX)?;
+                self.parents.push(parent);
+                self.flags.push(flags);
+                self.ids.push(id);
+                self.links.push(UNLINKED);
+                Slot(position)
+            }
+        };
+        if let Some(own) = self.ids.get_mut(slot.get()) {
+            *own = id;
+        }
+        self.set_flags(slot, flags);
+        self.link(slot, parent);
+        let (ids, hasher) = (&self.ids, &self.hasher);
+        let hash = |slot: &Slot| ids.get(slot.get()).map_or(0, |id| hasher.hash_one(id));
+        self.slots.insert_unique(hasher.hash_one(id), slot, hash);
+        Some(slot)
+    }
+
+    pub fn set_flags(&mut self, slot: Slot, flags: u8) {
+        if let Some(own) = self.flags.get_mut(slot.get()) {
+            *own = flags;
+        }
+    }
+
+    /// Puts the object at the end of the parent's children.
+    pub fn link(&mut self, slot: Slot, parent: Slot) {
+        if let Some(own) = self.parents.get_mut(slot.get()) {
+            *own = parent;
+        }
+        let previous = self.links(parent).last;
+        self.change_links(slot, |links| (links.previous, links.next) = (previous, NONE));
+        self.change_links(parent, |links| links.last = slot);
+        if previous == NONE {
+            self.change_links(parent, |links| links.first = slot);
+        } else {
+            self.change_links(previous, |links| links.next = slot);
+        }
+    }
+
+    /// Takes the object out of its parent's children.
+    pub fn unlink(&mut self, slot: Slot) {
+        let Links { previous, next, .. } = self.links(slot);
+        let parent = self.parent(slot);
+        if previous == NONE {
+            self.change_links(parent, |links| links.first = next);
+        } else {
+            self.change_links(previous, |links| links.next = next);
+        }
+        if next == NONE {
+            self.change_links(parent, |links| links.last = previous);
+        } else {
+            self.change_links(next, |links| links.previous = previous);
+        }
+    }
+
+    /// Forgets one object, whose slot becomes free. Its children, if any, must be forgotten as well.
+    pub fn forget(&mut self, slot: Slot) {
+        let hash = self.hasher.hash_one(self.id(slot));
+        if let Ok(entry) = self.slots.find_entry(hash, |s| *s == slot) {
+            entry.remove();
+        }
+        self.set_flags(slot, flag::VACANT);
+        self.change_links(slot, |links| *links = UNLINKED);
+        self.vacant.push(slot);
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        self.parents.capacity() * size_of::<Slot>()
+            + self.flags.capacity()
+            + self.ids.capacity() * size_of::<ObjectId>()
+            + self.links.capacity() * size_of::<Links>()
+            + self.slots.allocation_size()
+            + self.vacant.capacity() * size_of::<Slot>()
+    }
+}
+
+/// The slots of a folder's children. Made by [`super::Index::children`].
+#[derive(Debug, Clone)]
+pub struct Children<'a> {
+    tree: &'a Tree,
+    next: Slot,
+}
+
+impl Iterator for Children<'_> {
+    type Item = Slot;
+
+    fn next(&mut self) -> Option<Slot> {
+        let slot = (self.next != NONE).then_some(self.next)?;
+        self.next = self.tree.links(slot).next;
+        Some(slot)
+    }
+}
+
+/// An object and everything below it. Made by [`super::Index::walk`].
+#[derive(Debug, Clone)]
+pub struct Walk<'a> {
+    tree: &'a Tree,
+    top: Slot,
+    next: Slot,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Slot;
+
+    fn next(&mut self) -> Option<Slot> {
+        let slot = (self.next != NONE).then_some(self.next)?;
+        self.next = self.after(slot);
+        Some(slot)
+    }
+}
+
+impl Walk<'_> {
+    fn after(&self, slot: Slot) -> Slot {
+        let first = self.tree.links(slot).first;
+        if first != NONE {
+            return first;
+        }
+        let mut at = slot;
+        while at != self.top && at != Slot::ROOT {
+            let next = self.tree.links(at).next;
+            if next != NONE {
+                return next;
+            }
+            at = self.tree.parent(at);
+        }
+        NONE
+    }
+}
