@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{rights::Permission, time::Instant};
+use strongroom_domain::{
+    rights::{Permission, SealState},
+    time::Instant,
+};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -57,39 +60,57 @@ pub struct Decision {
     pub also: Vec<Cause>,
 }
 
-/// The kind of rule that decided.
+/// The kind of rule that decided: the causes of the rights engine by name, and two more that refuse a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CauseKind {
+    /// The private database belongs to the user, or to a group of the user.
+    Owner,
+    /// A super administrator has every permission on standard databases.
+    SuperAdministrator,
+    /// A live assignment allows it, at the database.
+    AssignmentAllows,
+    /// A rule on the object or on a folder above it allows it.
+    RuleAllows,
+    /// A grant on the object or on a folder above it allows it.
+    GrantAllows,
+    /// A policy is `enabled`.
+    PolicyEnabled,
     /// The account is disabled or deleted: nothing.
     AccountDisabled,
     /// A policy is `disabled`: gone for everybody.
     PolicyDisabled,
-    /// A policy is `enabled`.
-    PolicyEnabled,
-    /// The private database belongs to the user, or to a group of the user.
-    Owner,
     /// The private database belongs to somebody else.
     NotOwner,
-    /// A super administrator has every permission on standard databases.
-    SuperAdministrator,
-    /// There is neither an assignment with access nor a grant.
-    NoAccess,
-    /// The database was entered through a grant alone, which opens only what grants give.
-    GrantOnly,
-    /// An assignment allows or denies it.
-    Assignment,
-    /// A rule on the object or on a folder above it allows or denies it.
-    Rule,
-    /// A grant allows it.
-    Grant,
+    /// There is neither a live assignment nor a live grant.
+    NotAssigned,
+    /// Assigned, but nothing allows `access_database`.
+    DatabaseNotAllowed,
+    /// A live assignment denies it, at the database.
+    AssignmentDenies,
+    /// A rule on the object or on a folder above it denies it.
+    RuleDenies,
+    /// Something allows it, but it needs another permission, which is lacking.
+    Needs,
     /// Allowed from above, but an object on the path has inheritance off.
     Cut,
-    /// Allowed, but void without another permission.
-    Closure,
+    /// The database was entered through a grant alone, which opens only what grants give.
+    OpenByGrantOnly,
+    /// A rule would allow it, but its principal has no live assignment.
+    RuleWithoutAssignment,
+    /// A grant would allow it, once its seal is open.
+    Seal,
+    /// A grant would allow it, but its author has lost what it takes to give it.
+    Suspended,
+    /// Only a grant that has a seal allows it, so it may not go out.
+    OnlyThroughSeal,
     /// Nothing allows it.
     NothingAllows,
-    /// A server role gives it, or its lack refuses it.
+    /// It is refused on something below, which is not named.
+    Below,
+    /// The permission is not one of those decided at this level.
+    OtherLevel,
+    /// A server role is lacking.
     Role,
     /// The caller would hand out a permission that the caller lacks.
     HandsOut,
@@ -116,12 +137,16 @@ pub struct Cause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<schema::Permission>)]
     pub permission: Option<Permission>,
+    /// The state of the seal; with `seal`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<schema::SealState>)]
+    pub state: Option<SealState>,
 }
 
 impl Cause {
     /// A cause that names nothing but its kind.
     pub const fn of(kind: CauseKind) -> Self {
-        Self { kind, object: None, principal: None, grant: None, permission: None }
+        Self { kind, object: None, principal: None, grant: None, permission: None, state: None }
     }
 }
 
