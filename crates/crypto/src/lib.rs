@@ -30,6 +30,10 @@ pub mod envelope;
 pub mod key;
 pub mod password;
 pub mod random;
+pub mod recovery;
+pub mod second_password;
+pub mod signing;
+pub mod stream;
 pub mod token;
 pub mod wrap;
 

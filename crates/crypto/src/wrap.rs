@@ -14,12 +14,17 @@
 //!
 //! This module must never wrap a key for one place in a way that opens in another.
 
+mod password;
+
+pub use password::is_outdated;
+
 use chacha20poly1305::{KeyInit as _, Tag, XChaCha20Poly1305, XNonce, aead::AeadInOut as _};
 use subtle::ConstantTimeEq as _;
 
 use crate::{
     Id, OpenError, SealError,
     key::{DataKey, KEY_BYTES, Key, KeyEncryptionKey, ObjectKey},
+    password::{PasswordError, RecordError},
     random,
 };
 
@@ -29,6 +34,31 @@ const TAG: usize = 16;
 
 /// Bytes of a wrapped key.
 pub const WRAPPED_BYTES: usize = 1 + NONCE + KEY_BYTES + KEY_BYTES + TAG;
+
+/// Why a key was not locked under a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LockError {
+    /// The password can be none, or could not be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The key could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+}
+
+/// Why a key that was locked under a password does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnlockError {
+    /// Wrong password, wrong place or damage: which of them is not told.
+    #[error("does not open: wrong password, wrong place or damaged")]
+    DoesNotOpen,
+    /// No password can be tried, for how it would be stretched is damaged or beyond the ceiling.
+    #[error("damaged: {0}")]
+    Record(#[from] RecordError),
+    /// The password could not be hashed.
+    #[error(transparent)]
+    Password(PasswordError),
+}
 
 /// What a key is wrapped under. The numbers are part of the format and are never used again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,11 +2,13 @@
 """Makes the vectors in this folder from the formats as they are described, with other people's code.
 
 Nothing here comes from the crate under test: HMAC, HKDF and SHA-256 are Python's, XChaCha20-Poly1305 is
-pycryptodomex, Argon2 is the reference implementation (argon2-cffi). A change of a vector is a change of a
+pycryptodomex, Argon2 is the reference implementation (argon2-cffi), Ed25519 is
+OpenSSL's (cryptography). A change of a vector is a change of a
 format, and needs a new version number in it.
 
     pip install pycryptodomex argon2-cffi cryptography && python3 vectors.py
 """
+import base64
 import hashlib
 import hmac
 import pathlib
@@ -14,6 +16,7 @@ import struct
 
 from argon2.low_level import Type, hash_secret_raw
 from Cryptodome.Cipher import ChaCha20_Poly1305
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 HERE = pathlib.Path(__file__).parent
 KEY, NONCE, DATABASE = bytes([9]) * 32, bytes([5]) * 24, bytes([7]) * 16
@@ -114,5 +117,56 @@ def password():
     )
 
 
-for make in (subkeys, envelope, wrap, digest, chain, password):
+def recovery():
+    alphabet = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    symbols = b"ABCDEFGHJKMNPQRSTVWXYZ0123"
+    bits = int.from_bytes(sha256(b"strongroom recovery code check v1\0", symbols)[:2], "big") >> 6
+    code = (symbols + bytes([alphabet[bits >> 5], alphabet[bits & 31]])).decode()
+    groups = "-".join(code[i : i + 4] for i in range(0, 28, 4))
+    write("recovery.txt", groups, f"{derive(symbols, b'recovery code', DATABASE).hex()} key")
+
+
+def signing():
+    seed = bytes(range(32))
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    public = key.public_key().public_bytes_raw()
+
+    def text(data):
+        return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+    def sign(purpose, message):
+        return text(key.sign(b"strongroom signature v1\0" + bytes([len(purpose)]) + purpose + message))
+
+    label = "strongroom-signing-key-1"
+    checksum = sha256(b"strongroom key text checksum\0", label.encode(), b"\0", seed)[:4].hex()
+    heads = b"strongroom audit heads v1\0" + struct.pack(">qQ", 1, 1)
+    heads += DATABASE + struct.pack(">Q", 0) + sha256(b"strongroom audit chain v1\0", DATABASE)
+    write(
+        "signing.txt",
+        f"{label} {text(seed)} {checksum}",
+        f"ed25519:{text(public)}",
+        f"{sha256(public)[:8].hex()} id",
+        f"{sign(b'audit heads', heads)} audit heads",
+        f"{sign(b'licence', b'{}')} licence",
+    )
+
+
+def stream():
+    prefix = bytes([5]) * 19
+    bound = b"SRA1" + bytes([1]) * 16 + bytes([2]) * 16 + bytes([3]) * 16
+    content = bytes(i * 7 % 251 for i in range(65536 + 5))
+
+    def chunk(number, last, data):
+        return seal(KEY, prefix + struct.pack(">IB", number, last), bound, data)
+
+    write(
+        "stream.txt",
+        f"{(bytes([1]) + prefix).hex()} header",
+        f"{sha256(chunk(0, 0, content[:65536])).hex()} sha256 of chunk 0",
+        f"{chunk(1, 1, content[65536:]).hex()} chunk 1, the last",
+        f"{chunk(0, 1, b'').hex()} chunk 0 of an empty attachment",
+    )
+
+
+for make in (subkeys, envelope, wrap, digest, chain, password, recovery, signing, stream):
     make()
