@@ -6,6 +6,7 @@
 pub mod account;
 pub mod administration;
 pub mod database;
+pub mod entry;
 pub mod escape;
 pub mod id;
 pub mod limits;

@@ -81,6 +81,17 @@ pub fn check_block(text: &str, limit: usize) -> Result<(), TextError> {
     check(text, limit, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
+/// As [`check_block`], but not empty and not only white space.
+///
+/// # Errors
+/// [`TextError`]: empty, too long, or another control character.
+pub fn check_filled_block(text: &str, limit: usize) -> Result<(), TextError> {
+    if text.chars().all(char::is_whitespace) {
+        return Err(TextError::Empty);
+    }
+    check_block(text, limit)
+}
+
 fn check(text: &str, limit: usize, refused: impl Fn(char) -> bool) -> Result<(), TextError> {
     // A character has at most four bytes: a hugely long text is refused without being walked.
     if text.len() > limit.saturating_mul(4) || text.chars().count() > limit {

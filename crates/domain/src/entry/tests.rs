@@ -1,0 +1,4 @@
+mod content;
+mod stored;
+mod types;
+mod values;
