@@ -1,0 +1,45 @@
+//! What an import has used up so far. A small file can unpack to a lot, and a lot of tiny elements can make
+//! far more memory than their text: both are counted while reading.
+
+use std::{cell::Cell, rc::Rc};
+
+use crate::{ImportError, Limits};
+
+/// A shared counter of unpacked bytes: payload and compressed attachments draw on the same one.
+#[derive(Clone)]
+pub(crate) struct Unpacked {
+    left: Rc<Cell<u64>>,
+    limit: u64,
+}
+
+impl Unpacked {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self { left: Rc::new(Cell::new(limits.unpacked_bytes)), limit: limits.unpacked_bytes }
+    }
+
+    /// Counts `bytes` more.
+    pub(crate) fn charge(&self, bytes: usize) -> Result<(), ImportError> {
+        let left = self.left.get().checked_sub(bytes as u64);
+        self.left.set(left.ok_or(ImportError::limit("unpacked size in bytes", self.limit))?);
+        Ok(())
+    }
+}
+
+/// A counter of things with a ceiling.
+pub(crate) struct Budget {
+    left: u64,
+    limit: u64,
+    what: &'static str,
+}
+
+impl Budget {
+    pub(crate) const fn new(what: &'static str, limit: u64) -> Self {
+        Self { left: limit, limit, what }
+    }
+
+    /// Takes `amount` out of the budget.
+    pub(crate) fn charge(&mut self, amount: usize) -> Result<(), ImportError> {
+        self.left = self.left.checked_sub(amount as u64).ok_or(ImportError::limit(self.what, self.limit))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,165 @@
+//! What an import could not take over, or had to change. A warning names objects and fields for the person
+//! who imports, who may see them; it never holds a value, and it is no text for a log.
+
+use std::fmt;
+
+/// One thing that is not in the bundle as it was in the file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// What happened.
+    pub code: WarningCode,
+    /// The titles from the root's child down to the object, joined by ` / `; empty for the file itself.
+    /// Control characters are replaced, long ones are cut.
+    pub place: String,
+    /// The name of the field, attachment or setting meant; empty where the code says all.
+    pub item: String,
+}
+
+/// The kinds of warnings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WarningCode {
+    /// Auto-type sequences are not taken over.
+    AutoType,
+    /// Colours are not taken over.
+    Colours,
+    /// Data of a plugin or program is not taken over; the item is its key.
+    CustomData,
+    /// The value holds placeholders, which stay as they are and are not filled in.
+    Placeholder,
+    /// The value refers to a field of another entry, and stays as it is.
+    Reference,
+    /// The one-time password setting could not be understood and stays as custom fields.
+    OneTimePassword,
+    /// The field's name was taken; the item is its new name.
+    FieldRenamed,
+    /// The field's value was too long and became an attachment; the item is the attachment's name.
+    FieldTooLong,
+    /// The name was too long and was cut.
+    NameCut,
+    /// The object had no title and got one.
+    TitleMissing,
+    /// The id was used before in the file; the object has none now.
+    DuplicateId,
+    /// The time could not be understood and is left out.
+    Time,
+    /// The icon is not in the file and is left out.
+    IconMissing,
+    /// The recycle bin the file names is not there, or is the root; no folder is treated as one.
+    RecycleBin,
+    /// The file has no header hash, so its header and protected values could not be checked.
+    HeaderHashMissing,
+}
+
+impl WarningCode {
+    /// A stable name for machines.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AutoType => "auto_type",
+            Self::Colours => "colours",
+            Self::CustomData => "custom_data",
+            Self::Placeholder => "placeholder",
+            Self::Reference => "reference",
+            Self::OneTimePassword => "one_time_password",
+            Self::FieldRenamed => "field_renamed",
+            Self::FieldTooLong => "field_too_long",
+            Self::NameCut => "name_cut",
+            Self::TitleMissing => "title_missing",
+            Self::DuplicateId => "duplicate_id",
+            Self::Time => "time",
+            Self::IconMissing => "icon_missing",
+            Self::RecycleBin => "recycle_bin",
+            Self::HeaderHashMissing => "header_hash_missing",
+        }
+    }
+
+    /// Whether the bundle differs from the file here, also where nobody looks, as in the history.
+    pub(crate) const fn changes_content(self) -> bool {
+        matches!(self, Self::FieldRenamed | Self::FieldTooLong | Self::NameCut | Self::OneTimePassword)
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::AutoType => "auto-type settings are not taken over",
+            Self::Colours => "colours are not taken over",
+            Self::CustomData => "data of another program is not taken over",
+            Self::Placeholder => "placeholders stay as they are and are not filled in",
+            Self::Reference => "a reference to another entry stays as it is",
+            Self::OneTimePassword => "a one-time password setting could not be understood",
+            Self::FieldRenamed => "a field was renamed, its name was taken",
+            Self::FieldTooLong => "a field was too long and became an attachment",
+            Self::NameCut => "a name was too long and was cut",
+            Self::TitleMissing => "a title was missing",
+            Self::DuplicateId => "an id was used twice in the file",
+            Self::Time => "a time could not be understood",
+            Self::IconMissing => "an icon is not in the file",
+            Self::RecycleBin => "the recycle bin is not in the file",
+            Self::HeaderHashMissing => "the file has no hash of its header, which could not be checked",
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.place.is_empty() {
+            write!(f, "`{}`: ", self.place)?;
+        }
+        f.write_str(self.code.sentence())?;
+        if !self.item.is_empty() {
+            write!(f, " (`{}`)", self.item)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Warning").field("code", &self.code).finish_non_exhaustive()
+    }
+}
+
+/// The warnings of one import, with a ceiling on how many are kept.
+pub(crate) struct WarningList {
+    kept: Vec<Warning>,
+    left_out: u64,
+    ceiling: usize,
+}
+
+impl WarningList {
+    pub(crate) const fn new(ceiling: usize) -> Self {
+        Self { kept: Vec::new(), left_out: 0, ceiling }
+    }
+
+    /// Adds one about the object at `path`, unless the very same was the last.
+    pub(crate) fn add(&mut self, code: WarningCode, path: &[String], item: &str) {
+        if self.kept.len() >= self.ceiling {
+            self.left_out = self.left_out.saturating_add(1);
+            return;
+        }
+        let place = path.iter().map(|title| shown(title)).collect::<Vec<_>>().join(" / ");
+        let warning = Warning { code, place, item: shown(item) };
+        if self.kept.last() != Some(&warning) {
+            self.kept.push(warning);
+        }
+    }
+
+    pub(crate) fn into_parts(self) -> (Vec<Warning>, u64) {
+        (self.kept, self.left_out)
+    }
+}
+
+/// A name fit for a line of text: no control or direction characters, at most 100 characters.
+fn shown(name: &str) -> String {
+    let mut text: String =
+        name.chars().take(100).map(|c| if is_harmless(c) { c } else { '\u{fffd}' }).collect();
+    if name.chars().nth(100).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+fn is_harmless(c: char) -> bool {
+    let direction =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
+    !(c.is_control() || direction || matches!(c, '\u{2028}' | '\u{2029}'))
+}
