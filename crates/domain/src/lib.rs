@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod administration;
+pub mod audit;
 pub mod database;
 pub mod entry;
 pub mod escape;

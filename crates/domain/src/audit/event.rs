@@ -1,0 +1,508 @@
+//! Every event. Names are stored and filtered by: never rename one, never use one for something else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{FieldNames, Marking, Purpose, Who};
+use crate::{
+    account::Role,
+    id::{AttachmentId, GrantId, GroupId, ObjectId, SessionId, UserId},
+    rights::{Permission, PolicyState, SealState},
+};
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal {
+        $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
+    })*) => {
+        /// What happened.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub enum Event {
+            $(
+                $(#[$doc])*
+                #[serde(rename = $name)]
+                $variant {
+                    $($(#[$field_doc])* $field: $type,)*
+                },
+            )*
+        }
+
+        impl Event {
+            /// The names of all events, in the order of this table.
+            pub const NAMES: &[&str] = &[$($name),*];
+
+            /// Its name, such as `revealed`.
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $name,)*
+                }
+            }
+        }
+    };
+}
+
+events! {
+    // The server and its accounts.
+
+    /// The first super administrator was made.
+    ServerSetUp = "server_set_up" {
+        /// The account.
+        user: UserId,
+    }
+    /// The server started.
+    ServerStarted = "server_started" {
+        /// The version of the program.
+        version: String,
+    }
+    /// A session began.
+    SignedIn = "signed_in" {
+        /// The account.
+        user: UserId,
+    }
+    /// A sign-in was refused.
+    SignInFailed = "sign_in_failed" {
+        /// The account, where there is one of that name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<UserId>,
+        /// A keyed hash of the name that was tried, in hex, by which tries on one name are found together.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name_hash: Option<String>,
+    }
+    /// So many tries failed that the next ones are not even looked at for a while.
+    SignInLocked = "sign_in_locked" {
+        /// The account, where there is one of that name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<UserId>,
+    }
+    /// The lock that failed tries put on an account was lifted.
+    SignInLockLifted = "sign_in_lock_lifted" {
+        /// The account.
+        user: UserId,
+    }
+    /// A person ended their session.
+    SignedOut = "signed_out" {}
+    /// A session was ended from another one, or by somebody else.
+    SessionEnded = "session_ended" {
+        /// Whose.
+        user: UserId,
+        /// Which; absent: all of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended: Option<SessionId>,
+    }
+    /// A person changed their own password.
+    PasswordChanged = "password_changed" {}
+    /// Somebody set another person's password.
+    PasswordReset = "password_reset" {
+        /// Whose.
+        user: UserId,
+    }
+    /// A second factor was added to one's own account.
+    SecondFactorAdded = "second_factor_added" {
+        /// Which kind.
+        kind: String,
+    }
+    /// A second factor was removed.
+    SecondFactorRemoved = "second_factor_removed" {
+        /// Whose.
+        user: UserId,
+        /// Which kind.
+        kind: String,
+    }
+    /// An account was made.
+    UserCreated = "user_created" {
+        /// The account.
+        user: UserId,
+        /// Its roles.
+        roles: BTreeSet<Role>,
+    }
+    /// Properties of an account were changed.
+    UserChanged = "user_changed" {
+        /// The account.
+        user: UserId,
+        /// Which properties, by their names in the API.
+        properties: Vec<String>,
+    }
+    /// An account was enabled.
+    UserEnabled = "user_enabled" {
+        /// The account.
+        user: UserId,
+    }
+    /// An account was disabled.
+    UserDisabled = "user_disabled" {
+        /// The account.
+        user: UserId,
+    }
+    /// An account was deleted, with its assignments, rules, memberships, locks and sessions.
+    UserDeleted = "user_deleted" {
+        /// The account.
+        user: UserId,
+    }
+    /// The roles of an account were changed.
+    RolesChanged = "roles_changed" {
+        /// The account.
+        user: UserId,
+        /// Before.
+        before: BTreeSet<Role>,
+        /// After.
+        after: BTreeSet<Role>,
+    }
+    /// A group was made.
+    GroupCreated = "group_created" {
+        /// The group.
+        group: GroupId,
+        /// Whether it is protected.
+        protected: bool,
+    }
+    /// Properties of a group were changed.
+    GroupChanged = "group_changed" {
+        /// The group.
+        group: GroupId,
+        /// Which properties, by their names in the API.
+        properties: Vec<String>,
+    }
+    /// A group was deleted, with its assignments and rules.
+    GroupDeleted = "group_deleted" {
+        /// The group.
+        group: GroupId,
+    }
+    /// A user became a member of a group.
+    MemberAdded = "member_added" {
+        /// The group.
+        group: GroupId,
+        /// The user.
+        user: UserId,
+    }
+    /// A user is no member of a group any more.
+    MemberRemoved = "member_removed" {
+        /// The group.
+        group: GroupId,
+        /// The user.
+        user: UserId,
+    }
+    /// Policies were changed.
+    PoliciesChanged = "policies_changed" {
+        /// Those that changed, as they were.
+        before: BTreeMap<Permission, PolicyState>,
+        /// The same, as they are.
+        after: BTreeMap<Permission, PolicyState>,
+    }
+    /// A licence was put in.
+    LicenceSet = "licence_set" {
+        /// Its id.
+        licence: String,
+        /// Its seats.
+        seats: u32,
+    }
+    /// An entry type was made or changed.
+    EntryTypeSet = "entry_type_set" {
+        /// Its name.
+        name: String,
+    }
+    /// Settings of the server were changed.
+    SettingsChanged = "settings_changed" {
+        /// Which, by their names in the API.
+        settings: Vec<String>,
+    }
+    /// Somebody read audit records.
+    AuditRead = "audit_read" {}
+    /// The audit was verified.
+    AuditVerified = "audit_verified" {
+        /// How many records there were.
+        records: u64,
+        /// Whether all of them fit.
+        intact: bool,
+    }
+
+    // Databases.
+
+    /// A database was made.
+    DatabaseCreated = "database_created" {
+        /// The owner of a private one; absent: standard.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<Who>,
+    }
+    /// A database was made from a file.
+    DatabaseImported = "database_imported" {
+        /// The format of the file.
+        format: String,
+        /// How many folders came in.
+        folders: u64,
+        /// How many entries came in.
+        entries: u64,
+        /// How many attachments came in.
+        attachments: u64,
+        /// How many warnings there were.
+        warnings: u64,
+    }
+    /// Properties of a database were changed.
+    DatabaseChanged = "database_changed" {
+        /// Which, by their names in the API.
+        properties: Vec<String>,
+    }
+    /// A database was opened by its master password, its owner's sign-in or a recovery code.
+    DatabaseOpened = "database_opened" {
+        /// By which of them.
+        by: String,
+    }
+    /// A database was closed.
+    DatabaseClosed = "database_closed" {}
+    /// The master password of a database was set, changed or removed.
+    MasterPasswordChanged = "master_password_changed" {}
+    /// The data key of a database was wrapped anew, or replaced.
+    KeyRotated = "key_rotated" {
+        /// Which key.
+        key: String,
+    }
+    /// A backup was made.
+    BackedUp = "backed_up" {}
+    /// A database was deleted with everything in it.
+    DatabaseDeleted = "database_deleted" {}
+
+    // Rights.
+
+    /// A principal's place in the database was set.
+    AssignmentSet = "assignment_set" {
+        /// Whose.
+        principal: Who,
+        /// What stood there before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Marking>,
+        /// What stands there now.
+        after: Marking,
+    }
+    /// A principal was removed from the database, with its object rules there.
+    AssignmentRemoved = "assignment_removed" {
+        /// Whose.
+        principal: Who,
+        /// What stood there.
+        before: Marking,
+    }
+    /// A principal's rule on an object was set.
+    RuleSet = "rule_set" {
+        /// On which object.
+        object: ObjectId,
+        /// Whose.
+        principal: Who,
+        /// What stood there before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Marking>,
+        /// What stands there now.
+        after: Marking,
+    }
+    /// A principal's rule on an object was removed.
+    RuleRemoved = "rule_removed" {
+        /// On which object.
+        object: ObjectId,
+        /// Whose.
+        principal: Who,
+        /// What stood there.
+        before: Marking,
+    }
+    /// Inheritance of an object was turned on or off.
+    InheritanceSet = "inheritance_set" {
+        /// Of which object.
+        object: ObjectId,
+        /// Now on or off.
+        on: bool,
+    }
+    /// Somebody looked at the rights of others in the database.
+    RightsRead = "rights_read" {}
+
+    // Objects.
+
+    /// A folder or entry was made.
+    ObjectCreated = "object_created" {
+        /// The object.
+        object: ObjectId,
+        /// The folder it is in; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<ObjectId>,
+        /// Its revision.
+        revision: u64,
+    }
+    /// The content of an object was changed.
+    ObjectChanged = "object_changed" {
+        /// The object.
+        object: ObjectId,
+        /// Its revision afterwards.
+        revision: u64,
+        /// Which properties, by their names in the API.
+        properties: Vec<String>,
+        /// Which fields were set, changed or removed.
+        fields: FieldNames,
+    }
+    /// An object was moved.
+    ObjectMoved = "object_moved" {
+        /// The object.
+        object: ObjectId,
+        /// The folder it was in; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<ObjectId>,
+        /// The folder it is in; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<ObjectId>,
+    }
+    /// An object was copied.
+    ObjectCopied = "object_copied" {
+        /// The object.
+        object: ObjectId,
+        /// The copy.
+        copy: ObjectId,
+    }
+    /// An object went to the bin, with everything below it.
+    ObjectDeleted = "object_deleted" {
+        /// The object.
+        object: ObjectId,
+        /// Its revision.
+        revision: u64,
+        /// How many objects there were below it.
+        below: u64,
+    }
+    /// An object came back from the bin.
+    ObjectRestored = "object_restored" {
+        /// The object.
+        object: ObjectId,
+    }
+    /// An object is gone from the bin for good.
+    ObjectPurged = "object_purged" {
+        /// The object.
+        object: ObjectId,
+    }
+    /// Secrets of an entry were handed out.
+    Revealed = "revealed" {
+        /// The entry.
+        object: ObjectId,
+        /// Its revision.
+        revision: u64,
+        /// What for.
+        purpose: Purpose,
+        /// Which fields.
+        fields: FieldNames,
+    }
+    /// Somebody read the list of an object's versions.
+    HistoryRead = "history_read" {
+        /// The object.
+        object: ObjectId,
+    }
+    /// An old version was restored.
+    VersionRestored = "version_restored" {
+        /// The object.
+        object: ObjectId,
+        /// The version that was restored.
+        restored: u64,
+        /// The revision of the object afterwards.
+        revision: u64,
+    }
+    /// A file was attached.
+    AttachmentAdded = "attachment_added" {
+        /// To which entry.
+        object: ObjectId,
+        /// The attachment.
+        attachment: AttachmentId,
+        /// Its size.
+        bytes: u64,
+    }
+    /// An attachment was handed out.
+    AttachmentRead = "attachment_read" {
+        /// Of which entry.
+        object: ObjectId,
+        /// The attachment.
+        attachment: AttachmentId,
+    }
+    /// An attachment was deleted.
+    AttachmentDeleted = "attachment_deleted" {
+        /// Of which entry.
+        object: ObjectId,
+        /// The attachment.
+        attachment: AttachmentId,
+    }
+    /// Objects went out as a file, a print or a copy; each secret is recorded by itself.
+    Exported = "exported" {
+        /// By which channel permission.
+        channel: Permission,
+        /// How many objects.
+        objects: u64,
+    }
+    /// A second password was set, changed or removed.
+    SecondPasswordSet = "second_password_set" {
+        /// On which object; absent: the database.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectId>,
+        /// Whether there is one now.
+        on: bool,
+    }
+    /// A lock that somebody else held was released.
+    LockReleased = "lock_released" {
+        /// On which object.
+        object: ObjectId,
+        /// Who held it.
+        holder: UserId,
+    }
+
+    // Grants and seals.
+
+    /// Access to one object was given.
+    GrantGiven = "grant_given" {
+        /// The grant.
+        grant: GrantId,
+        /// The object.
+        object: ObjectId,
+        /// To whom.
+        grantee: Who,
+        /// Which permissions.
+        permissions: Vec<Permission>,
+        /// Whether it has a seal.
+        sealed: bool,
+    }
+    /// Permissions, period, approvers or note of a grant were changed.
+    GrantChanged = "grant_changed" {
+        /// The grant.
+        grant: GrantId,
+        /// Which properties, by their names in the API.
+        properties: Vec<String>,
+    }
+    /// A grant was revoked.
+    GrantRevoked = "grant_revoked" {
+        /// The grant.
+        grant: GrantId,
+    }
+    /// A grant got another author.
+    GrantAdopted = "grant_adopted" {
+        /// The grant.
+        grant: GrantId,
+        /// The author before.
+        before: UserId,
+    }
+    /// The seal of a grant went from one state to another for one person.
+    SealChanged = "seal_changed" {
+        /// The grant.
+        grant: GrantId,
+        /// For whom.
+        person: UserId,
+        /// Before.
+        from: SealState,
+        /// After.
+        to: SealState,
+    }
+    /// Somebody asked for what they may not, where no other event says what.
+    Refused = "refused" {
+        /// The call, such as `GET /databases/{db}/objects/{id}`, never with ids that were guessed.
+        call: String,
+        /// The object, where it is one that the person may know of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectId>,
+    }
+}
+
+impl Event {
+    /// What else it says, as JSON: ids, words and numbers by the names of its fields.
+    pub fn details(&self) -> serde_json::Map<String, serde_json::Value> {
+        // Externally tagged: an object with the name as its one member.
+        let mut tagged = serde_json::to_value(self).unwrap_or_default();
+        match tagged.get_mut(self.name()).map(serde_json::Value::take) {
+            Some(serde_json::Value::Object(details)) => details,
+            _ => serde_json::Map::new(),
+        }
+    }
+}
