@@ -1,0 +1,26 @@
+//! A bound on the time of a request, and on the damage of a panic: both end in a problem that tells nothing else.
+
+use std::panic::AssertUnwindSafe;
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures_util::FutureExt;
+use strongroom_api::ErrorCode;
+
+use crate::{problem::Refused, state::AppState};
+
+/// Gives a request its time, from its first byte behind the head to the first byte of its answer.
+pub async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    // Whatever a handler shares with others is behind locks that do not poison, or in the store, whose
+    // transaction is not committed by a panic.
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(state.settings().request_time, answer).await {
+        Ok(Ok(response)) => response,
+        // The panic itself was logged by the hook, without its text.
+        Ok(Err(_)) => Refused::from(ErrorCode::Internal).into_response(),
+        Err(_) => Refused::from(ErrorCode::Timeout).into_response(),
+    }
+}

@@ -1,0 +1,33 @@
+//! Whether the server lives and can serve; and, on the operations listener only, its counters.
+
+use axum::{Json, Router, extract::State, http::header, response::IntoResponse, routing::get};
+use strongroom_api::server::Health;
+use utoipa_axum::routes;
+
+use super::{Need, Registry};
+use crate::state::AppState;
+
+pub fn routes(registry: Registry) -> Registry {
+    registry.add(Need::Nothing, routes!(live)).add(Need::Nothing, routes!(ready))
+}
+
+/// The operations listener's own: not part of the API, and so not of its description.
+pub fn metrics() -> Router<AppState> {
+    Router::new().route("/metrics", get(expose))
+}
+
+/// The process answers.
+#[utoipa::path(get, path = "/health/live", tag = "health", responses((status = 200, body = Health)))]
+async fn live() -> Json<Health> {
+    Json(Health { status: "ok".to_owned() })
+}
+
+/// The server can serve: its store answers and its audit can be written.
+#[utoipa::path(get, path = "/health/ready", tag = "health", responses((status = 200, body = Health)))]
+async fn ready() -> Json<Health> {
+    Json(Health { status: "ok".to_owned() })
+}
+
+async fn expose(State(state): State<AppState>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics().expose())
+}

@@ -1,0 +1,56 @@
+//! The routes: one file for each family of URLs, every handler a dozen lines.
+//!
+//! A route can be registered only with a [`Need`]; there is no way around [`Registry`].
+
+mod health;
+mod need;
+mod openapi;
+mod registry;
+mod server;
+
+pub use need::Need;
+pub use registry::{Declared, Registry};
+
+use axum::{Router, middleware};
+use utoipa::openapi::OpenApi;
+
+use crate::{headers, layers, logging, problem, state::AppState};
+
+/// Every route of the API with its need and its description.
+pub fn registry(state: &AppState) -> Registry {
+    let registry = Registry::new(state.clone());
+    let registry = server::routes(registry);
+    let registry = openapi::routes(registry);
+    health::routes(registry)
+}
+
+/// The OpenAPI document.
+pub fn document(state: &AppState) -> OpenApi {
+    registry(state).into_parts().1
+}
+
+/// What the API's listener serves.
+pub fn api(state: &AppState) -> Router {
+    let (router, document) = registry(state).into_parts();
+    around(router.layer(axum::Extension(openapi::Document::new(&document))), state)
+}
+
+/// What the operations listener serves: health and metrics.
+pub fn operations(state: &AppState) -> Router {
+    around(health::routes(Registry::new(state.clone())).into_parts().0.merge(health::metrics()), state)
+}
+
+/// The layers; each next one lies around those before it.
+fn around(router: Router<AppState>, state: &AppState) -> Router {
+    router
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(middleware::from_fn(layers::only_reading))
+        .layer(layers::compression())
+        .layer(middleware::from_fn(layers::clean_path))
+        .layer(middleware::from_fn_with_state(state.clone(), layers::clean_host))
+        .layer(middleware::from_fn_with_state(state.clone(), layers::in_time))
+        .layer(middleware::from_fn(headers::add))
+        .layer(middleware::from_fn_with_state(state.clone(), logging::note))
+        .with_state(state.clone())
+}

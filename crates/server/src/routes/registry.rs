@@ -1,0 +1,140 @@
+//! Where routes are put together: each with its need, which is checked before it and described with it.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use strongroom_api::{ErrorCode, Problem};
+use utoipa::{
+    OpenApi as _,
+    openapi::{
+        ContentBuilder, OpenApi, PathItem, Ref, ResponseBuilder,
+        extensions::ExtensionsBuilder,
+        path::Operation,
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    },
+};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
+
+use super::Need;
+use crate::{
+    extract::{BodyLimit, Client},
+    problem::Refused,
+    session::Credential,
+    state::AppState,
+};
+
+/// The largest body of a request without a session, in bytes: a sign-in, a setup.
+const ANONYMOUS_BYTES: usize = 16 << 10;
+
+/// Routes under construction.
+pub struct Registry {
+    state: AppState,
+    router: OpenApiRouter<AppState>,
+    declared: Vec<Declared>,
+}
+
+/// A route and what it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// The method.
+    pub method: &'static str,
+    /// The template of the path.
+    pub path: String,
+    /// The need.
+    pub need: Need,
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Strongroom", description = "The HTTP API of the Strongroom password server."),
+    components(schemas(Problem))
+)]
+struct Base;
+
+impl Registry {
+    /// An empty registry.
+    pub fn new(state: AppState) -> Self {
+        let mut document = Base::openapi();
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("session", SecurityScheme::Http(bearer));
+        Self { state, router: OpenApiRouter::with_openapi(document), declared: Vec::new() }
+    }
+
+    /// Adds routes, as `utoipa_axum::routes!` makes them, that all need `need`.
+    #[must_use]
+    pub fn add(mut self, need: Need, (schemas, mut paths, handlers): UtoipaMethodRouter<AppState>) -> Self {
+        for (path, item) in &mut paths.paths {
+            for (method, operation) in operations(item) {
+                describe(operation, need);
+                self.declared.push(Declared { method, path: path.clone(), need });
+            }
+        }
+        let gate = middleware::from_fn_with_state(self.state.clone(), move |state, request, next| {
+            admit(need, state, request, next)
+        });
+        self.router = self.router.routes((schemas, paths, handlers.route_layer(gate)));
+        self
+    }
+
+    /// Every route so far.
+    pub fn declared(&self) -> &[Declared] {
+        &self.declared
+    }
+
+    /// The router and its description.
+    pub fn into_parts(self) -> (Router<AppState>, OpenApi) {
+        self.router.split_for_parts()
+    }
+}
+
+/// Lets a request through to its route if it meets the part of the need that is known before it is read.
+async fn admit(need: Need, State(state): State<AppState>, request: Request, next: Next) -> Response {
+    match check(need, &state, request).await {
+        Ok(request) => next.run(request).await,
+        Err(refused) => refused.into_response(),
+    }
+}
+
+async fn check(need: Need, state: &AppState, request: Request) -> Result<Request, Refused> {
+    let (mut parts, body) = request.into_parts();
+    let limit = if need.session() { state.settings().request_bytes } else { ANONYMOUS_BYTES };
+    parts.extensions.insert(BodyLimit(limit));
+    if need.session() {
+        let credential = Credential::find(&parts.method, &parts.headers)?;
+        let client = Client::of(&parts, state).0;
+        let caller = state.accounts().authenticate(&credential.token, client).await?;
+        if caller.must_change_password && !need.before_password_change() {
+            return Err(ErrorCode::MustChangePassword.into());
+        }
+        parts.extensions.insert(caller);
+    }
+    Ok(Request::from_parts(parts, body))
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("GET", &mut item.get),
+        ("PUT", &mut item.put),
+        ("POST", &mut item.post),
+        ("PATCH", &mut item.patch),
+        ("DELETE", &mut item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+fn describe(operation: &mut Operation, need: Need) {
+    let needs = ExtensionsBuilder::new().add("x-needs", need.describe()).build();
+    operation.extensions.get_or_insert_default().merge(needs);
+    let session = SecurityRequirement::new::<_, _, String>("session", []);
+    operation.security = Some(if need.session() { vec![session] } else { Vec::new() });
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let response = ResponseBuilder::new()
+        .description("The request was not done.")
+        .content(strongroom_api::problem::MEDIA_TYPE, problem)
+        .build();
+    operation.responses.responses.insert("default".to_owned(), response.into());
+}
