@@ -30,9 +30,10 @@ pub struct MoveEffect {
     pub before: PermissionSet,
     /// The rights on it at the target.
     pub after: PermissionSet,
-    /// The person would have more than before, on the object or on something below it.
+    /// The person would have more than before, on the object or on something below it; or would have without a seal
+    /// what is had through a seal only.
     pub gains: bool,
-    /// The person would have less than before, on the object or on something below it.
+    /// The same the other way round: the person would have less than before.
     pub loses: bool,
 }
 
@@ -170,21 +171,23 @@ impl<'a> View<'a> {
     /// [`ChangeError`] if the object can not stand there.
     pub fn move_effect(&self, id: ObjectId, parent: Option<ObjectId>) -> Result<MoveEffect, ChangeError> {
         let (slot, target) = self.index.check_move(id, parent)?;
-        let here = self.question();
-        let there = Question { route: Route { moved: Some((slot, target)) }, ..here };
+        let route = Route { moved: Some((slot, target)) };
         let mut circle = Circle::default();
-        let mut decide = |question, slot| object(question, &self.person, slot, &mut circle, &mut Silent);
-        let mut effect = MoveEffect {
-            before: decide(&here, slot),
-            after: decide(&there, slot),
-            gains: false,
-            loses: false,
+        let mut decide = |slot, seals, route| {
+            let question = Question { seals, route, ..self.question() };
+            object(&question, &self.person, slot, &mut circle, &mut Silent)
         };
+        let mut both = |slot, seals| (decide(slot, seals, Route::default()), decide(slot, seals, route));
+        let (before, after) = both(slot, Seals::AsTheyAre);
+        let mut effect = MoveEffect { before, after, gains: false, loses: false };
         let below = self.index.places.keys().copied().filter(|&place| self.index.tree.is_within(place, slot));
         for place in std::iter::once(slot).chain(below) {
-            let (before, after) = (decide(&here, place), decide(&there, place));
-            effect.gains |= !before.contains(after);
-            effect.loses |= !after.contains(before);
+            // What is had through a seal only may not become one's own by a move: a reseal would not take it back.
+            for seals in [Seals::AsTheyAre, Seals::None] {
+                let (before, after) = both(place, seals);
+                effect.gains |= !before.contains(after);
+                effect.loses |= !after.contains(before);
+            }
         }
         Ok(effect)
     }

@@ -1,5 +1,9 @@
 //! Tests of the rights engine from outside.
 
+mod random;
 mod world;
 
+mod changes;
+mod explanations;
+mod properties;
 mod worked_cases;

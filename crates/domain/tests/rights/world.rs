@@ -65,10 +65,9 @@ pub struct World {
 }
 
 impl World {
-    /// A standard database with the tree `f1/f2/f3/e` beside `g/e2`, policies undefined, user `u` in groups `a` and `b`, user
-    /// `w` (an author) and `root` (super administrator); no rule at all.
-    pub fn new() -> Self {
-        let mut world = Self {
+    /// Nobody and nothing: a standard database without objects, policies undefined.
+    pub fn empty() -> Self {
+        Self {
             directory: Directory::default(),
             policies: Policies::UNDEFINED,
             rules: DatabaseRules {
@@ -79,7 +78,13 @@ impl World {
                 rules: Vec::new(),
                 grants: Vec::new(),
             },
-        };
+        }
+    }
+
+    /// A standard database with the tree `f1/f2/f3/e` beside `g/e2`, policies undefined, user `u` in groups `a` and `b`, user
+    /// `w` (an author) and `root` (super administrator); no rule at all.
+    pub fn new() -> Self {
+        let mut world = Self::empty();
         world.account("u", &[]).account("w", &[]).account("root", &[Role::SuperAdministrator]);
         world.group("a", &["u"]).group("b", &["u"]);
         world.folder("f1", None).folder("f2", Some("f1")).folder("f3", Some("f2")).entry("e", Some("f3"));
@@ -136,14 +141,24 @@ impl World {
         allow: &[Permission],
         deny: &[Permission],
     ) -> &mut Self {
-        let marks = Marks::new(set(allow), set(deny)).unwrap();
-        self.rules.assignments.push(Assignment { principal: principal(who), period, marks });
+        self.set_assignment(who, period, Marks::new(set(allow), set(deny)).unwrap())
+    }
+
+    pub fn set_assignment(&mut self, who: &str, period: Period, marks: Marks) -> &mut Self {
+        let principal = principal(who);
+        self.rules.assignments.retain(|assignment| assignment.principal != principal);
+        self.rules.assignments.push(Assignment { principal, period, marks });
         self
     }
 
     pub fn rule(&mut self, on: &str, who: &str, allow: &[Permission], deny: &[Permission]) -> &mut Self {
-        let marks = Marks::new(set(allow), set(deny)).unwrap();
-        self.rules.rules.push(ObjectRule { object: object(on), principal: principal(who), marks });
+        self.set_rule(object(on), who, Marks::new(set(allow), set(deny)).unwrap())
+    }
+
+    pub fn set_rule(&mut self, object: ObjectId, who: &str, marks: Marks) -> &mut Self {
+        let principal = principal(who);
+        self.rules.rules.retain(|rule| (rule.object, rule.principal) != (object, principal));
+        self.rules.rules.push(ObjectRule { object, principal, marks });
         self
     }
 
@@ -182,6 +197,11 @@ impl World {
         question(&self.index().view(&self.server(), user(who), NOW))
     }
 
+    /// The ids of all objects, in the order of the nodes.
+    pub fn ids(&self) -> Vec<ObjectId> {
+        self.rules.nodes.iter().map(|node| node.id).collect()
+    }
+
     pub fn at_database(&self, who: &str) -> PermissionSet {
         self.ask(who, |view| view.database())
     }
@@ -194,4 +214,21 @@ impl World {
 /// A seal that is at `state` for `person` and sealed for everybody else.
 pub fn seal(person: &str, state: SealState) -> Option<Seal> {
     Some(Seal { states: [(user(person), state)].into() })
+}
+
+/// Everything that everybody may: for each user the rights at the database, then on each object in the order of ids.
+pub fn everything(index: &Index, server: &ServerRules) -> Vec<(UserId, Vec<PermissionSet>)> {
+    let mut ids: Vec<ObjectId> = index.walk(None).map(|slot| index.node(slot).unwrap().id).collect();
+    ids.sort_unstable();
+    let of = |&user: &UserId| {
+        let view = index.view(server, user, NOW);
+        let objects = ids.iter().map(|id| view.object(*id).unwrap());
+        (user, std::iter::once(view.database()).chain(objects).collect())
+    };
+    server.directory().users.keys().map(of).collect()
+}
+
+/// The same for a world.
+pub fn all(world: &World) -> Vec<(UserId, Vec<PermissionSet>)> {
+    everything(&world.index(), &world.server())
 }

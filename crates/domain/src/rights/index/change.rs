@@ -206,9 +206,10 @@ impl Index {
         let ObjectRule { principal, marks, .. } = rule;
         let ordinal = self.principals.number(principal);
         let rules = &mut self.places.entry(slot).or_default().rules;
-        match rules.iter_mut().find(|known| known.ordinal == ordinal) {
-            Some(known) => known.marks = marks,
-            None => rules.push(Rule { ordinal, principal, marks }),
+        // In the order of principals, so that explanations do not depend on the order of changes.
+        match rules.binary_search_by_key(&principal, |known| known.principal) {
+            Ok(at) => rules.get_mut(at).into_iter().for_each(|known| known.marks = marks),
+            Err(at) => rules.insert(at, Rule { ordinal, principal, marks }),
         }
         self.tidy(slot);
         Ok(())
@@ -235,7 +236,10 @@ impl Index {
         if let Some(known) = self.principals.get_mut(grantee) {
             known.grants.push(id);
         }
-        self.places.entry(slot).or_default().grants.push(id);
+        let grants = &mut self.places.entry(slot).or_default().grants;
+        if let Err(at) = grants.binary_search(&id) {
+            grants.insert(at, id);
+        }
         self.grants.insert(id, Placed { slot, grantee, grant });
         self.tidy(slot);
         Ok(())
