@@ -91,9 +91,36 @@ pub fn encode_heads(instant_micros: i64, heads: &[Head]) -> Vec<u8> {
     bytes
 }
 
+/// Reads what [`encode_heads`] gave: the instant and the heads. `None` for anything else.
+pub fn decode_heads(bytes: &[u8]) -> Option<(i64, Vec<Head>)> {
+    let rest = bytes.strip_prefix(b"strongroom audit heads v1\0")?;
+    let (instant, rest) = rest.split_first_chunk()?;
+    let (count, rest) = rest.split_first_chunk()?;
+    let (records, tail) = rest.as_chunks::<56>();
+    if !tail.is_empty() || u64::from_be_bytes(*count) != records.len() as u64 {
+        return None;
+    }
+    let heads = records.iter().filter_map(|record| {
+        let (chain, record) = record.split_first_chunk()?;
+        let (number, hash) = record.split_first_chunk()?;
+        let hash = RecordHash(hash.try_into().ok()?);
+        Some(Head { chain: *chain, number: u64::from_be_bytes(*number), hash })
+    });
+    Some((i64::from_be_bytes(*instant), heads.collect()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn heads_are_read_as_they_were_written_and_nothing_else_is() {
+        let heads = [Head::start([2; 16]).after(b"x"), Head::start([1; 16])];
+        let bytes = encode_heads(42, &heads);
+        assert_eq!(decode_heads(&bytes), Some((42, vec![heads[1], heads[0]])), "in the order of the chains");
+        assert_eq!(decode_heads(&bytes[..bytes.len() - 1]), None);
+        assert_eq!(decode_heads(&[bytes, vec![0; 56]].concat()), None, "more than was counted");
+    }
 
     const BODIES: [&[u8]; 4] = [b"first", b"", b"third", b"fourth"];
 

@@ -3,7 +3,8 @@
 //! The one crate in which Strongroom's cryptography stands, small enough to be read whole. It knows no
 //! database, no network, no clock and no configuration: whoever calls gives the instant, the ids and the
 //! bytes. Every function does what one sentence of the keys and storage specification says; every format
-//! has a version and a committed vector, so that it can not change unnoticed.
+//! has a version and a vector in `tests/vectors`, made by other people's code from the format's description,
+//! so that it can not change unnoticed.
 //!
 //! | module | what it makes |
 //! | --- | --- |

@@ -59,6 +59,7 @@ mod tests {
         assert_eq!(id[8] >> 6, 0b10, "variant");
     }
 
+    // attack: C5
     #[test]
     fn ids_of_one_instant_differ_in_every_random_bit() {
         let (mut ones, mut zeros) = ([0u8; 16], [0u8; 16]);

@@ -170,6 +170,7 @@ mod tests {
         }
     }
 
+    // attack: C5
     #[test]
     fn tokens_differ() {
         let hash = |_| Token::generate(TokenKind::Session).unwrap().hash().to_bytes();
@@ -177,7 +178,6 @@ mod tests {
         assert_eq!(hashes.len(), 1000);
     }
 
-    // attack: A13, S3
     #[test]
     fn one_token_has_one_spelling() {
         let token = Token::generate(TokenKind::Session).unwrap();

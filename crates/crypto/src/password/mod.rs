@@ -9,7 +9,7 @@
 //! `OpaqueString`), since one keyboard sends `é` as one character and another as two. Nothing else is
 //! changed: case, spaces and compatibility forms are part of the password.
 //!
-//! A run takes 64 MiB and about a tenth of a second of one core by default. This module does not bound how
+//! A run takes 48 MiB and about a tenth of a second of one core by default. This module does not bound how
 //! many run at once (at most as many as there are cores: whoever calls sees to it); it must never run with
 //! parameters from a record before they were checked against [`Params`]'s ceiling.
 

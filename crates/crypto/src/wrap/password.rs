@@ -84,6 +84,7 @@ mod tests {
 
     const PLACE: WrapPlace = WrapPlace::of_data_key([1; 16], WrapKind::MasterPassword, 1);
 
+    // attack: C1
     #[test]
     fn the_right_password_opens_and_a_wrong_one_does_not() {
         let key = DataKey::generate().unwrap();
@@ -94,7 +95,6 @@ mod tests {
             let error = DataKey::unlock(wrong, &PLACE, &locked).unwrap_err();
             assert_eq!(error, UnlockError::DoesNotOpen, "{wrong:.20}");
         }
-        // attack: C1
         let elsewhere = WrapPlace { database: [2; 16], ..PLACE };
         assert_eq!(DataKey::unlock("master", &elsewhere, &locked).unwrap_err(), UnlockError::DoesNotOpen);
         let other_kind = WrapPlace { kind: WrapKind::SecondPassword, ..PLACE };
