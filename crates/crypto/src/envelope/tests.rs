@@ -1,5 +1,5 @@
 use super::*;
-use crate::{SERVER, key::Key};
+use crate::{Id, SERVER, key::Key};
 use proptest::prelude::*;
 
 fn key(byte: u8) -> EnvelopeKey {
@@ -119,7 +119,7 @@ fn an_envelope_opens_in_its_own_place_only() {
 
 // attack: C1
 #[test]
-fn one_flipped_bit_of_the_bound_place_is_another_place() {
+fn a_place_is_bound_as_described() {
     let bound = PLACE.bound();
     assert_eq!(
         hex::encode(bound),
@@ -183,5 +183,3 @@ proptest! {
         prop_assert_eq!(open(&key(9), &PLACE, &bytes), Err(OpenError));
     }
 }
-
-use crate::Id;

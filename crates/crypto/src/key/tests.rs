@@ -86,7 +86,6 @@ fn every_changed_or_missing_byte_of_a_key_file_is_noticed() {
                 0..24 => KeyTextError::NotAKey { label: SERVER_KEY_LABEL },
                 _ => KeyTextError::Damaged,
             };
-            // The bit that turns the last character of the checksum into white space cuts it short.
             assert_eq!(error, expected, "bit {bit} of byte {place}");
         }
     }
