@@ -95,8 +95,7 @@ impl Listener {
         loop {
             tokio::select! {
                 biased;
-                // An error means that nobody can ask any more.
-                _ = stop.wait_for(|stop| *stop) => break,
+                () = told(&mut stop) => break,
                 Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
                 accepted = self.socket.accept() => match accepted {
                     Ok((stream, peer)) => {
@@ -119,4 +118,9 @@ impl Listener {
         }
         tasks.shutdown().await;
     }
+}
+
+/// Waits until `stop` is true, or nobody is left who could say so.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -31,17 +31,22 @@ pub fn document(state: &AppState) -> OpenApi {
 
 /// What the API's listener serves.
 pub fn api(state: &AppState) -> Router {
-    let (router, document) = registry(state).into_parts();
-    around(router.layer(axum::Extension(openapi::Document::new(&document))), state)
+    serve(registry(state), state)
+}
+
+/// The routes of `registry` with their document, as a listener serves them.
+pub fn serve(registry: Registry, state: &AppState) -> Router {
+    let (router, document) = registry.into_parts();
+    layered(router.layer(axum::Extension(openapi::Document::new(&document))), state)
 }
 
 /// What the operations listener serves: health and metrics.
 pub fn operations(state: &AppState) -> Router {
-    around(health::routes(Registry::new(state.clone())).into_parts().0.merge(health::metrics()), state)
+    layered(health::routes(Registry::new(state.clone())).into_parts().0.merge(health::metrics()), state)
 }
 
-/// The layers; each next one lies around those before it.
-fn around(router: Router<AppState>, state: &AppState) -> Router {
+/// `router` as a listener serves it: each next layer lies around those before it.
+fn layered(router: Router<AppState>, state: &AppState) -> Router {
     router
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)

@@ -21,6 +21,7 @@ use crate::configuration::Tls;
 pub struct Identity {
     pub(super) chain: Vec<CertificateDer<'static>>,
     pub(super) key: PrivateKeyDer<'static>,
+    certificate: CertificateDer<'static>,
     fingerprint: Fingerprint,
 }
 
@@ -70,10 +71,10 @@ impl Identity {
             .collect::<Result<_, _>>()
             .map_err(|_| IdentityError::Pem { path: files.certificate.clone(), expected })?;
         let first = chain.first().ok_or(IdentityError::Pem { path: files.certificate.clone(), expected })?;
-        let fingerprint = Fingerprint::of(first);
+        let (certificate, fingerprint) = (first.clone(), Fingerprint::of(first));
         let key = PrivateKeyDer::from_pem_slice(&Zeroizing::new(read(&files.key)?))
             .map_err(|_| IdentityError::Pem { path: files.key.clone(), expected: "a private key" })?;
-        Ok(Self { chain, key, fingerprint })
+        Ok(Self { chain, key, certificate, fingerprint })
     }
 
     /// The certificate `tls.crt` of the data folder with its key `tls.key`; made where there is none, for
@@ -91,6 +92,11 @@ impl Identity {
             (false, _) => make(&files, names)?,
         }
         Self::load(&files)
+    }
+
+    /// The certificate itself, without its intermediates.
+    pub fn certificate(&self) -> &CertificateDer<'static> {
+        &self.certificate
     }
 
     /// The fingerprint of the first certificate.

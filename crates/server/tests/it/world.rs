@@ -1,0 +1,196 @@
+//! A listener of its own for each test, with routes that only tests have.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, extract::State, http::StatusCode};
+use rustls::ServerConfig;
+use serde::Deserialize;
+use strongroom_api::{ErrorCode, auth::ClientKind};
+use strongroom_crypto::token::{Token, TokenKind};
+use strongroom_domain::id::{SessionId, UserId};
+use strongroom_server::{
+    address::ClientAddress,
+    extract::{Client, Json},
+    listener::{Bounds, Listener},
+    routes::{self, Need},
+    session::{Accounts, Caller, Checked},
+    state::{AppState, Settings},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    sync::watch,
+    task::JoinHandle,
+};
+use utoipa_axum::routes;
+
+/// A server under test.
+pub struct World {
+    pub address: SocketAddr,
+    pub token: String,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+}
+
+/// One account with one session.
+struct OneSession(Token);
+
+impl Accounts for OneSession {
+    fn authenticate<'a>(&'a self, token: &'a Token, _: ClientAddress) -> Checked<'a> {
+        let caller = Caller {
+            user: UserId::from_bytes([1; 16]),
+            session: SessionId::from_bytes([2; 16]),
+            client: ClientKind::Api,
+            must_change_password: false,
+        };
+        let known = token.hash() == self.0.hash();
+        Box::pin(async move { if known { Ok(caller) } else { Err(ErrorCode::Unauthenticated.into()) } })
+    }
+
+    fn setup_required(&self) -> bool {
+        false
+    }
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    text: String,
+    #[serde(default)]
+    count: u32,
+}
+
+/// Tells the lengths of what was sent.
+#[utoipa::path(post, path = "/api/v1/notes", request_body = Note, responses((status = 200, body = String)))]
+async fn write_note(_: Caller, Json(note): Json<Note>) -> String {
+    format!("{} {}", note.text.len(), note.count)
+}
+
+#[utoipa::path(get, path = "/api/v1/whoami", responses((status = 200, body = String)))]
+async fn whoami(Client(address): Client, _: State<AppState>) -> String {
+    address.counting_key()
+}
+
+#[utoipa::path(get, path = "/api/v1/slow", responses((status = 200, body = String)))]
+async fn slow() -> &'static str {
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    "done"
+}
+
+#[utoipa::path(get, path = "/api/v1/stuck", responses((status = 200, body = String)))]
+async fn stuck() -> &'static str {
+    std::future::pending().await
+}
+
+#[utoipa::path(get, path = "/api/v1/broken", responses((status = 200, body = String)))]
+async fn broken() -> StatusCode {
+    panic!("hunter2 was in the hands of this handler")
+}
+
+/// Settings as a configuration without a file gives them, with less time for a request.
+pub fn settings() -> Settings {
+    Settings {
+        name: "Test".to_owned(),
+        request_bytes: 1 << 20,
+        request_time: Duration::from_secs(2),
+        trusted_proxies: vec!["127.0.0.2".parse().unwrap()],
+        host_names: Vec::new(),
+    }
+}
+
+/// Every route of the server, and those above.
+pub fn router(state: &AppState) -> Router {
+    let registry = routes::registry(state)
+        .add(Need::Session, routes!(write_note))
+        .add(Need::Nothing, routes!(whoami))
+        .add(Need::Nothing, routes!(slow))
+        .add(Need::Nothing, routes!(stuck))
+        .add(Need::Nothing, routes!(broken));
+    routes::serve(registry, state)
+}
+
+impl World {
+    pub async fn plain() -> Self {
+        Self::with(None, Bounds::default()).await
+    }
+
+    pub async fn with(tls: Option<Arc<ServerConfig>>, bounds: Bounds) -> Self {
+        let token = Token::generate(TokenKind::Session).unwrap();
+        let text = token.expose().to_owned();
+        let state = AppState::new(settings(), Arc::new(OneSession(token)));
+        let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), tls, bounds).await.unwrap();
+        let address = listener.address();
+        let (stop, stopped) = watch::channel(false);
+        let serving = tokio::spawn(listener.serve(router(&state), stopped));
+        Self { address, token: text, stop, serving }
+    }
+
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// Sends bytes on a connection of their own and reads until the server closes it.
+    pub async fn raw(&self, bytes: impl AsRef<[u8]>) -> String {
+        let mut stream = self.connect().await;
+        // The server may answer and close before it has read everything.
+        let _ = stream.write_all(bytes.as_ref()).await;
+        read_to_end(&mut stream).await
+    }
+
+    /// A request with the headers of a good client, closed after its answer.
+    pub async fn ask(&self, line: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut text = format!("{line} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+        for (name, value) in headers {
+            text += &format!("{name}: {value}\r\n");
+        }
+        if !body.is_empty() {
+            text += &format!("Content-Length: {}\r\n", body.len());
+        }
+        text += "\r\n";
+        Answer(self.raw([text.as_bytes(), body].concat()).await)
+    }
+
+    /// The same, signed in and with a JSON body.
+    pub async fn post_note(&self, body: impl AsRef<[u8]>) -> Answer {
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+        self.ask("POST /api/v1/notes", &headers, body.as_ref()).await
+    }
+
+    /// Stops the server and waits for it.
+    pub async fn stop(self) {
+        self.stop.send(true).unwrap();
+        tokio::time::timeout(Duration::from_secs(15), self.serving).await.unwrap().unwrap();
+    }
+}
+
+/// An answer in HTTP/1.1, as it came.
+pub struct Answer(pub String);
+
+impl Answer {
+    pub fn status(&self) -> u16 {
+        self.0.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0)
+    }
+
+    pub fn body(&self) -> &str {
+        self.0.split_once("\r\n\r\n").map_or("", |(_, body)| body)
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let head = self.0.split("\r\n\r\n").next()?;
+        let lines = head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    pub fn code(&self) -> String {
+        let problem: serde_json::Value = serde_json::from_str(self.body()).unwrap_or_default();
+        problem["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// Reads until the other side closes; a reset counts as the end.
+pub async fn read_to_end(stream: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut text)).await;
+    String::from_utf8_lossy(&text).into_owned()
+}
