@@ -90,10 +90,12 @@ impl fmt::Debug for Name {
 /// name can be only the beginning is folded, so that a huge one costs nothing.
 pub fn fold(text: &str) -> String {
     let visible = text.trim().chars().take(FOLDED).filter(|c| !ignorable(*c));
-    let upper: String = visible.nfkc().flat_map(char::to_uppercase).collect();
-    // Upper case first joins `ß` with `SS` and both forms of sigma; letter by letter, so that no context counts.
-    let lower: String = upper.nfkc().flat_map(char::to_lowercase).filter(|c| !ignorable(*c)).collect();
-    let folded: String = lower.nfkc().collect();
+    // To small letters, to capitals and back joins what one step alone leaves apart: `ẞ`, `ß` and `SS`, both forms of
+    // sigma, the long s. Letter by letter, so that no context counts.
+    let small: String = visible.nfkc().flat_map(char::to_lowercase).collect();
+    let capital: String = small.nfkc().flat_map(char::to_uppercase).collect();
+    let small: String = capital.nfkc().flat_map(char::to_lowercase).filter(|c| !ignorable(*c)).collect();
+    let folded: String = small.nfkc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

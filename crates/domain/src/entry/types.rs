@@ -5,13 +5,14 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::FieldKind;
 use crate::limits::{self, TextError};
 
 /// A field of a type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FieldDefinition {
     /// Its name, unique in the type.
     pub name: Cow<'static, str>,
@@ -21,8 +22,9 @@ pub struct FieldDefinition {
     pub secret: bool,
 }
 
-/// A type of entries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A type of entries. One that was read is checked by [`Types::add`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EntryType {
     /// Its name: lower-case letters, digits and `_`.
     pub name: Cow<'static, str>,

@@ -83,8 +83,9 @@ impl Characters {
     fn classes(&self) -> Vec<Vec<char>> {
         let chosen =
             [(self.lower, LOWER), (self.upper, UPPER), (self.digits, DIGITS), (self.symbols, SYMBOLS)];
-        let kept =
-            |c: &char| !self.exclude.contains(*c) && !(self.avoid_lookalikes && LOOKALIKES.contains(*c));
+        let left_out =
+            |c: &char| self.exclude.contains(*c) || (self.avoid_lookalikes && LOOKALIKES.contains(*c));
+        let kept = |c: &char| !left_out(c);
         chosen.iter().filter(|(on, _)| *on).map(|(_, class)| class.chars().filter(kept).collect()).collect()
     }
 

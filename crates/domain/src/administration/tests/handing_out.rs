@@ -1,6 +1,8 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::{
-    rights::{Marks, Permission as P, PermissionSet, Policies},
+    rights::{Marks, Permission as P, PermissionSet, Policies, PolicyState},
     time::{Instant, Period},
 };
 
@@ -29,9 +31,6 @@ fn missing(before: Option<Placing>, after: Option<Placing>) -> Option<P> {
         Ok(()),
         "super administrators are excepted"
     );
-    if effective == PermissionSet::DATABASE {
-        assert_eq!(answer, Ok(()));
-    }
     answer.err().map(|error| error.permission)
 }
 
@@ -159,4 +158,57 @@ fn presets_grow_and_stay_within_their_place() {
         exporting.into_iter().all(|p| !DatabasePreset::Editor.permissions().has(p)),
         "content leaves with Full only"
     );
+}
+
+/// What a placing does at each of the instants 0 to 9, worked out one by one.
+fn at_each_instant(
+    placing: Option<(Marks, Period)>,
+    enabled: PermissionSet,
+) -> Vec<(PermissionSet, PermissionSet)> {
+    (0..10)
+        .map(|now| match placing {
+            Some((marks, period)) if period.contains(Instant::from_micros(now)) => {
+                let gift = if marks.deny().has(P::AccessDatabase) { PermissionSet::EMPTY } else { enabled };
+                (marks.allow().union(gift.minus(marks.deny())), marks.deny())
+            }
+            _ => (PermissionSet::EMPTY, PermissionSet::EMPTY),
+        })
+        .collect()
+}
+
+fn any_placing() -> impl Strategy<Value = Option<(Marks, Period)>> {
+    let few = [P::AccessDatabase, P::ReadEntries, P::PrintEntries];
+    let subset = move |bits: u8| {
+        few.into_iter().enumerate().filter(move |(i, _)| bits & (1 << i) != 0).map(|(_, p)| p)
+    };
+    let end = prop::option::of(1..9_i64);
+    prop::option::of((0..8_u8, 0..8_u8, end.clone(), end).prop_map(move |(allow, deny, from, to)| {
+        let deny: PermissionSet = subset(deny).collect();
+        let marks = Marks::new(subset(allow).collect::<PermissionSet>().minus(deny), deny).unwrap();
+        (marks, Period { from: from.map(Instant::from_micros), to: to.map(Instant::from_micros) })
+    }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(5_000) })]
+
+    // attack: A17
+    #[test]
+    fn whatever_becomes_allowed_or_undenied_at_any_instant_counts(
+        before in any_placing(),
+        after in any_placing(),
+        policy in 0..4_u8,
+    ) {
+        let enabled: PermissionSet =
+            [P::PrintEntries, P::ReadEntries].into_iter().enumerate().filter(|(i, _)| policy & (1 << i) != 0).map(|(_, p)| p).collect();
+        let policies = enabled.iter().fold(Policies::UNDEFINED, |policies, permission| policies.with(permission, PolicyState::Enabled));
+        let placing = |placed: Option<(Marks, Period)>| placed.map(|(marks, period)| Placing::assignment(marks, period, &policies));
+        let changes = at_each_instant(before, enabled).into_iter().zip(at_each_instant(after, enabled));
+        for permission in changes.flat_map(|(was, is)| is.0.minus(was.0).union(was.1.minus(is.1)).iter().collect::<Vec<_>>()) {
+            let everything_else = PermissionSet::DATABASE.without(permission);
+            let answer = handing_out(false, everything_else, placing(before), placing(after));
+            prop_assert_eq!(answer, Err(HandsOutError { permission }));
+        }
+        prop_assert_eq!(handing_out(false, PermissionSet::DATABASE, placing(before), placing(after)), Ok(()));
+    }
 }

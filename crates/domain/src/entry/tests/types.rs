@@ -62,6 +62,9 @@ fn administrators_add_types() {
     assert!(door.field("notes").unwrap().secret, "and so are notes");
     assert!(!door.field("Building").unwrap().secret);
 
+    let stored = serde_json::to_string(door).unwrap();
+    assert_eq!(serde_json::from_str::<EntryType>(&stored).as_ref().ok(), Some(door));
+
     let taken = |name: &str| Err(TypeError::Taken(name.to_owned()));
     assert_eq!(types.add(made("door_code", &[])), taken("door_code"));
     assert_eq!(types.add(made("password", &[])), taken("password"), "built-in types are not replaced");
