@@ -166,7 +166,7 @@ fn a_name_stays_out_of_debug_output() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
     #[test]
     fn folding_twice_changes_nothing(text in "\\PC{0,20}") {
