@@ -1,1 +1,30 @@
-//! Strongroom: service.
+//! The use cases of Strongroom: the only place that opens a transaction, asks for rights and writes audit records.
+//! It knows no HTTP.
+//!
+//! - Every use case takes a [`Caller`] and asks the one decision function (or `administration`) for a proof; the
+//!   store demands the proof.
+//! - What is in memory follows the disk: it changes only after a commit, in the order of the commits. A decision is
+//!   made from memory, and the commit refuses it if a rule changed since; then it is made again.
+//! - A secret is handed out only after the record of it is on disk.
+//! - What a caller may not see is answered as if it were not there.
+
+pub mod accounts;
+pub mod audit;
+pub mod caller;
+pub mod clock;
+pub mod databases;
+mod error;
+mod hashing;
+pub mod idempotency;
+pub mod import;
+pub mod objects;
+mod records;
+pub mod rights;
+mod service;
+pub mod settings;
+pub mod setup;
+pub mod sign_in;
+
+pub use caller::Caller;
+pub use error::ServiceError;
+pub use service::{OpenServiceError, Service};

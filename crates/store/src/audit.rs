@@ -6,7 +6,7 @@ use strongroom_domain::id::DatabaseId;
 use crate::{
     engine::{Execute, Query, Row, Value},
     error::StoreError,
-    scope::Scope,
+    scope::{SERVER, Scope},
     scopes::to_integer,
     writer::Write,
 };
@@ -25,15 +25,27 @@ pub struct AuditRow {
 /// Appends a record in the same transaction as the change that it tells of.
 ///
 /// # Errors
-/// What the engine says; then the change does not happen either.
+/// What the engine says; then the change does not happen either. [`StoreError::Damaged`] where the chain has
+/// records behind its head.
 pub fn append(write: &mut Write<'_>, scope_id: DatabaseId, body: &[u8]) -> Result<u64, StoreError> {
     let scope = write.scope(scope_id)?;
     scope.audit = scope.audit.after(body);
     let Head { number, hash: RecordHash(hash), .. } = scope.audit;
-    write.execute(
+    let written = write.execute(
         "INSERT INTO audit (database_id, number, hash, body) VALUES ($1, $2, $3, $4)",
         &[Value::from(&scope_id.to_bytes()), to_integer(number)?.into(), (&hash).into(), body.into()],
-    )?;
+    );
+    if let Err(error) = written {
+        let error = match error {
+            StoreError::Conflict => {
+                StoreError::damaged(format!("the audit chain of {scope_id} has records behind its head"))
+            }
+            error => error,
+        };
+        // The head went on: a change that goes on without its record must not be kept.
+        write.scopes().mark_broken(&error);
+        return Err(error);
+    }
     Ok(number)
 }
 
@@ -62,27 +74,28 @@ pub fn page(
 }
 
 fn read(row: &impl Row) -> Result<AuditRow, StoreError> {
-    Ok(AuditRow { number: row.integer(0)?.unsigned_abs(), hash: row.array(1)?, body: row.bytes(2)?.to_vec() })
+    Ok(AuditRow { number: row.number(0)?, hash: row.array(1)?, body: row.bytes(2)?.to_vec() })
 }
 
 /// The first thing in a chain that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Misfit {
-    /// The record of that number is missing or was changed, or one before it was.
+    /// The record of that number is missing, was changed (or one before it was), or does not belong there.
     Record(u64),
     /// The chain ends after the first number; the second was its last.
     Tail(u64, u64),
 }
 
-/// Walks a chain from its first record to the head that the scope knows.
+/// Walks a chain from its first record to the head that is expected. Records behind it are of later changes, or do
+/// not belong there: only [`crate::Store::verify_audit`] can tell.
 ///
 /// # Errors
 /// What the engine says.
-pub fn verify(query: &mut dyn Query, id: DatabaseId, scope: &Scope) -> Result<Option<Misfit>, StoreError> {
+pub fn verify(query: &mut dyn Query, id: DatabaseId, last: &Head) -> Result<Option<Misfit>, StoreError> {
     let (mut head, mut misfit) = (Head::start(id.to_bytes()), None);
     query.query(
         "SELECT number, hash, body FROM audit WHERE database_id = $1 AND number <= $2 ORDER BY number",
-        &[Value::from(&id.to_bytes()), to_integer(scope.audit.number)?.into()],
+        &[Value::from(&id.to_bytes()), to_integer(last.number)?.into()],
         &mut |row| {
             let record = read(row)?;
             let next = head.after(&record.body);
@@ -95,26 +108,48 @@ pub fn verify(query: &mut dyn Query, id: DatabaseId, scope: &Scope) -> Result<Op
     )?;
     Ok(match misfit {
         Some(misfit) => Some(misfit),
-        None if head.number != scope.audit.number => Some(Misfit::Tail(head.number, scope.audit.number)),
-        None if head != scope.audit => Some(Misfit::Record(head.number)),
+        None if head.number != last.number => Some(Misfit::Tail(head.number, last.number)),
+        None if head != *last => Some(Misfit::Record(head.number)),
         None => None,
     })
 }
 
-/// Keeps a signed document of heads.
+/// The first record behind the head of `scope`, which must be of the same snapshot.
+pub(crate) fn surplus(
+    query: &mut dyn Query,
+    id: DatabaseId,
+    scope: &Scope,
+) -> Result<Option<Misfit>, StoreError> {
+    let mut found = None;
+    query.query(
+        "SELECT number FROM audit WHERE database_id = $1 AND number > $2 ORDER BY number LIMIT 1",
+        &[Value::from(&id.to_bytes()), to_integer(scope.audit.number)?.into()],
+        &mut |row| {
+            found = Some(Misfit::Record(row.number(0)?));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// Keeps a signed document of heads; `number` must be the next one (1 at first).
 ///
 /// # Errors
-/// What the engine says.
+/// [`StoreError::Changed`] where another one came first.
 pub fn keep_heads(
     write: &mut Write<'_>,
     number: u64,
     document: &[u8],
     signature: &[u8],
 ) -> Result<(), StoreError> {
+    if write.scope(SERVER)?.heads + 1 != number {
+        return Err(StoreError::Changed);
+    }
     write.execute(
         "INSERT INTO audit_heads (number, document, signature) VALUES ($1, $2, $3)",
         &[Value::from(to_integer(number)?), document.into(), signature.into()],
     )?;
+    write.scope(SERVER)?.heads = number;
     Ok(())
 }
 
@@ -129,18 +164,36 @@ pub struct HeadsRow {
     pub signature: Vec<u8>,
 }
 
+/// As many documents of heads are there as the server's scope has counted.
+pub(crate) fn check_heads(query: &mut dyn Query, server: &Scope) -> Result<(), StoreError> {
+    let (mut rows, mut last) = (0, None);
+    query.query("SELECT COUNT(*), MAX(number) FROM audit_heads", &[], &mut |row| {
+        (rows, last) = (row.number(0)?, row.optional_integer(1)?);
+        Ok(())
+    })?;
+    let expected = if server.heads == 0 { None } else { Some(to_integer(server.heads)?) };
+    if rows == server.heads && last == expected {
+        Ok(())
+    } else {
+        Err(StoreError::damaged("signed heads of audit chains were removed or added outside of the server"))
+    }
+}
+
 /// All signed documents of heads, oldest first.
 ///
 /// # Errors
-/// What the engine says.
+/// [`StoreError::Damaged`] where one is missing between others.
 pub fn heads(query: &mut dyn Query) -> Result<Vec<HeadsRow>, StoreError> {
     let mut rows = Vec::new();
     query.query("SELECT number, document, signature FROM audit_heads ORDER BY number", &[], &mut |row| {
-        rows.push(HeadsRow {
-            number: row.integer(0)?.unsigned_abs(),
-            document: row.bytes(1)?.to_vec(),
-            signature: row.bytes(2)?.to_vec(),
-        });
+        let number = row.number(0)?;
+        if number != rows.len() as u64 + 1 {
+            return Err(StoreError::damaged(format!(
+                "the signed heads of number {} are missing",
+                rows.len() + 1
+            )));
+        }
+        rows.push(HeadsRow { number, document: row.bytes(1)?.to_vec(), signature: row.bytes(2)?.to_vec() });
         Ok(())
     })?;
     Ok(rows)

@@ -2,7 +2,7 @@
 //! function can make. Here it is checked that the proof is of this very thing, and still fresh.
 
 use strongroom_domain::{
-    id::ObjectId,
+    id::{DatabaseId, ObjectId},
     rights::{Granted, Permission},
 };
 
@@ -15,6 +15,14 @@ pub(crate) fn of_object(granted: &Granted, object: ObjectId) -> Result<(), Store
         Permission::AccessEntries | Permission::ReadEntries | Permission::ModifyEntries
     );
     if reading && granted.object() == Some(object) { Ok(()) } else { Err(StoreError::Unproven) }
+}
+
+/// The proof is of reading or changing this object: its history and its attachments.
+pub(crate) fn of_reading(granted: &Granted, object: ObjectId) -> Result<(), StoreError> {
+    match granted.permission() {
+        Permission::AccessEntries => Err(StoreError::Unproven),
+        _ => of_object(granted, object),
+    }
 }
 
 /// The proof is of this permission on this object (absent: the root), and no rule has changed since.
@@ -33,13 +41,31 @@ pub(crate) fn fresh(
 /// No rule has changed since the decision, neither of the database nor of the server.
 ///
 /// # Errors
-/// [`StoreError::Stale`] where one did: decide again.
+/// [`StoreError::Stale`] where one did: decide again. [`StoreError::Changed`] where the database was deleted.
 pub fn still_holds(write: &mut Write<'_>, granted: &Granted) -> Result<(), StoreError> {
-    let database = write.scope(granted.database())?.rules_sequence;
-    let server = write.scope(SERVER)?.rules_sequence;
-    if (database, server) == (granted.sequence(), granted.server_sequence()) {
-        Ok(())
-    } else {
-        Err(StoreError::Stale)
-    }
+    unchanged(write, granted.server_sequence(), Some((granted.database(), granted.sequence())))
+}
+
+/// Neither accounts, groups and policies (`server`) nor the rules of a database changed since a decision that
+/// rests on these sequences.
+///
+/// # Errors
+/// [`StoreError::Stale`] where they did: decide again.
+pub fn unchanged(
+    write: &mut Write<'_>,
+    server: u64,
+    database: Option<(DatabaseId, u64)>,
+) -> Result<(), StoreError> {
+    let fits = write.scope(SERVER)?.rules_sequence == server
+        && match database {
+            Some((id, sequence)) => {
+                let scope = write.scope(id)?;
+                if scope.deleted {
+                    return Err(StoreError::Changed);
+                }
+                scope.rules_sequence == sequence
+            }
+            None => true,
+        };
+    if fits { Ok(()) } else { Err(StoreError::Stale) }
 }

@@ -256,6 +256,17 @@ fn read_rule(row: &impl Row) -> Result<ObjectRule, StoreError> {
     })
 }
 
+/// Every assignment and rule of a database as they stand. They were checked when the database was loaded.
+///
+/// # Errors
+/// What the engine says.
+pub fn of_database(
+    query: &mut dyn Query,
+    database: DatabaseId,
+) -> Result<(Vec<Assignment>, Vec<ObjectRule>), StoreError> {
+    load(query, database, &mut |_| {})
+}
+
 /// Every assignment and rule of a database.
 pub(crate) fn load(
     query: &mut dyn Query,

@@ -1,7 +1,14 @@
 //! The thread that writes: it takes the changes that wait, runs each inside a savepoint, commits them together,
 //! and only then tells each caller (group commit). While one commit reaches the disk, the next changes gather.
+//!
+//! A caller is never told of a change, nor of a refusal, before the commit it belongs to: either may rest on what
+//! an earlier change of the same commit did. A change that panics is undone, and the thread lives on.
 
-use std::{sync::mpsc, thread};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, mpsc},
+    thread,
+};
 
 use strongroom_domain::id::DatabaseId;
 use tokio::sync::oneshot;
@@ -12,6 +19,7 @@ use crate::{
         sqlite::{Sqlite, SqliteRow},
     },
     error::StoreError,
+    figures::Observed,
     scope::Scope,
     scopes::Scopes,
 };
@@ -22,10 +30,18 @@ const BATCH: usize = 256;
 type Publish = Box<dyn FnOnce() + Send>;
 type Tell = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
+/// What a change came to, before its commit.
+struct Outcome {
+    /// Off: the change is to be undone.
+    keep: bool,
+    /// Tells the caller, once it is known what became of the commit.
+    tell: Tell,
+}
+
 /// A change that waits to be written.
 trait Job: Send {
-    /// Runs the change; `None` where it must be undone, having told its caller already.
-    fn run(self: Box<Self>, write: &mut Write<'_>) -> Option<Tell>;
+    /// Runs the change.
+    fn run(self: Box<Self>, write: &mut Write<'_>) -> Outcome;
     /// Tells the caller that the change was not even begun.
     fn refuse(self: Box<Self>, reason: StoreError);
 }
@@ -41,17 +57,19 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    // A caller that went away is no reason not to commit: failed sends are of no interest.
-    fn run(self: Box<Self>, write: &mut Write<'_>) -> Option<Tell> {
+    fn run(self: Box<Self>, write: &mut Write<'_>) -> Outcome {
         let Self { change, answer } = *self;
-        match change(write) {
-            Ok(value) => Some(Box::new(move |durable| {
-                let _ = answer.send(durable.map(|()| value).map_err(E::from));
-            })),
-            Err(error) => {
-                let _ = answer.send(Err(error));
-                None
-            }
+        // Safe to go on after a panic: whatever the change touched of the store is undone with it.
+        let result = catch_unwind(AssertUnwindSafe(|| change(write))).unwrap_or_else(|_| {
+            let what = "a change failed inside of the program; nothing of it was written";
+            Err(StoreError::Unavailable(what.into()).into())
+        });
+        // A caller that went away is no reason not to commit: failed sends are of no interest.
+        Outcome {
+            keep: result.is_ok(),
+            tell: Box::new(move |durable| {
+                let _ = answer.send(durable.map_err(E::from).and(result));
+            }),
         }
     }
 
@@ -118,6 +136,22 @@ impl Write<'_> {
         Ok((scope.sequence, scope.rules_sequence))
     }
 
+    /// The state of a scope as this change sees it, for memory to follow.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where there is no such scope.
+    pub fn scope_of(&mut self, id: DatabaseId) -> Result<Scope, StoreError> {
+        self.scopes.touch(id).cloned()
+    }
+
+    /// The number that the next audit record of a chain has.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where there is no such scope.
+    pub fn next_audit_number(&mut self, id: DatabaseId) -> Result<u64, StoreError> {
+        Ok(self.scopes.touch(id)?.audit.number + 1)
+    }
+
     /// The heads of all audit chains.
     pub fn heads(&mut self) -> Vec<strongroom_crypto::chain::Head> {
         self.scopes.all().into_iter().map(|(_, scope)| scope.audit).collect()
@@ -137,7 +171,12 @@ impl Query for Write<'_> {
 
 impl Execute for Write<'_> {
     fn execute(&mut self, sql: &'static str, parameters: &[Value<'_>]) -> Result<u64, StoreError> {
-        self.engine.execute(sql, parameters)
+        // A row that is taken already changed nothing; after any other failure a change may be half done.
+        self.engine.execute(sql, parameters).inspect_err(|error| {
+            if !matches!(error, StoreError::Conflict) {
+                self.scopes.mark_broken(error);
+            }
+        })
     }
 }
 
@@ -148,9 +187,9 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(engine: Sqlite, scopes: Scopes) -> std::io::Result<Self> {
+    pub(crate) fn start(engine: Sqlite, scopes: Scopes, observed: Arc<Observed>) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel();
-        let mut state = WriterThread { engine, scopes, stopped: None };
+        let mut state = WriterThread { engine, scopes, observed, stopped: None };
         let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || state.run(&jobs))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -186,8 +225,18 @@ impl Drop for Writer {
 struct WriterThread {
     engine: Sqlite,
     scopes: Scopes,
+    observed: Arc<Observed>,
     /// Why nothing is written any more.
     stopped: Option<StoreError>,
+}
+
+/// Who waits for a commit.
+#[derive(Default)]
+struct Waiting {
+    publish: Vec<Publish>,
+    tells: Vec<Tell>,
+    kept: u64,
+    undone: u64,
 }
 
 impl WriterThread {
@@ -198,87 +247,126 @@ impl WriterThread {
                 let Ok(next) = jobs.try_recv() else { break };
                 batch.push(next);
             }
-            self.commit(batch);
+            // Callers whose batch ends in a panic learn that the writer has ended; it has, for everything but
+            // refusing.
+            if catch_unwind(AssertUnwindSafe(|| self.commit(batch))).is_err() {
+                self.abandon(&StoreError::Stopped("the writer failed inside of the program".into()));
+            }
+            self.tidy();
+        }
+        if self.stopped.is_some() {
+            self.engine.leave_log();
         }
     }
 
     fn commit(&mut self, batch: Vec<Box<dyn Job>>) {
-        let mut tells = Vec::with_capacity(batch.len());
-        let mut publish = Vec::new();
-        let result = self.run_batch(batch, &mut tells, &mut publish);
+        let mut waiting = Waiting::default();
+        let result = self.run_batch(batch, &mut waiting);
+        let Waiting { publish, tells, kept, undone } = waiting;
         match &result {
             Ok(()) => {
                 self.scopes.committed();
-                publish.into_iter().for_each(|publish| publish());
+                self.observed.committed(kept, undone);
+                publish.into_iter().for_each(|publish| self.publish(publish));
             }
             Err(error) => self.abandon(error),
         }
         tells.into_iter().for_each(|tell| tell(result.clone()));
     }
 
-    fn run_batch(
-        &mut self,
-        batch: Vec<Box<dyn Job>>,
-        tells: &mut Vec<Tell>,
-        publish: &mut Vec<Publish>,
-    ) -> Result<(), StoreError> {
+    /// Memory that does not follow the disk would decide by old rules: then nothing is written any more, and so,
+    /// for want of an audit record, no secret is handed out.
+    fn publish(&mut self, publish: Publish) {
+        if catch_unwind(AssertUnwindSafe(publish)).is_err() {
+            self.stop(&StoreError::Stopped("memory could not follow what was written".into()));
+        }
+    }
+
+    fn run_batch(&mut self, batch: Vec<Box<dyn Job>>, waiting: &mut Waiting) -> Result<(), StoreError> {
         let mut state = match &self.stopped {
             Some(reason) => Err(reason.clone()),
-            None => self.engine.batch("BEGIN IMMEDIATE"),
+            None => self.engine.begin(),
         };
+        let alone = batch.len() == 1;
         for job in batch {
             match &state {
-                Ok(()) => state = self.run_job(job, tells, publish),
+                Ok(()) => state = self.run_job(job, alone, waiting),
                 Err(reason) => job.refuse(reason.clone()),
             }
         }
         state?;
-        self.scopes.write(&mut self.engine)?;
-        self.engine.batch("COMMIT")
-    }
-
-    fn run_job(
-        &mut self,
-        job: Box<dyn Job>,
-        tells: &mut Vec<Tell>,
-        publish: &mut Vec<Publish>,
-    ) -> Result<(), StoreError> {
-        self.engine.batch("SAVEPOINT change")?;
-        let mut write = Write { engine: &mut self.engine, scopes: &mut self.scopes, publish: Vec::new() };
-        let outcome = job.run(&mut write);
-        let wants = write.publish;
-        // The engine gives up the whole transaction where the disk fails it: then nothing of the batch holds.
-        if !self.engine.in_transaction() {
-            tells.extend(outcome);
-            return Err(StoreError::Unavailable("the disk refused a change".into()));
-        }
-        match outcome {
-            Some(tell) => {
-                self.engine.batch("RELEASE change")?;
-                self.scopes.keep();
-                tells.push(tell);
-                publish.extend(wants);
-            }
-            None => {
-                self.engine.batch("ROLLBACK TO change; RELEASE change")?;
-                self.scopes.undo();
-            }
+        if self.engine.in_transaction() {
+            self.scopes.write(&mut self.engine)?;
+            self.engine.commit()?;
         }
         Ok(())
+    }
+
+    /// Runs one change of a transaction; one that is `alone` in it needs no savepoint. An error is one of the whole
+    /// transaction.
+    fn run_job(&mut self, job: Box<dyn Job>, alone: bool, waiting: &mut Waiting) -> Result<(), StoreError> {
+        if !alone && let Err(reason) = self.engine.begin_change() {
+            job.refuse(reason.clone());
+            return Err(reason);
+        }
+        let mut write = Write { engine: &mut self.engine, scopes: &mut self.scopes, publish: Vec::new() };
+        let Outcome { mut keep, mut tell } = job.run(&mut write);
+        let publish = write.publish;
+        // The engine gives up the whole transaction where the disk fails it: then nothing of the batch holds.
+        if !self.engine.in_transaction() {
+            waiting.tells.push(tell);
+            let reason = self.engine.stopped();
+            return Err(reason.unwrap_or(StoreError::Unavailable("the disk refused a change".into())));
+        }
+        if keep && let Err(broken) = self.scopes.keep() {
+            keep = false;
+            tell = Box::new(move |durable| tell(durable.and(Err(broken))));
+        }
+        waiting.tells.push(tell);
+        if keep {
+            waiting.kept += 1;
+            waiting.publish.extend(publish);
+            return if alone { Ok(()) } else { self.engine.keep_change() };
+        }
+        waiting.undone += 1;
+        self.scopes.undo();
+        if alone { self.engine.rollback() } else { self.engine.undo_change() }
     }
 
     /// Nothing of the batch holds. After a failed sync it is not known what is on disk, so nothing is ever
     /// written again by this process.
     fn abandon(&mut self, error: &StoreError) {
         self.scopes.abandon();
-        if self.engine.in_transaction() && self.engine.batch("ROLLBACK").is_err() {
-            self.stopped = Some(StoreError::Stopped("a transaction could not be rolled back".into()));
+        if self.engine.rollback().is_err() {
+            self.stop(&StoreError::Stopped("a transaction could not be rolled back".into()));
         }
-        if matches!(error, StoreError::Stopped(_)) {
-            tracing::error!(%error, "writing has stopped");
-            self.stopped = Some(error.clone());
-        } else {
-            tracing::warn!(%error, "a commit failed and was undone");
+        match error {
+            StoreError::Stopped(_) => self.stop(error),
+            _ => {
+                tracing::warn!(%error, "a commit failed and was undone");
+                self.observed.failed(error);
+            }
+        }
+    }
+
+    fn stop(&mut self, reason: &StoreError) {
+        if self.stopped.is_none() {
+            tracing::error!(%reason, "writing has stopped");
+            self.stopped = Some(reason.clone());
+            self.observed.failed(reason);
+        }
+    }
+
+    /// What can wait until the callers have been told.
+    fn tidy(&mut self) {
+        if self.stopped.is_none()
+            && let Err(error) = self.engine.checkpoint_if_due()
+        {
+            tracing::warn!(%error, "the write-ahead log could not be carried over");
+        }
+        // Whoever met the failed sync: it counts.
+        if let Some(reason) = self.engine.stopped() {
+            self.stop(&reason);
         }
     }
 }

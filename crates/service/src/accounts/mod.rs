@@ -1,0 +1,9 @@
+//! Users, groups, policies and the licence.
+
+pub mod groups;
+pub mod licence;
+pub mod passwords;
+pub mod policies;
+pub mod principals;
+pub mod state;
+pub mod users;

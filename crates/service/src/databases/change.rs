@@ -1,0 +1,273 @@
+//! Changing and deleting databases.
+
+use std::sync::Arc;
+
+use strongroom_crypto::{key::DataKey, recovery::RecoveryCode, wrap::WrapKind};
+use strongroom_domain::{
+    administration::DatabaseAction, audit::Event, database::DatabaseKind, id::DatabaseId, name::Name,
+};
+use strongroom_store::{
+    Raises, Write,
+    databases::{self as rows, DatabaseRow, WrapRow},
+    proof,
+    scope::SERVER,
+};
+use zeroize::Zeroizing;
+
+use super::state::{Database, DatabaseState};
+use crate::{
+    accounts::{groups::description, users::invalid},
+    caller::Caller,
+    error::ServiceError,
+    records::{self, DatabaseRecord},
+    service::Service,
+};
+
+/// A change of a database: what is absent stays, an inner `None` clears.
+#[derive(Debug, Clone, Default)]
+pub struct DatabaseChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<Option<String>>,
+    /// Sets, changes or removes the master password.
+    pub master_password: Option<Option<Zeroizing<String>>>,
+    /// The present master password; needed to change or remove one.
+    pub current_master_password: Option<Zeroizing<String>>,
+    /// Whether the server opens it by itself at start.
+    pub opens_at_start: Option<bool>,
+}
+
+impl DatabaseChange {
+    const fn is_about_keys(&self) -> bool {
+        self.master_password.is_some() || self.opens_at_start.is_some()
+    }
+}
+
+enum WrapChange {
+    Put(WrapRow),
+    Delete(WrapKind),
+}
+
+impl Service {
+    /// Changes a database that is at `revision` (absent: whatever it is at).
+    ///
+    /// # Errors
+    /// What is lacking for it, or wrong with it; [`ServiceError::WrongMasterPassword`].
+    pub async fn change_database(
+        &self,
+        caller: &Caller,
+        id: DatabaseId,
+        revision: Option<u64>,
+        change: DatabaseChange,
+    ) -> Result<(), ServiceError> {
+        let actions = actions_of(&change);
+        for action in &actions {
+            let _ = self.administers_database(caller, id, *action)?;
+        }
+        let database = self.database(id)?;
+        let wraps = Arc::new(self.wrap_changes(&database, &change).await?);
+        self.decided(|| {
+            let mut basis = Vec::new();
+            for action in &actions {
+                basis.push(self.administers_database(caller, id, *action)?);
+            }
+            let (record, next) = changed(&database.read(), revision, &change, caller)?;
+            let sealed = records::seal(&self.keys.directory, &records::database_place(id, next), &record)?;
+            let (note, database, wraps) = (self.note(caller), Arc::clone(&database), Arc::clone(&wraps));
+            let properties = properties_of(&change);
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                for (proof, sequence) in &basis {
+                    proof::unchanged(write, proof.server_sequence(), Some((id, *sequence)))?;
+                }
+                rows::update(write, &DatabaseRow { id, revision: next, record: sealed })?;
+                for wrap in wraps.iter() {
+                    match wrap {
+                        WrapChange::Put(row) => rows::put_wrap(write, row)?,
+                        WrapChange::Delete(kind) => rows::delete_wrap(write, id, *kind as u8)?,
+                    }
+                }
+                note.database(write, id, Event::DatabaseChanged { properties })?;
+                if !wraps.is_empty() {
+                    note.database(write, id, Event::MasterPasswordChanged {})?;
+                }
+                write.raise(SERVER, Raises::Content)?;
+                write.raise(id, Raises::Content)?;
+                write.when_durable(move || {
+                    database.change(|state| {
+                        state.record = record;
+                        state.revision = next;
+                        wraps.iter().for_each(|wrap| note_wrap(state, wrap));
+                    });
+                });
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    async fn wrap_changes(
+        &self,
+        database: &Database,
+        change: &DatabaseChange,
+    ) -> Result<Vec<WrapChange>, ServiceError> {
+        let mut wraps = Vec::new();
+        if !change.is_about_keys() {
+            return Ok(wraps);
+        }
+        let (generation, key, has_master, by_server) = {
+            let state = database.read();
+            let key: Arc<DataKey> = Arc::clone(&state.open()?.data_key);
+            (state.record.key_generation, key, state.has_master_password, state.opens_at_start)
+        };
+        let id = database.id();
+        if has_master && change.master_password.is_some() {
+            let current = change.current_master_password.clone().ok_or(ServiceError::WrongMasterPassword)?;
+            self.key_by_master_password(id, generation, current).await?;
+        }
+        let will_have_master = match &change.master_password {
+            Some(Some(password)) => {
+                wraps.push(WrapChange::Put(
+                    self.wrap_for_master_password(id, generation, &key, password.clone()).await?,
+                ));
+                true
+            }
+            Some(None) => {
+                wraps.push(WrapChange::Delete(WrapKind::MasterPassword));
+                false
+            }
+            None => has_master,
+        };
+        let of_user = matches!(database.kind(), DatabaseKind::PrivateOfUser(_));
+        let opens = change.opens_at_start.unwrap_or(by_server);
+        if of_user && opens {
+            return Err(ServiceError::Invalid(
+                "the server never holds the key of a user's private database".into(),
+            ));
+        }
+        if !of_user && !opens && !will_have_master {
+            return Err(ServiceError::Invalid(
+                "without a master password the server has to open the database".into(),
+            ));
+        }
+        if opens && !by_server {
+            wraps.push(WrapChange::Put(self.wrap_for_server(id, generation, &key)?));
+        } else if !opens && by_server {
+            wraps.push(WrapChange::Delete(WrapKind::ServerKey));
+        }
+        Ok(wraps)
+    }
+
+    /// Makes a new recovery code for the caller's open private database. It is shown this once; the one before does
+    /// not open the database any more.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for a database that is not the caller's own.
+    pub async fn new_recovery_code(
+        &self,
+        caller: &Caller,
+        id: DatabaseId,
+    ) -> Result<Zeroizing<String>, ServiceError> {
+        let database = self.database(id)?;
+        if database.kind() != DatabaseKind::PrivateOfUser(caller.user) {
+            let _ = self.administers_database(caller, id, DatabaseAction::SeeProperties)?;
+            return Err(ServiceError::PrivateDatabase);
+        }
+        let code = RecoveryCode::generate()?;
+        let wrap = {
+            let state = database.read();
+            Self::wrap_for_recovery(id, state.record.key_generation, &state.open()?.data_key, &code)?
+        };
+        let note = self.note(caller);
+        self.store
+            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                rows::put_wrap(write, &wrap)?;
+                note.database(write, id, Event::KeyRotated { key: "recovery_code".to_owned() })
+            })
+            .await?;
+        Ok(code.expose())
+    }
+
+    /// Deletes a database with everything in it.
+    ///
+    /// # Errors
+    /// What is lacking for it.
+    pub async fn delete_database(
+        &self,
+        caller: &Caller,
+        id: DatabaseId,
+        revision: Option<u64>,
+    ) -> Result<(), ServiceError> {
+        self.decided(|| {
+            let (proof, sequence) = self.administers_database(caller, id, DatabaseAction::Delete)?;
+            let current = self.database(id)?.read().revision;
+            if revision.is_some_and(|revision| revision != current) {
+                return Err(ServiceError::RevisionConflict { current });
+            }
+            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
+                note.database(write, id, Event::DatabaseDeleted {})?;
+                rows::delete(write, id)?;
+                write.raise(SERVER, Raises::Content)?;
+                write.raise(id, Raises::Rules)?;
+                write.when_durable(move || {
+                    memory.databases.write().remove(&id);
+                });
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+fn actions_of(change: &DatabaseChange) -> Vec<DatabaseAction> {
+    let mut actions = vec![DatabaseAction::ChangeProperties];
+    if change.is_about_keys() {
+        actions.push(DatabaseAction::ChangeMasterPassword);
+    }
+    actions
+}
+
+fn properties_of(change: &DatabaseChange) -> Vec<String> {
+    [
+        ("name", change.name.is_some()),
+        ("description", change.description.is_some()),
+        ("opens_at_start", change.opens_at_start.is_some()),
+    ]
+    .into_iter()
+    .filter(|(_, changed)| *changed)
+    .map(|(name, _)| name.to_owned())
+    .collect()
+}
+
+fn changed(
+    state: &DatabaseState,
+    revision: Option<u64>,
+    change: &DatabaseChange,
+    caller: &Caller,
+) -> Result<(DatabaseRecord, u64), ServiceError> {
+    if revision.is_some_and(|revision| revision != state.revision) {
+        return Err(ServiceError::RevisionConflict { current: state.revision });
+    }
+    let mut record = DatabaseRecord { modified_at: caller.now, ..state.record.clone() };
+    if let Some(name) = &change.name {
+        Name::parse(name).map_err(|error| invalid(&error))?.as_str().clone_into(&mut record.name);
+    }
+    if let Some(text) = &change.description {
+        record.description = description(text.as_deref())?;
+    }
+    Ok((record, state.revision + 1))
+}
+
+fn note_wrap(state: &mut DatabaseState, wrap: &WrapChange) {
+    let (kind, there) = match wrap {
+        WrapChange::Put(row) => (row.kind, true),
+        WrapChange::Delete(kind) => (*kind as u8, false),
+    };
+    if kind == WrapKind::MasterPassword as u8 {
+        state.has_master_password = there;
+    } else if kind == WrapKind::ServerKey as u8 {
+        state.opens_at_start = there;
+    }
+}

@@ -1,0 +1,98 @@
+//! Listing databases: those that the caller may open or administer.
+
+use strongroom_domain::{
+    administration::{self, AdministeredDatabase, DatabaseAction},
+    database::DatabaseKind,
+    id::DatabaseId,
+    name,
+    rights::{Permission, PermissionSet, ServerRules},
+};
+
+use super::state::Database;
+use crate::{
+    accounts::state::Accounts, caller::Caller, error::ServiceError, records::DatabaseRecord, service::Service,
+};
+
+/// A database as the caller sees it.
+#[derive(Debug, Clone)]
+pub struct DatabaseView {
+    /// Its id.
+    pub id: DatabaseId,
+    /// Its revision.
+    pub revision: u64,
+    /// Its record.
+    pub record: DatabaseRecord,
+    /// Standard or private.
+    pub kind: DatabaseKind,
+    /// Whether it is open.
+    pub open: bool,
+    /// Whether a master password opens it.
+    pub has_master_password: bool,
+    /// Whether the server opens it by itself.
+    pub opens_at_start: bool,
+    /// The caller's permissions at the database.
+    pub rights: PermissionSet,
+    /// Whether the caller administers its rights.
+    pub administers: bool,
+}
+
+impl Service {
+    /// The databases that the caller may open or administer, by name.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotSignedIn`] where the account is gone.
+    pub fn databases(&self, caller: &Caller, q: Option<&str>) -> Result<Vec<DatabaseView>, ServiceError> {
+        let rules = self.rules();
+        let accounts = self.memory.accounts.read();
+        let databases = self.memory.databases.read();
+        let wanted = q.map(name::fold).unwrap_or_default();
+        let mut found = Vec::new();
+        for database in databases.values() {
+            if let Some(view) = seen(&accounts, &rules, caller, database)?
+                && name::fold(&view.record.name).contains(&wanted)
+            {
+                found.push(view);
+            }
+        }
+        found.sort_by_cached_key(|view| (name::fold(&view.record.name), view.id));
+        Ok(found)
+    }
+
+    /// One database.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for those who may neither open nor administer it.
+    pub fn database_view(&self, caller: &Caller, id: DatabaseId) -> Result<DatabaseView, ServiceError> {
+        let rules = self.rules();
+        let accounts = self.memory.accounts.read();
+        seen(&accounts, &rules, caller, &*self.database(id)?)?.ok_or(ServiceError::NotFound)
+    }
+}
+
+fn seen(
+    accounts: &Accounts,
+    rules: &ServerRules,
+    caller: &Caller,
+    database: &Database,
+) -> Result<Option<DatabaseView>, ServiceError> {
+    let state = database.read();
+    let view = state.index.view(rules, caller.user, caller.now);
+    let rights = view.database();
+    let actor = accounts.actor(caller.user)?;
+    let subject = AdministeredDatabase { id: database.id(), kind: database.kind(), effective: rights };
+    let may = |action| administration::database(actor, action, subject).is_ok();
+    if !rights.has(Permission::AccessDatabase) && !may(DatabaseAction::SeeProperties) {
+        return Ok(None);
+    }
+    Ok(Some(DatabaseView {
+        id: database.id(),
+        revision: state.revision,
+        record: state.record.clone(),
+        kind: database.kind(),
+        open: state.content.is_some(),
+        has_master_password: state.has_master_password,
+        opens_at_start: state.opens_at_start,
+        rights,
+        administers: may(DatabaseAction::ChangeRules),
+    }))
+}

@@ -1,0 +1,355 @@
+//! One database in memory, as of the last commit: its record, its compiled rules, and while it is open its keys and
+//! the summaries of its objects.
+
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::{RwLock, RwLockReadGuard};
+use strongroom_crypto::key::{DataKey, DataKeys};
+use strongroom_domain::{
+    database::{DatabaseKind, DatabaseRules, Node},
+    id::{DatabaseId, ObjectId, UserId},
+    rights::{Change, Index, Slot},
+    time::Instant,
+};
+use strongroom_store::{RuleRows, objects::Place};
+
+use crate::{error::ServiceError, records::DatabaseRecord};
+
+/// A database.
+pub struct Database {
+    id: DatabaseId,
+    kind: DatabaseKind,
+    state: RwLock<DatabaseState>,
+}
+
+/// What changes about it.
+pub struct DatabaseState {
+    /// Its record.
+    pub record: DatabaseRecord,
+    /// The revision of the record.
+    pub revision: u64,
+    /// Its rules and its tree.
+    pub index: Index,
+    /// Where each object stands among its siblings and whether it is in the bin; by slot.
+    places: Vec<Option<Placed>>,
+    /// Present while it is open.
+    pub content: Option<Content>,
+    /// Whether a master password opens it.
+    pub has_master_password: bool,
+    /// Whether the server opens it by itself.
+    pub opens_at_start: bool,
+    /// What is wrong with it; it does not open then.
+    pub damage: Option<String>,
+}
+
+/// What is known of an object's place besides its parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Orders siblings.
+    pub position: i64,
+    /// When it was put into the bin.
+    pub bin_at: Option<Instant>,
+    /// Of the present content.
+    pub revision: u64,
+}
+
+/// What is held of an open database.
+pub struct Content {
+    /// Its key, for wrapping it anew.
+    pub data_key: Arc<DataKey>,
+    /// What the key is split into.
+    pub keys: Arc<DataKeys>,
+    /// By slot.
+    held: Vec<Option<Held>>,
+}
+
+/// The summary of one object, decrypted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// When it was made.
+    pub created_at: Instant,
+    /// When its content was last changed.
+    pub modified_at: Instant,
+    /// Who made it, if that is known.
+    pub created_by: Option<UserId>,
+    /// Who changed it last, if that is known.
+    pub modified_by: Option<UserId>,
+    /// The summary as JSON.
+    pub summary: Box<[u8]>,
+}
+
+impl Held {
+    const FORMAT: u8 = 1;
+
+    /// The bytes that are encrypted.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(49 + self.summary.len());
+        bytes.push(Self::FORMAT);
+        bytes.extend_from_slice(&self.created_at.micros().to_be_bytes());
+        bytes.extend_from_slice(&self.modified_at.micros().to_be_bytes());
+        for by in [self.created_by, self.modified_by] {
+            bytes.extend_from_slice(&by.map_or([0; 16], UserId::to_bytes));
+        }
+        bytes.extend_from_slice(&self.summary);
+        bytes
+    }
+
+    /// From the bytes that were encrypted; `None` for any other form.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let rest = bytes.strip_prefix(&[Self::FORMAT])?;
+        let (created_at, rest) = rest.split_first_chunk()?;
+        let (modified_at, rest) = rest.split_first_chunk()?;
+        let (created_by, rest) = rest.split_first_chunk::<16>()?;
+        let (modified_by, summary) = rest.split_first_chunk::<16>()?;
+        let by = |bytes: &[u8; 16]| (*bytes != [0; 16]).then(|| UserId::from_bytes(*bytes));
+        Some(Self {
+            created_at: Instant::from_micros(i64::from_be_bytes(*created_at)),
+            modified_at: Instant::from_micros(i64::from_be_bytes(*modified_at)),
+            created_by: by(created_by),
+            modified_by: by(modified_by),
+            summary: summary.into(),
+        })
+    }
+}
+
+impl Content {
+    /// Nothing held yet.
+    pub fn new(data_key: Arc<DataKey>, keys: Arc<DataKeys>) -> Self {
+        Self { data_key, keys, held: Vec::new() }
+    }
+
+    /// The summary of the object in a slot.
+    pub fn held(&self, slot: Slot) -> Option<&Held> {
+        self.held.get(slot.get())?.as_ref()
+    }
+
+    /// Sets or replaces the summary of the object in a slot.
+    pub fn hold(&mut self, slot: Slot, held: Held) {
+        if self.held.len() <= slot.get() {
+            self.held.resize_with(slot.get() + 1, || None);
+        }
+        if let Some(place) = self.held.get_mut(slot.get()) {
+            *place = Some(held);
+        }
+    }
+
+    /// Bytes on the heap, for the figures.
+    pub fn heap_bytes(&self) -> usize {
+        let summaries: usize = self.held.iter().flatten().map(|held| held.summary.len()).sum();
+        self.held.capacity() * size_of::<Option<Held>>() + summaries
+    }
+}
+
+impl Database {
+    /// From the rows of its rules. Where they do not fit together, the database is there but damaged.
+    pub fn new(
+        id: DatabaseId,
+        revision: u64,
+        record: DatabaseRecord,
+        rows: Result<RuleRows, ServiceError>,
+    ) -> Self {
+        let kind = record.owner.kind();
+        let compiled = rows.and_then(|rows| compile(id, kind, rows));
+        let (index, places, damage) = match compiled {
+            Ok((index, places)) => (index, places, None),
+            Err(error) => (empty_index(id, kind), Vec::new(), Some(error.to_string())),
+        };
+        let state = DatabaseState {
+            record,
+            revision,
+            index,
+            places,
+            content: None,
+            has_master_password: false,
+            opens_at_start: false,
+            damage,
+        };
+        Self { id, kind, state: RwLock::new(state) }
+    }
+
+    /// Which.
+    pub const fn id(&self) -> DatabaseId {
+        self.id
+    }
+
+    /// Standard or private.
+    pub const fn kind(&self) -> DatabaseKind {
+        self.kind
+    }
+
+    /// The present state. Not to be held while anything is awaited.
+    pub fn read(&self) -> RwLockReadGuard<'_, DatabaseState> {
+        self.state.read()
+    }
+
+    /// Changes the state, after a commit.
+    pub fn change(&self, change: impl FnOnce(&mut DatabaseState)) {
+        change(&mut self.state.write());
+    }
+}
+
+impl DatabaseState {
+    /// What is held while it is open.
+    ///
+    /// # Errors
+    /// [`ServiceError::DatabaseClosed`], or [`ServiceError::Damaged`].
+    pub fn open(&self) -> Result<&Content, ServiceError> {
+        match (&self.content, &self.damage) {
+            (Some(content), _) => Ok(content),
+            (None, Some(damage)) => Err(ServiceError::Damaged(damage.clone().into())),
+            (None, None) => Err(ServiceError::DatabaseClosed),
+        }
+    }
+
+    /// Where the object in a slot stands among its siblings.
+    pub fn placed(&self, slot: Slot) -> Option<Placed> {
+        self.places.get(slot.get()).copied().flatten()
+    }
+
+    /// Notes where the object in a slot stands.
+    pub fn place(&mut self, slot: Slot, placed: Placed) {
+        if self.places.len() <= slot.get() {
+            self.places.resize(slot.get() + 1, None);
+        }
+        if let Some(place) = self.places.get_mut(slot.get()) {
+            *place = Some(placed);
+        }
+    }
+
+    /// Whether an object, or a folder above it, is in the bin.
+    pub fn is_in_bin(&self, object: ObjectId) -> bool {
+        self.index
+            .path(object)
+            .into_iter()
+            .filter_map(|id| self.placed(self.index.slot(id)?))
+            .any(|placed| placed.bin_at.is_some())
+    }
+
+    /// The position after the last object in a folder.
+    pub fn next_position(&self, parent: Option<ObjectId>) -> i64 {
+        let last =
+            self.index.children(parent).filter_map(|slot| self.placed(slot)).map(|it| it.position).max();
+        last.map_or(0, |last| last.saturating_add(1))
+    }
+
+    /// Takes over a committed change of rules or tree.
+    pub fn apply(&mut self, sequence: u64, change: Change) {
+        if let Err(error) = self.index.apply(change) {
+            // The change was decided on this very index, so this can not be; if it is, nothing more is told.
+            tracing::error!(%error, "memory does not follow the disk");
+            self.damage = Some("memory does not follow the disk; restart the server".to_owned());
+            self.content = None;
+        }
+        self.index.set_sequence(sequence);
+    }
+}
+
+fn empty_index(id: DatabaseId, kind: DatabaseKind) -> Index {
+    let rules = DatabaseRules {
+        id,
+        kind,
+        nodes: Vec::new(),
+        assignments: Vec::new(),
+        rules: Vec::new(),
+        grants: Vec::new(),
+    };
+    // INVARIANT: no nodes and no rules always fit together.
+    Index::compile(&rules, 0).unwrap_or_else(|_| unreachable!())
+}
+
+fn compile(
+    id: DatabaseId,
+    kind: DatabaseKind,
+    rows: RuleRows,
+) -> Result<(Index, Vec<Option<Placed>>), ServiceError> {
+    let places = in_tree_order(rows.places).ok_or_else(|| {
+        ServiceError::Damaged(format!("the tree of database {id} does not fit together").into())
+    })?;
+    let rules = DatabaseRules {
+        id,
+        kind,
+        nodes: places.iter().map(node).collect(),
+        assignments: rows.assignments,
+        rules: rows.rules,
+        grants: Vec::new(),
+    };
+    let index = Index::compile(&rules, rows.scope.rules_sequence)
+        .map_err(|error| ServiceError::Damaged(format!("database {id}: {error}").into()))?;
+    let mut placed = vec![None; index.slots()];
+    for place in &places {
+        if let Some(room) = index.slot(place.id).and_then(|slot| placed.get_mut(slot.get())) {
+            *room = Some(Placed { position: place.position, bin_at: place.bin_at, revision: place.revision });
+        }
+    }
+    Ok((index, placed))
+}
+
+fn node(place: &Place) -> Node {
+    Node { id: place.id, parent: place.parent, kind: place.kind, inheritance: place.inheritance }
+}
+
+/// Parents before their children, siblings by position; `None` where a parent is missing or above itself.
+fn in_tree_order(places: Vec<Place>) -> Option<Vec<Place>> {
+    let count = places.len();
+    let mut children: HashMap<Option<ObjectId>, Vec<Place>> = HashMap::new();
+    for place in places {
+        children.entry(place.parent).or_default().push(place);
+    }
+    for siblings in children.values_mut() {
+        // The last comes first off the stack.
+        siblings.sort_unstable_by_key(|place| std::cmp::Reverse((place.position, place.id)));
+    }
+    let mut ordered = Vec::with_capacity(count);
+    let mut waiting = children.remove(&None).unwrap_or_default();
+    while let Some(place) = waiting.pop() {
+        waiting.extend(children.remove(&Some(place.id)).unwrap_or_default());
+        ordered.push(place);
+    }
+    (ordered.len() == count).then_some(ordered)
+}
+
+#[cfg(test)]
+mod tests {
+    use strongroom_domain::database::ObjectKind;
+
+    use super::*;
+
+    fn place(id: u8, parent: u8, position: i64) -> Place {
+        let object = |n: u8| ObjectId::from_bytes([n; 16]);
+        Place {
+            id: object(id),
+            parent: (parent != 0).then(|| object(parent)),
+            kind: ObjectKind::Folder,
+            inheritance: true,
+            position,
+            bin_at: None,
+            revision: 1,
+        }
+    }
+
+    #[test]
+    fn the_tree_comes_in_order_whatever_order_the_rows_have() {
+        let rows = vec![place(4, 2, 0), place(3, 0, 1), place(2, 0, 0), place(5, 2, 1), place(6, 4, 0)];
+        let ordered = in_tree_order(rows).unwrap();
+        assert_eq!(ordered.iter().map(|it| it.id.to_bytes()[0]).collect::<Vec<_>>(), [2, 4, 6, 5, 3]);
+    }
+
+    #[test]
+    fn a_lost_parent_and_a_cycle_are_damage() {
+        assert!(in_tree_order(vec![place(1, 9, 0)]).is_none());
+        assert!(in_tree_order(vec![place(1, 2, 0), place(2, 1, 0)]).is_none());
+    }
+
+    #[test]
+    fn what_is_held_goes_to_bytes_and_back() {
+        let held = Held {
+            created_at: Instant::from_micros(1),
+            modified_at: Instant::from_micros(-2),
+            created_by: None,
+            modified_by: Some(UserId::from_bytes([7; 16])),
+            summary: b"{}".to_vec().into(),
+        };
+        assert_eq!(Held::decode(&held.encode()).unwrap(), held);
+        assert_eq!(Held::decode(b"\x02"), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! Password hashing on a bounded pool: at most as many at once as there are cores, so that a flood of sign-ins
+//! takes neither all memory nor all threads from those who are signed in.
+
+use std::{sync::Arc, thread::available_parallelism};
+
+use tokio::sync::Semaphore;
+
+use crate::error::ServiceError;
+
+/// How many may wait; more are turned away, since whoever waits that long has gone.
+const WAITING: usize = 256;
+
+/// The pool.
+#[derive(Debug, Clone)]
+pub struct HashingPool {
+    running: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl Default for HashingPool {
+    fn default() -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        // One core is left to those who are signed in.
+        Self {
+            running: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
+            waiting: Arc::new(Semaphore::new(WAITING)),
+        }
+    }
+}
+
+impl HashingPool {
+    /// Runs `work` (a password hash) when it is its turn.
+    ///
+    /// # Errors
+    /// [`ServiceError::RateLimited`] where too many wait already.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ServiceError> {
+        let _place = self.waiting.try_acquire().map_err(|_| ServiceError::RateLimited { seconds: 2 })?;
+        let permit = Arc::clone(&self.running).acquire_owned().await;
+        tokio::task::spawn_blocking(move || {
+            let answer = work();
+            drop(permit);
+            answer
+        })
+        .await
+        .map_err(|_| ServiceError::Internal("a password hash failed".into()))
+    }
+}

@@ -1,0 +1,261 @@
+//! Changing the content of an object. What it replaces is kept as a version.
+
+use strongroom_domain::{
+    audit::{Event, FieldNames},
+    database::ObjectKind,
+    entry::{Content, Draft, FieldDraft, FieldKind, Importance, Properties, Types, Warning},
+    id::{DatabaseId, ObjectId},
+    rights::{Granted, Permission, Target},
+    time::Instant,
+};
+use strongroom_store::{Raises, StoreError, Write, objects as rows};
+use zeroize::Zeroizing;
+
+use super::{ObjectView, open_secrets, seal_object, sealing::summary_of};
+use crate::{
+    accounts::users::invalid,
+    caller::Caller,
+    databases::state::{Held, Placed},
+    error::ServiceError,
+    service::Service,
+};
+
+/// A change of an object: what is absent stays, an inner `None` clears.
+#[derive(Debug, Clone, Default)]
+pub struct ObjectChange {
+    /// Its title.
+    pub title: Option<String>,
+    /// The type of an entry; fields that the new type does not have become custom fields.
+    pub entry_type: Option<String>,
+    /// All tags from now on.
+    pub tags: Option<Vec<String>>,
+    /// Its category.
+    pub category: Option<Option<String>>,
+    /// How much it matters.
+    pub importance: Option<Importance>,
+    /// The name of its icon.
+    pub icon: Option<Option<String>>,
+    /// A reminder.
+    pub valid_to: Option<Option<Instant>>,
+    /// What a person is told before using it.
+    pub warning: Option<Option<Warning>>,
+    /// Never in a local copy or an export.
+    pub online_only: Option<bool>,
+    /// Changes of single fields.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A change of one field; what is absent stays.
+#[derive(Debug, Clone)]
+pub struct FieldChange {
+    /// An existing field, or a new one.
+    pub name: String,
+    /// What values it takes.
+    pub kind: Option<FieldKind>,
+    /// Whether only a reveal gives its value.
+    pub secret: Option<bool>,
+    /// May be said for a field that is not the type's own.
+    pub custom: Option<bool>,
+    /// Its value; an inner `None` takes a custom field away and empties a field of the type.
+    pub value: Option<Option<Zeroizing<String>>>,
+}
+
+struct Loaded {
+    granted: Granted,
+    kind: ObjectKind,
+    revision: u64,
+    held: Held,
+    content: Content,
+}
+
+impl Service {
+    /// Changes an object that is at `revision` (absent: whatever it is at).
+    ///
+    /// # Errors
+    /// [`ServiceError::RevisionConflict`], [`ServiceError::NotFound`], [`ServiceError::Forbidden`], or what is wrong
+    /// with the content.
+    pub async fn change_object(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        id: ObjectId,
+        revision: Option<u64>,
+        change: &ObjectChange,
+    ) -> Result<ObjectView, ServiceError> {
+        self.decided(|| {
+            let loaded = self.load_for_change(caller, database, id, revision)?;
+            let before = loaded.content.clone();
+            let draft = changed(&self.types, loaded.kind, loaded.content, change)?;
+            let content = Content::check(loaded.kind, &self.types, draft).map_err(|error| invalid(&error))?;
+            let (properties, fields, custom) = differences(&before, &content);
+            let (summary, secrets) = content.split();
+            let held = Held {
+                modified_at: caller.now,
+                modified_by: Some(caller.user),
+                summary: summary.to_json().into(),
+                ..loaded.held
+            };
+            let in_memory = self.database(database)?;
+            let keys = std::sync::Arc::clone(&in_memory.read().open()?.keys);
+            let next = loaded.revision + 1;
+            let sealed = seal_object(&keys, database, id, next, &held, &secrets)?;
+            let note = self.note(caller).with(|written| written.fields = custom);
+            let granted = loaded.granted;
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                rows::replace_content(write, &granted, id, next, &sealed).map_err(|error| match error {
+                    // Another change came first: decided again, which tells a stale revision from a free one.
+                    StoreError::Changed => ServiceError::Stale,
+                    other => other.into(),
+                })?;
+                let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
+                note.database(write, database, event)?;
+                write.raise(database, Raises::Content)?;
+                write.when_durable(move || {
+                    in_memory.change(|state| {
+                        let Some(slot) = state.index.slot(id) else { return };
+                        if let Some(placed) = state.placed(slot) {
+                            state.place(slot, Placed { revision: next, ..placed });
+                        }
+                        if let Some(content) = &mut state.content {
+                            content.hold(slot, held);
+                        }
+                    });
+                });
+                Ok(())
+            })
+        })
+        .await?;
+        self.object(caller, database, id)
+    }
+
+    fn load_for_change(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        id: ObjectId,
+        revision: Option<u64>,
+    ) -> Result<Loaded, ServiceError> {
+        let (granted, keys, held) = self.viewed(caller, database, |view, state, _| {
+            let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
+            if state.is_in_bin(id) {
+                return Err(ServiceError::NotFound);
+            }
+            let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
+            let current = state.placed(slot).ok_or(ServiceError::NotFound)?.revision;
+            if revision.is_some_and(|revision| revision != current) {
+                return Err(ServiceError::RevisionConflict { current });
+            }
+            let content = state.open()?;
+            let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
+            Ok((granted, std::sync::Arc::clone(&content.keys), held))
+        })?;
+        let stored = self.store.read(|query| rows::content(query, &granted, id))?;
+        let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
+        let secrets = open_secrets(&keys, database, id, place.revision, &sealed)?;
+        // The row may be newer than memory: then the change is refused as overtaken and decided again.
+        let content = Content::merge(summary_of(&held)?, secrets).map_err(|_| ServiceError::Stale);
+        let content = match content {
+            Err(ServiceError::Stale) if place.revision == 0 => return Err(ServiceError::NotFound),
+            other => other?,
+        };
+        Ok(Loaded { granted, kind: place.kind, revision: place.revision, held, content })
+    }
+}
+
+/// The content with the change, as something to be checked.
+fn changed(
+    types: &Types,
+    kind: ObjectKind,
+    content: Content,
+    change: &ObjectChange,
+) -> Result<Draft, ServiceError> {
+    let Draft { mut properties, mut fields } = content.into_draft();
+    if let Some(entry_type) = &change.entry_type {
+        let new =
+            types.get(entry_type).ok_or(ServiceError::Invalid("there is no such type of entries".into()))?;
+        for field in &mut fields {
+            let of_type = new.field(&field.name).is_some();
+            field.custom = if of_type { None } else { Some(true) };
+            if of_type {
+                field.kind = None;
+                field.secret = None;
+            }
+        }
+        properties.entry_type = (kind == ObjectKind::Entry).then(|| entry_type.clone());
+        if kind == ObjectKind::Folder {
+            return Err(ServiceError::Invalid("a folder has no type".into()));
+        }
+    }
+    change_properties(&mut properties, change);
+    for field in &change.fields {
+        change_field(&mut fields, field);
+    }
+    Ok(Draft { properties, fields })
+}
+
+fn change_properties(properties: &mut Properties, change: &ObjectChange) {
+    fn set<T: Clone>(to: &mut T, from: Option<&T>) {
+        if let Some(from) = from {
+            to.clone_from(from);
+        }
+    }
+    set(&mut properties.title, change.title.as_ref());
+    set(&mut properties.tags, change.tags.as_ref());
+    set(&mut properties.category, change.category.as_ref());
+    set(&mut properties.importance, change.importance.as_ref());
+    set(&mut properties.icon, change.icon.as_ref());
+    set(&mut properties.valid_to, change.valid_to.as_ref());
+    set(&mut properties.warning, change.warning.as_ref());
+    set(&mut properties.online_only, change.online_only.as_ref());
+}
+
+fn change_field(fields: &mut Vec<FieldDraft>, change: &FieldChange) {
+    let existing = fields.iter().position(|field| field.name == change.name);
+    if existing.is_none() && change.value.as_ref().is_some_and(Option::is_none) {
+        return;
+    }
+    let index = existing.unwrap_or_else(|| {
+        fields.push(FieldDraft { name: change.name.clone(), ..FieldDraft::default() });
+        fields.len() - 1
+    });
+    let Some(field) = fields.get_mut(index) else { return };
+    if change.kind.is_some() {
+        field.kind = change.kind;
+    }
+    if change.secret.is_some() {
+        field.secret = change.secret;
+    }
+    if change.custom.is_some() {
+        field.custom = change.custom;
+    }
+    match &change.value {
+        Some(Some(value)) => field.value.clone_from(value),
+        Some(None) if field.custom == Some(true) => {
+            fields.remove(index);
+        }
+        Some(None) => field.value = Zeroizing::new(String::new()),
+        None => {}
+    }
+}
+
+/// Which properties and fields differ; the names of custom fields apart, since people wrote them.
+fn differences(before: &Content, after: &Content) -> (Vec<String>, FieldNames, Vec<String>) {
+    let (old, new) = (before.properties(), after.properties());
+    let properties = [
+        ("type", old.entry_type != new.entry_type),
+        ("title", old.title != new.title),
+        ("tags", old.tags != new.tags),
+        ("category", old.category != new.category),
+        ("importance", old.importance != new.importance),
+        ("icon", old.icon != new.icon),
+        ("valid_to", old.valid_to != new.valid_to),
+        ("warning", old.warning != new.warning),
+        ("online_only", old.online_only != new.online_only),
+    ];
+    let properties =
+        properties.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect();
+    let changed = after.fields().iter().filter(|field| before.field(&field.name) != Some(*field));
+    let gone = before.fields().iter().filter(|field| after.field(&field.name).is_none());
+    let (fields, custom) = FieldNames::of(changed.chain(gone));
+    (properties, fields, custom)
+}

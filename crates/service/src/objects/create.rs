@@ -1,0 +1,146 @@
+//! Making a folder or an entry.
+
+use std::sync::Arc;
+
+use strongroom_domain::{
+    audit::{ClientKind, Event},
+    database::{Node, ObjectKind},
+    entry::{Content, Draft},
+    id::{DatabaseId, ObjectId},
+    limits,
+    rights::{Change, Granted, Permission, Target, View},
+};
+use strongroom_store::{Raises, Write, objects as rows};
+
+use super::{ObjectView, seal_object};
+use crate::{
+    accounts::users::invalid,
+    caller::Caller,
+    databases::state::{DatabaseState, Held, Placed},
+    error::ServiceError,
+    service::Service,
+};
+
+/// A new object.
+#[derive(Debug, Clone)]
+pub struct NewObject {
+    /// The folder to make it in; absent: the root.
+    pub parent: Option<ObjectId>,
+    /// Folder or entry.
+    pub kind: ObjectKind,
+    /// What it holds.
+    pub draft: Draft,
+}
+
+impl Service {
+    /// Makes an object.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] or [`ServiceError::Forbidden`] about the folder; what is wrong with the content.
+    pub async fn create_object(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        new: NewObject,
+    ) -> Result<ObjectView, ServiceError> {
+        let id: ObjectId = self.new_id(caller.now)?;
+        // First the right, then the content: a wrong field tells nothing to those who may not add at all.
+        let keys = self.viewed(caller, database, |view, state, _| {
+            may_add(view, state, caller, new.parent)?;
+            Ok(Arc::clone(&state.open()?.keys))
+        })?;
+        let content = Content::check(new.kind, &self.types, new.draft).map_err(|error| invalid(&error))?;
+        let (summary, secrets) = content.split();
+        let held = Held {
+            created_at: caller.now,
+            modified_at: caller.now,
+            created_by: Some(caller.user),
+            modified_by: Some(caller.user),
+            summary: summary.to_json().into(),
+        };
+        let sealed = seal_object(&keys, database, id, 1, &held, &secrets)?;
+        self.decided(|| {
+            let (granted, position) = self.viewed(caller, database, |view, state, _| {
+                let granted = may_add(view, state, caller, new.parent)?;
+                Ok((granted, state.next_position(new.parent)))
+            })?;
+            let place = rows::Place {
+                id,
+                parent: new.parent,
+                kind: new.kind,
+                inheritance: true,
+                position,
+                bin_at: None,
+                revision: 1,
+            };
+            let (sealed, held, note) = (sealed.clone(), held.clone(), self.note(caller));
+            let in_memory = self.database(database)?;
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                rows::insert(write, &granted, &place, &sealed)?;
+                let event = Event::ObjectCreated { object: id, parent: place.parent, revision: 1 };
+                note.database(write, database, event)?;
+                write.raise(database, Raises::Content)?;
+                write.when_durable(move || in_memory.change(|state| take_in(state, &place, held)));
+                Ok(())
+            })
+        })
+        .await?;
+        self.object(caller, database, id)
+    }
+}
+
+/// Takes a new object into memory.
+pub(crate) fn take_in(state: &mut DatabaseState, place: &rows::Place, held: Held) {
+    let node = Node { id: place.id, parent: place.parent, kind: place.kind, inheritance: place.inheritance };
+    // A new object changes no decision, so the sequence of the rules stays.
+    let sequence = state.index.sequence();
+    state.apply(sequence, Change::Insert(node));
+    let Some(slot) = state.index.slot(place.id) else { return };
+    state.place(slot, Placed { position: place.position, bin_at: place.bin_at, revision: place.revision });
+    if let Some(content) = &mut state.content {
+        content.hold(slot, held);
+    }
+}
+
+fn may_add(
+    view: &View<'_>,
+    state: &DatabaseState,
+    caller: &Caller,
+    parent: Option<ObjectId>,
+) -> Result<Granted, ServiceError> {
+    let granted = may_add_to(view, state, parent)?;
+    if caller.session.client == ClientKind::Addon {
+        let _ = view.require(Target::Database, Permission::AcceptFromAddons)?;
+    }
+    if state.index.len() >= limits::OBJECTS {
+        return Err(ServiceError::TooLarge(
+            format!("a database holds at most {} objects", limits::OBJECTS).into(),
+        ));
+    }
+    Ok(granted)
+}
+
+/// The right to add to a folder, which has to be one and not in the bin.
+pub(crate) fn may_add_to(
+    view: &View<'_>,
+    state: &DatabaseState,
+    parent: Option<ObjectId>,
+) -> Result<Granted, ServiceError> {
+    let target = parent.map_or(Target::Database, Target::Object);
+    let granted = view.require(target, Permission::AddEntries)?;
+    let Some(parent) = parent else { return Ok(granted) };
+    if state.is_in_bin(parent) {
+        return Err(ServiceError::NotFound);
+    }
+    let node =
+        state.index.slot(parent).and_then(|slot| state.index.node(slot)).ok_or(ServiceError::NotFound)?;
+    if node.kind != ObjectKind::Folder {
+        return Err(ServiceError::Invalid("the parent is an entry, not a folder".into()));
+    }
+    if state.index.path(parent).len() >= limits::FOLDER_LEVELS {
+        return Err(ServiceError::Invalid(
+            format!("folders are at most {} levels deep", limits::FOLDER_LEVELS).into(),
+        ));
+    }
+    Ok(granted)
+}

@@ -1,0 +1,145 @@
+//! Listing and finding: what the caller sees of a folder, of everything below it, or of the whole database.
+
+use strongroom_domain::{
+    database::Node,
+    entry::Summary,
+    id::{DatabaseId, ObjectId},
+    rights::{PermissionSet, Slot, Visibility},
+};
+
+use super::sealing::summary_of;
+use crate::{
+    caller::Caller,
+    databases::state::{DatabaseState, Held},
+    error::ServiceError,
+    service::Service,
+};
+
+/// What to list.
+#[derive(Debug, Clone, Default)]
+pub struct ListQuery {
+    /// The folder; absent: the root.
+    pub parent: Option<ObjectId>,
+    /// Everything below as well.
+    pub recursive: bool,
+    /// Only what holds this text in what the caller may see of it.
+    pub text: Option<String>,
+    /// Goes on after this object.
+    pub after: Option<ObjectId>,
+    /// At most so many; absent: all.
+    pub limit: Option<usize>,
+}
+
+/// One object of a listing, as it is held.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Its place in the tree.
+    pub node: Node,
+    /// How much of it the caller sees; never hidden.
+    pub visibility: Visibility,
+    /// Counts changes of its content.
+    pub revision: u64,
+    /// Its summary; of a stub only the title may be told, of a sealed object title and type.
+    pub held: &'a Held,
+}
+
+impl Service {
+    /// Gives each object that the caller sees to `each`, parents before children, and says whether more would
+    /// follow. Everything is read at one instant, under one set of rules.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where the caller sees neither the database nor the folder, or where `after` names
+    /// nothing in it; what `each` says.
+    pub fn list(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        query: &ListQuery,
+        mut each: impl FnMut(Listed<'_>) -> Result<(), ServiceError>,
+    ) -> Result<bool, ServiceError> {
+        self.viewed(caller, database, |view, state, _| {
+            let sees_tree = view.sees_tree();
+            if !sees_tree && !view.database().has(strongroom_domain::rights::Permission::AccessDatabase) {
+                return Err(ServiceError::NotFound);
+            }
+            let content = state.open()?;
+            if let Some(parent) = query.parent {
+                super::read::seen(view, state, parent)?;
+            }
+            let listing = view.listing();
+            let wanted = query.text.as_deref().map(str::to_lowercase);
+            let (mut passed, mut given) = (query.after.is_none(), 0);
+            for slot in slots(state, query) {
+                let visibility = match listing.get(slot) {
+                    Visibility::Hidden if sees_tree => Visibility::Stub,
+                    Visibility::Hidden => continue,
+                    other => other,
+                };
+                let (Some(node), Some(held)) = (state.index.node(slot), content.held(slot)) else { continue };
+                if !passed {
+                    passed = query.after == Some(node.id);
+                    continue;
+                }
+                if let Some(wanted) = &wanted
+                    && !matches(&summary_of(held)?, visibility, wanted)
+                {
+                    continue;
+                }
+                if query.limit == Some(given) {
+                    return Ok(true);
+                }
+                let revision = state.placed(slot).map_or(0, |placed| placed.revision);
+                each(Listed { node, visibility, revision, held })?;
+                given += 1;
+            }
+            if passed {
+                Ok(false)
+            } else {
+                Err(ServiceError::Invalid("the cursor is of another list".into()))
+            }
+        })
+    }
+
+    /// The distinct sets of rights of a database's listing are few: numbers them.
+    pub fn rights_set(sets: &mut Vec<PermissionSet>, rights: PermissionSet) -> usize {
+        sets.iter().position(|known| *known == rights).unwrap_or_else(|| {
+            sets.push(rights);
+            sets.len() - 1
+        })
+    }
+}
+
+/// The slots to look at, without those in the bin, parents before children.
+fn slots<'a>(state: &'a DatabaseState, query: &ListQuery) -> Box<dyn Iterator<Item = Slot> + 'a> {
+    let in_bin = move |slot: Slot| state.placed(slot).is_some_and(|placed| placed.bin_at.is_some());
+    if !query.recursive && query.text.is_none() {
+        return Box::new(state.index.children(query.parent).filter(move |slot| !in_bin(*slot)));
+    }
+    let top = query.parent;
+    // A walk in tree order: what follows a binned folder and stands below it is in the bin as well.
+    let mut binned: Vec<ObjectId> = Vec::new();
+    Box::new(state.index.walk(query.parent).filter(move |slot| {
+        let Some(node) = state.index.node(*slot) else { return false };
+        if Some(node.id) == top {
+            return false;
+        }
+        let below = node.parent.is_some_and(|parent| binned.contains(&parent));
+        if in_bin(*slot) || below {
+            binned.push(node.id);
+            return false;
+        }
+        true
+    }))
+}
+
+/// Whether what the caller may see of an object holds the text (in lower case).
+fn matches(summary: &Summary, visibility: Visibility, wanted: &str) -> bool {
+    let holds = |text: &str| text.to_lowercase().contains(wanted);
+    if holds(&summary.title) {
+        return true;
+    }
+    let Visibility::Visible { .. } = visibility else { return false };
+    summary.tags.iter().any(|tag| holds(tag))
+        || summary.category.as_deref().is_some_and(holds)
+        || summary.fields.iter().any(|field| field.value.as_deref().is_some_and(holds))
+}

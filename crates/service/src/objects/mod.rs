@@ -1,0 +1,32 @@
+//! Folders and entries: reading, revealing, making, changing, moving and deleting them.
+
+mod attachments;
+mod change;
+mod create;
+mod delete;
+mod list;
+mod read;
+mod relocate;
+mod reveal;
+mod sealing;
+
+pub(crate) use attachments::{AttachmentRecord, record_place};
+pub use attachments::{AttachmentStream, AttachmentView};
+pub use change::{FieldChange, ObjectChange};
+pub use create::NewObject;
+pub use list::{ListQuery, Listed};
+pub(crate) use read::seen;
+pub use read::{ObjectDetails, ObjectView};
+pub use relocate::Moved;
+pub use reveal::{RevealRequest, Revealed};
+pub(crate) use sealing::{open_secrets, seal_object};
+use strongroom_domain::entry::Types;
+
+use crate::service::Service;
+
+impl Service {
+    /// The types of entries.
+    pub const fn entry_types(&self) -> &Types {
+        &self.types
+    }
+}

@@ -1,0 +1,119 @@
+//! Reading one object: what the caller sees of it, and no more.
+
+use strongroom_domain::{
+    database::ObjectKind,
+    entry::Summary,
+    id::{DatabaseId, GrantId, ObjectId, UserId},
+    rights::{PermissionSet, SealState, View, Visibility},
+    time::Instant,
+};
+
+use super::sealing::summary_of;
+use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
+
+/// An object as the caller sees it.
+#[derive(Debug, Clone)]
+pub struct ObjectView {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its database.
+    pub database: DatabaseId,
+    /// The folder above; absent: the root.
+    pub parent: Option<ObjectId>,
+    /// Folder or entry.
+    pub kind: ObjectKind,
+    /// Its title; of a sealed entry also the type stands in the summary.
+    pub title: String,
+    /// The type of an entry that is visible or sealed.
+    pub entry_type: Option<String>,
+    /// Everything else; absent where only the name, or the name and the seal, is shown.
+    pub details: Option<ObjectDetails>,
+    /// The seal of a grant to the caller that names this object.
+    pub seal: Option<(GrantId, SealState)>,
+}
+
+/// What is shown of an object that is visible.
+#[derive(Debug, Clone)]
+pub struct ObjectDetails {
+    /// Counts changes of its content.
+    pub revision: u64,
+    /// Its summary.
+    pub summary: Summary,
+    /// When it was made.
+    pub created_at: Instant,
+    /// By whom, if that is known.
+    pub created_by: Option<UserId>,
+    /// When its content was last changed.
+    pub modified_at: Instant,
+    /// By whom, if that is known.
+    pub modified_by: Option<UserId>,
+    /// The caller's permissions on it.
+    pub rights: PermissionSet,
+}
+
+impl Service {
+    /// One object.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where the caller does not see it.
+    pub fn object(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        id: ObjectId,
+    ) -> Result<ObjectView, ServiceError> {
+        self.viewed(caller, database, |view, state, _| object_view(view, state, id))
+    }
+}
+
+/// How the viewer sees an object: those who administer the database see the name of what is hidden from them.
+pub(crate) fn seen(view: &View<'_>, state: &DatabaseState, id: ObjectId) -> Result<Visibility, ServiceError> {
+    let visibility = match view.visibility(id) {
+        Visibility::Hidden if view.sees_tree() && state.index.slot(id).is_some() => Visibility::Stub,
+        other => other,
+    };
+    if visibility == Visibility::Hidden || state.is_in_bin(id) {
+        return Err(ServiceError::NotFound);
+    }
+    Ok(visibility)
+}
+
+fn object_view(view: &View<'_>, state: &DatabaseState, id: ObjectId) -> Result<ObjectView, ServiceError> {
+    let visibility = seen(view, state, id)?;
+    let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
+    let node = state.index.node(slot).ok_or(ServiceError::NotFound)?;
+    let held = state.open()?.held(slot).ok_or(ServiceError::NotFound)?;
+    let placed = state.placed(slot).ok_or(ServiceError::NotFound)?;
+    let summary = summary_of(held)?;
+    let mut object = ObjectView {
+        id,
+        database: state.index.id(),
+        parent: node.parent,
+        kind: node.kind,
+        title: summary.title.clone(),
+        entry_type: None,
+        details: None,
+        seal: None,
+    };
+    match visibility {
+        Visibility::Hidden | Visibility::Stub => {}
+        Visibility::Sealed { grant, state } => {
+            object.entry_type = summary.entry_type;
+            object.seal = Some((grant, state));
+        }
+        Visibility::Visible { rights, seal } => {
+            object.entry_type.clone_from(&summary.entry_type);
+            object.seal = seal;
+            object.details = Some(ObjectDetails {
+                revision: placed.revision,
+                summary,
+                created_at: held.created_at,
+                created_by: held.created_by,
+                modified_at: held.modified_at,
+                modified_by: held.modified_by,
+                rights,
+            });
+        }
+    }
+    Ok(object)
+}

@@ -1,0 +1,57 @@
+//! From content to the two ciphertexts of an object, and back.
+
+use strongroom_crypto::{
+    envelope::{self, Place, RecordKind},
+    key::DataKeys,
+};
+use strongroom_domain::{
+    entry::{Secrets, Summary},
+    id::{DatabaseId, ObjectId},
+};
+use strongroom_store::objects::Sealed;
+
+use crate::{databases::state::Held, error::ServiceError};
+
+/// Encrypts an object's summary and secrets for one revision.
+pub(crate) fn seal_object(
+    keys: &DataKeys,
+    database: DatabaseId,
+    object: ObjectId,
+    revision: u64,
+    held: &Held,
+    secrets: &Secrets,
+) -> Result<Sealed, ServiceError> {
+    let place = |kind| Place::new(database.to_bytes(), object.to_bytes(), kind, revision);
+    let summary = envelope::seal(&keys.summary, &place(RecordKind::ObjectSummary), &held.encode())?;
+    let secret = if secrets.is_empty() {
+        None
+    } else {
+        Some(envelope::seal(&keys.secret, &place(RecordKind::ObjectSecret), &secrets.to_bytes())?)
+    };
+    Ok(Sealed { summary, secret })
+}
+
+/// Decrypts an object's secrets.
+pub(crate) fn open_secrets(
+    keys: &DataKeys,
+    database: DatabaseId,
+    object: ObjectId,
+    revision: u64,
+    sealed: &Sealed,
+) -> Result<Secrets, ServiceError> {
+    let Some(secret) = &sealed.secret else { return Ok(Secrets::default()) };
+    let damaged = || {
+        ServiceError::Damaged(
+            format!("the secrets of object {object} of database {database} do not open").into(),
+        )
+    };
+    let place = Place::new(database.to_bytes(), object.to_bytes(), RecordKind::ObjectSecret, revision);
+    let plain = envelope::open(&keys.secret, &place, secret).map_err(|_| damaged())?;
+    Secrets::from_bytes(&plain).map_err(|_| damaged())
+}
+
+/// The summary that is held of an object.
+pub(crate) fn summary_of(held: &Held) -> Result<Summary, ServiceError> {
+    Summary::from_json(&held.summary)
+        .map_err(|_| ServiceError::Damaged("a summary has an unknown form".into()))
+}

@@ -1,0 +1,123 @@
+//! Who is assigned to a database, for how long and with which marks.
+
+use std::sync::Arc;
+
+use strongroom_domain::{
+    account::Principal,
+    administration::{DatabaseAction, Placing, handing_out},
+    audit::{Event, Marking},
+    database::Assignment,
+    id::DatabaseId,
+    rights::{Change, PermissionSet},
+};
+use strongroom_store::{Write, proof, rules as rows};
+
+use crate::{caller::Caller, databases::rules_change, error::ServiceError, service::Service};
+
+impl Service {
+    /// Sets a principal's assignment.
+    ///
+    /// # Errors
+    /// [`ServiceError::HandsOut`] where it would give what the caller lacks; what is lacking for it otherwise.
+    pub async fn set_assignment(
+        &self,
+        caller: &Caller,
+        id: DatabaseId,
+        assignment: Assignment,
+    ) -> Result<(), ServiceError> {
+        let marks = assignment.marks.allow().union(assignment.marks.deny());
+        if !PermissionSet::DATABASE.contains(marks) {
+            return Err(ServiceError::Invalid(
+                "only the sixteen permissions of databases can be set here".into(),
+            ));
+        }
+        check_period(&assignment)?;
+        self.decided(|| {
+            let (proof, sequence) =
+                self.administers_database(caller, id, DatabaseAction::ChangeAssignments)?;
+            let before = self.assignment_of(id, assignment.principal)?;
+            self.must_be_there(assignment.principal)?;
+            let policies = *self.rules().policies();
+            let placing = |it: &Assignment| Placing::assignment(it.marks, it.period, &policies);
+            let effective = self.viewed(caller, id, |view, _, _| Ok(view.database()))?;
+            let is_super = self.is_super_administrator(caller);
+            handing_out(is_super, effective, before.as_ref().map(placing), Some(placing(&assignment)))?;
+            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
+                rows::put_assignment(write, id, &assignment)?;
+                let event = Event::AssignmentSet {
+                    principal: assignment.principal.into(),
+                    before: before.map(|it| Marking::new(it.marks, it.period)),
+                    after: Marking::new(assignment.marks, assignment.period),
+                };
+                note.database(write, id, event)?;
+                rules_change(write, &memory, id, Change::SetAssignment(assignment))
+            })
+        })
+        .await
+    }
+
+    /// Removes a principal from a database, with its object rules there.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where it is not assigned; [`ServiceError::HandsOut`] where a deny would go that the
+    /// caller may not lift.
+    pub async fn remove_assignment(
+        &self,
+        caller: &Caller,
+        id: DatabaseId,
+        principal: Principal,
+    ) -> Result<(), ServiceError> {
+        self.decided(|| {
+            let (proof, sequence) =
+                self.administers_database(caller, id, DatabaseAction::ChangeAssignments)?;
+            let (assignments, rules) = self.stored_rules(id)?;
+            let before = assignments.into_iter().find(|it| it.principal == principal);
+            let before = before.ok_or(ServiceError::NotFound)?;
+            let policies = *self.rules().policies();
+            let is_super = self.is_super_administrator(caller);
+            self.viewed(caller, id, |view, _, _| {
+                let placing = Placing::assignment(before.marks, before.period, &policies);
+                handing_out(is_super, view.database(), Some(placing), None)?;
+                // Its object rules go as well: a deny among them must be the caller's to lift.
+                for rule in rules.iter().filter(|rule| rule.principal == principal) {
+                    let effective = view.object(rule.object).unwrap_or(PermissionSet::EMPTY);
+                    handing_out(is_super, effective, Some(Placing::rule(rule.marks)), None)?;
+                }
+                Ok(())
+            })?;
+            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
+                rows::delete_principal(write, id, principal)?;
+                let before = Marking::new(before.marks, before.period);
+                note.database(write, id, Event::AssignmentRemoved { principal: principal.into(), before })?;
+                rules_change(write, &memory, id, Change::RemoveAssignment(principal))
+            })
+        })
+        .await
+    }
+
+    fn assignment_of(
+        &self,
+        id: DatabaseId,
+        principal: Principal,
+    ) -> Result<Option<Assignment>, ServiceError> {
+        Ok(self.stored_rules(id)?.0.into_iter().find(|it| it.principal == principal))
+    }
+
+    pub(crate) fn must_be_there(&self, principal: Principal) -> Result<(), ServiceError> {
+        let there = self.memory.accounts.read().name_of(principal).is_some();
+        if there { Ok(()) } else { Err(ServiceError::NotFound) }
+    }
+}
+
+fn check_period(assignment: &Assignment) -> Result<(), ServiceError> {
+    match (assignment.period.from, assignment.period.to) {
+        (Some(from), Some(to)) if to <= from => {
+            Err(ServiceError::Invalid("the period ends before it begins".into()))
+        }
+        _ => Ok(()),
+    }
+}

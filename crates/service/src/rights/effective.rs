@@ -1,0 +1,124 @@
+//! What the rights come to: for one person, with reasons, now or at another instant; and who has access to an object.
+
+use strongroom_domain::{
+    administration::DatabaseAction,
+    id::{DatabaseId, ObjectId, UserId},
+    rights::{Explanation, Permission, PermissionSet, Target, View},
+    time::Instant,
+};
+
+use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EffectiveQuery {
+    /// Whose rights; absent: the caller's.
+    pub user: Option<UserId>,
+    /// On what; absent: the database.
+    pub object: Option<ObjectId>,
+    /// When, under the present rules; absent: now.
+    pub at: Option<Instant>,
+}
+
+/// The answer.
+#[derive(Debug, Clone)]
+pub struct Effective {
+    /// Whose rights.
+    pub user: UserId,
+    /// When.
+    pub at: Instant,
+    /// Exactly the eight permissions of an object, or the sixteen of the database, each with its reason.
+    pub permissions: Vec<Explanation>,
+}
+
+/// A person with access to an object.
+#[derive(Debug, Clone)]
+pub struct WhoEntry {
+    /// Who.
+    pub user: UserId,
+    /// The name.
+    pub username: String,
+    /// What they may do.
+    pub rights: PermissionSet,
+    /// Why they see it.
+    pub because: Option<Explanation>,
+}
+
+impl Service {
+    /// Effective rights with their reasons: one's own on what one sees, anybody's for those who administer.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where the caller may not know of it.
+    pub fn effective_rights(
+        &self,
+        caller: &Caller,
+        id: DatabaseId,
+        query: EffectiveQuery,
+    ) -> Result<Effective, ServiceError> {
+        let user = query.user.unwrap_or(caller.user);
+        let at = query.at.unwrap_or(caller.now);
+        let sees_rights = self.administers_database(caller, id, DatabaseAction::SeeRights);
+        if user != caller.user {
+            let _ = sees_rights?;
+            if self.memory.accounts.read().user(user).is_none() {
+                return Err(ServiceError::NotFound);
+            }
+        } else if sees_rights.is_err() {
+            self.viewed(caller, id, |view, state, _| own_target(view, state, query.object))?;
+        }
+        let rules = self.rules();
+        let database = self.database(id)?;
+        let state = database.read();
+        let target = match query.object {
+            Some(object) if state.index.slot(object).is_none() => return Err(ServiceError::NotFound),
+            Some(object) => Target::Object(object),
+            None => Target::Database,
+        };
+        let permissions = state.index.view(&rules, user, at).explain(target);
+        Ok(Effective { user, at, permissions })
+    }
+
+    /// Everybody with access to an object, for those who administer its database.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], or what is lacking for it.
+    pub fn who(
+        &self,
+        caller: &Caller,
+        id: DatabaseId,
+        object: ObjectId,
+    ) -> Result<Vec<WhoEntry>, ServiceError> {
+        let _ = self.administers_database(caller, id, DatabaseAction::SeeRights)?;
+        let rules = self.rules();
+        let accounts = self.memory.accounts.read();
+        let database = self.database(id)?;
+        let state = database.read();
+        if state.index.slot(object).is_none() {
+            return Err(ServiceError::NotFound);
+        }
+        let mut found = Vec::new();
+        for (user, account) in accounts.users() {
+            let view = state.index.view(&rules, user, caller.now);
+            let rights = view.object(object).unwrap_or(PermissionSet::EMPTY);
+            if rights.is_empty() {
+                continue;
+            }
+            let explained = view.explain(Target::Object(object));
+            let because = explained.into_iter().find(|it| it.permission == Permission::AccessEntries);
+            found.push(WhoEntry { user, username: account.record.username.clone(), rights, because });
+        }
+        found.sort_by(|a, b| (&a.username, a.user).cmp(&(&b.username, b.user)));
+        Ok(found)
+    }
+}
+
+/// One's own rights are told on what one sees.
+fn own_target(view: &View<'_>, state: &DatabaseState, object: Option<ObjectId>) -> Result<(), ServiceError> {
+    if !view.database().has(Permission::AccessDatabase) {
+        return Err(ServiceError::NotFound);
+    }
+    match object {
+        Some(object) => crate::objects::seen(view, state, object).map(|_| ()),
+        None => Ok(()),
+    }
+}

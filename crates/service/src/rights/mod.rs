@@ -1,0 +1,39 @@
+//! Administering the rights of a database, and telling what they come to.
+
+mod assignments;
+mod effective;
+mod rules;
+
+pub use effective::{Effective, EffectiveQuery, WhoEntry};
+use strongroom_domain::{
+    account::Role,
+    administration::DatabaseAction,
+    database::{Assignment, ObjectRule},
+    id::DatabaseId,
+};
+
+use crate::{caller::Caller, error::ServiceError, service::Service};
+
+impl Service {
+    pub(crate) fn is_super_administrator(&self, caller: &Caller) -> bool {
+        let rules = self.rules();
+        let account = rules.directory().users.get(&caller.user);
+        account.is_some_and(|account| account.enabled && account.roles.contains(&Role::SuperAdministrator))
+    }
+
+    /// The assignments of a database, for those who administer it.
+    ///
+    /// # Errors
+    /// What is lacking for it.
+    pub fn assignments(&self, caller: &Caller, id: DatabaseId) -> Result<Vec<Assignment>, ServiceError> {
+        let _ = self.administers_database(caller, id, DatabaseAction::SeeRights)?;
+        Ok(self.stored_rules(id)?.0)
+    }
+
+    pub(crate) fn stored_rules(
+        &self,
+        id: DatabaseId,
+    ) -> Result<(Vec<Assignment>, Vec<ObjectRule>), ServiceError> {
+        Ok(self.store.read(|query| strongroom_store::rules::of_database(query, id))?)
+    }
+}

@@ -1,0 +1,169 @@
+//! The service as a whole: the store, the keys, and what is held in memory.
+
+use std::{collections::HashMap, path::Path, sync::Arc};
+
+use parking_lot::RwLock;
+use strongroom_crypto::{
+    key::{ServerKey, ServerKeys},
+    password::PasswordRecord,
+    random,
+    signing::SigningKey,
+};
+use strongroom_domain::{
+    entry::Types,
+    id::{DatabaseId, UserId},
+    rights::ServerRules,
+    time::Instant,
+};
+use strongroom_store::{OpenError, Raises, Store, StoreError, Write, folder::FolderLock, scope::SERVER};
+
+use crate::{
+    accounts::state::{AccountChange, Accounts},
+    audit,
+    clock::Clock,
+    databases::{keys::OwnerKey, state::Database},
+    error::ServiceError,
+    hashing::HashingPool,
+    settings::Settings,
+    sign_in::sessions::Sessions,
+};
+
+/// A change whose decision was overtaken is decided again this often before the caller is told to try again.
+const DECISIONS: usize = 16;
+
+/// Why the service does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenServiceError {
+    /// The store does not open.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// What is stored does not fit, or the server key is another one.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+/// What is held in memory: as of the last commit. Locks are taken in the order of the members.
+pub(crate) struct Memory {
+    pub accounts: RwLock<Accounts>,
+    pub databases: RwLock<HashMap<DatabaseId, Arc<Database>>>,
+    pub sessions: RwLock<Sessions>,
+    /// The keys of those who are signed in, for their private databases.
+    pub owner_keys: RwLock<HashMap<UserId, OwnerKey>>,
+}
+
+/// The use cases. Cheap to share by `Arc`.
+pub struct Service {
+    pub(crate) store: Store,
+    pub(crate) keys: Arc<ServerKeys>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) settings: Settings,
+    pub(crate) hashing: HashingPool,
+    pub(crate) types: Types,
+    pub(crate) memory: Arc<Memory>,
+    pub(crate) setup: crate::setup::Pending,
+    pub(crate) signing: SigningKey,
+    /// Checked for names that do not exist, so that they take as long as others.
+    pub(crate) nobody: PasswordRecord,
+}
+
+impl Service {
+    /// Opens the store in `folder`, whose lock is `lock`, and loads what is in it. Databases that the server can
+    /// open by itself are open when this returns.
+    ///
+    /// # Errors
+    /// [`OpenServiceError`] says what does not fit.
+    pub async fn open(
+        folder: &Path,
+        lock: FolderLock,
+        server_key: &ServerKey,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenServiceError> {
+        let keys = Arc::new(server_key.subkeys());
+        let store = Store::open_locked(folder, lock, Arc::clone(&keys))?;
+        let rows = store.load_server().await.map_err(ServiceError::from)?;
+        let mut accounts = Accounts::load(&keys, &rows)?;
+        let sessions = Sessions::load(&keys, &rows)?;
+        let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
+        let nobody = PasswordRecord::of_nobody(settings.password_cost).map_err(ServiceError::from)?;
+        let fresh = accounts.users().next().is_none();
+        let service = Self {
+            setup: crate::setup::Pending::new(fresh)?,
+            memory: Arc::new(Memory {
+                accounts: RwLock::new(accounts),
+                databases: RwLock::default(),
+                sessions: RwLock::new(sessions),
+                owner_keys: RwLock::default(),
+            }),
+            store,
+            keys,
+            clock,
+            settings,
+            hashing: HashingPool::default(),
+            types: Types::default(),
+            signing,
+            nobody,
+        };
+        service.load_databases(&rows.databases).await?;
+        Ok(service)
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Accounts, groups and policies as of the last commit.
+    pub(crate) fn rules(&self) -> Arc<ServerRules> {
+        Arc::clone(self.memory.accounts.read().rules())
+    }
+
+    /// Asks `plan` for a decision and its change, and makes the change; if a rule changed in between, asks again.
+    ///
+    /// # Errors
+    /// What `plan` or the change says; [`ServiceError::Busy`] where rules changed all the time.
+    pub(crate) async fn decided<T, C>(
+        &self,
+        mut plan: impl FnMut() -> Result<C, ServiceError>,
+    ) -> Result<T, ServiceError>
+    where
+        T: Send + 'static,
+        C: FnOnce(&mut Write<'_>) -> Result<T, ServiceError> + Send + 'static,
+    {
+        for _ in 0..DECISIONS {
+            match self.store.write(plan()?).await {
+                Err(ServiceError::Stale) => self.settle().await?,
+                answer => return answer,
+            }
+        }
+        Err(ServiceError::Busy)
+    }
+
+    /// Waits until memory has everything that was written before.
+    pub(crate) async fn settle(&self) -> Result<(), ServiceError> {
+        self.store.write(|_| Ok(())).await
+    }
+
+    /// A new id of version 7.
+    pub(crate) fn new_id<T: From<uuid::Uuid>>(&self, now: Instant) -> Result<T, ServiceError> {
+        Ok(uuid::Uuid::from_bytes(random::uuid_v7(now.micros())?).into())
+    }
+}
+
+/// Ends a change of accounts, groups, policies or settings: raises the server's sequence, and has memory follow
+/// once it is on disk.
+pub(crate) fn account_change(
+    write: &mut Write<'_>,
+    memory: &Arc<Memory>,
+    change: AccountChange,
+) -> Result<(), StoreError> {
+    let sequence = write.raise(SERVER, Raises::Rules)?;
+    let memory = Arc::clone(memory);
+    write.when_durable(move || memory.accounts.write().apply(sequence, change));
+    Ok(())
+}
+
+/// The same while nothing is in memory yet; returns the sequence.
+pub(crate) fn account_change_at_start(write: &mut Write<'_>) -> Result<u64, StoreError> {
+    write.raise(SERVER, Raises::Rules)
+}

@@ -1,0 +1,210 @@
+//! Signing in: a name and a password for a session.
+
+use std::{net::IpAddr, sync::Arc};
+
+use strongroom_crypto::{
+    key::KeyEncryptionKey,
+    password::{PasswordRecord, Verified},
+    token::{Token, TokenKind},
+};
+use strongroom_domain::{
+    audit::{Actor, ClientKind, Event},
+    id::{SessionId, UserId},
+    time::Instant,
+};
+use strongroom_store::{
+    Raises, Write, accounts, proof,
+    scope::SERVER,
+    sessions::{self as rows, SessionRow},
+};
+use zeroize::Zeroizing;
+
+use super::{
+    sessions::Session,
+    tries::{Counters, Guessed},
+};
+use crate::{
+    accounts::passwords::from_password_error,
+    databases::keys::OwnerKey,
+    error::ServiceError,
+    records::{self, SessionRecord, UserRecord},
+    service::Service,
+};
+
+/// What a person signs in with.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The name, in any spelling that folds to it.
+    pub username: String,
+    /// The password.
+    pub password: Zeroizing<String>,
+    /// What kind of client.
+    pub client: ClientKind,
+    /// Where from.
+    pub address: Option<IpAddr>,
+}
+
+/// A new session.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Handed to the client, and kept nowhere.
+    pub token: Token,
+    /// The session.
+    pub session: Arc<Session>,
+    /// Whose.
+    pub user: UserRecord,
+}
+
+impl Service {
+    /// Signs in. Wrong names and wrong passwords take the same path and the same time.
+    ///
+    /// # Errors
+    /// [`ServiceError::InvalidCredentials`] or [`ServiceError::RateLimited`].
+    pub async fn sign_in(&self, login: Login) -> Result<SignedIn, ServiceError> {
+        let now = self.now();
+        let counters = Counters::new(&self.keys, Guessed::Account(&login.username), login.address);
+        counters.count(&self.store, now).await?;
+        let user = self.memory.accounts.read().user_named(&login.username);
+        let checked = self.check_password(user, login.password.clone()).await?;
+        let Some((id, verified)) = checked.filter(|(id, _)| self.may_sign_in(*id)) else {
+            self.note_failure(user, login.address, now).await?;
+            return Err(ServiceError::InvalidCredentials);
+        };
+        let outdated = verified.outdated;
+        let owner = match self.password_record(id)? {
+            Some(_) if outdated => self.raise_password_cost(id, login.password.clone(), verified.key).await?,
+            Some((_, record)) => OwnerKey { record: record.to_bytes(), key: Arc::new(verified.key) },
+            None => return Err(ServiceError::InvalidCredentials),
+        };
+        let signed_in = self.begin_session(id, &login, counters, now).await?;
+        self.open_private_databases(id, owner).await;
+        Ok(signed_in)
+    }
+
+    /// Checks a password against the account's record, or against nobody's, with the same work.
+    pub(crate) async fn check_password(
+        &self,
+        user: Option<UserId>,
+        password: Zeroizing<String>,
+    ) -> Result<Option<(UserId, Verified)>, ServiceError> {
+        let record = match user {
+            Some(id) => self.password_record(id)?.map(|(_, record)| (id, record)),
+            None => None,
+        };
+        let cost = self.settings.password_cost;
+        let (id, record) = match record {
+            Some((id, record)) => (Some(id), record),
+            None => (None, self.record_of_nobody()?),
+        };
+        let account = id.map_or([0; 16], UserId::to_bytes);
+        let verified = self
+            .hashing
+            .run(move || record.verify(account, &password, &cost))
+            .await?
+            .map_err(|error| from_password_error(&error))?;
+        Ok(id.zip(verified))
+    }
+
+    fn record_of_nobody(&self) -> Result<PasswordRecord, ServiceError> {
+        PasswordRecord::from_bytes(&self.nobody.to_bytes())
+            .map_err(|_| ServiceError::Internal("the record of nobody does not open".into()))
+    }
+
+    fn may_sign_in(&self, id: UserId) -> bool {
+        self.memory.accounts.read().user(id).is_some_and(|user| user.record.enabled)
+    }
+
+    async fn note_failure(
+        &self,
+        user: Option<UserId>,
+        address: Option<IpAddr>,
+        now: Instant,
+    ) -> Result<(), ServiceError> {
+        let note = self.note_of(Actor::Nobody, address, now);
+        let event = Event::SignInFailed { user, name_hash: None };
+        self.store.write(move |write| note.server(write, event)).await
+    }
+
+    async fn begin_session(
+        &self,
+        id: UserId,
+        login: &Login,
+        counters: Counters,
+        now: Instant,
+    ) -> Result<SignedIn, ServiceError> {
+        let (token, csrf) = (Token::generate(TokenKind::Session)?, Token::generate(TokenKind::Csrf)?);
+        let session_id: SessionId = self.new_id(now)?;
+        let record = SessionRecord {
+            client: login.client,
+            address: login.address,
+            created_at: now,
+            csrf: csrf.expose().to_owned(),
+        };
+        let lasts = i64::try_from(self.settings.session_absolute.as_secs()).unwrap_or(i64::MAX);
+        let expires_at = now.plus_seconds(lasts);
+        let row = SessionRow {
+            token_hash: token.hash().to_bytes(),
+            id: session_id,
+            user: id,
+            last_seen: now,
+            expires_at,
+            record: records::seal(&self.keys.directory, &records::session_place(session_id), &record)?,
+        };
+        let note = self.note_of(Actor::User(id), login.address, now);
+        let note = note.by(Actor::User(id), Some(session_id), Some(login.client));
+        self.decided(|| {
+            // Disabled or deleted while the password was checked: its sessions have been ended already.
+            let sequence = self.rules().sequence();
+            if !self.may_sign_in(id) {
+                return Err(ServiceError::InvalidCredentials);
+            }
+            let (memory, note, counters) = (Arc::clone(&self.memory), note.clone(), counters.clone());
+            let (row, record) = (row.clone(), record.clone());
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                proof::unchanged(write, sequence, None)?;
+                counters.succeeded(write)?;
+                rows::insert(write, &row)?;
+                note.server(write, Event::SignedIn { user: id })?;
+                write.raise(SERVER, Raises::Content)?;
+                let session = Session::new(session_id, id, record, now, expires_at);
+                write.when_durable(move || memory.sessions.write().insert(row.token_hash, session));
+                Ok(())
+            })
+        })
+        .await?;
+        let session =
+            self.memory.sessions.read().get(&token.hash().to_bytes()).ok_or(ServiceError::NotSignedIn)?;
+        let user = self.memory.accounts.read().user(id).ok_or(ServiceError::NotSignedIn)?.record.clone();
+        Ok(SignedIn { token, session, user })
+    }
+
+    /// Replaces a password record whose cost is below today's, while the password is at hand; private databases are
+    /// wrapped anew with it.
+    async fn raise_password_cost(
+        &self,
+        id: UserId,
+        password: Zeroizing<String>,
+        key: KeyEncryptionKey,
+    ) -> Result<OwnerKey, ServiceError> {
+        let (revision, old) = self.password_record(id)?.ok_or(ServiceError::InvalidCredentials)?;
+        let old = OwnerKey { record: old.to_bytes(), key: Arc::new(key) };
+        let row = match self.password_row_of(id, password, revision + 1).await {
+            Ok(row) => row,
+            // A password that today's rules would refuse keeps its record.
+            Err(ServiceError::Invalid(_)) => return Ok(old),
+            Err(error) => return Err(error),
+        };
+        let rewraps = self.rewraps(id, &old, &row)?;
+        let new = OwnerKey { record: row.record.to_bytes(), key: Arc::clone(&row.key) };
+        self.store
+            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                accounts::put_credential(write, id, revision + 1, &row.sealed)?;
+                for wrap in &rewraps {
+                    strongroom_store::databases::put_wrap(write, wrap)?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(new)
+    }
+}
