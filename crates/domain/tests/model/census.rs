@@ -44,15 +44,16 @@ impl Census {
         self.worlds += 1;
         let places: Vec<_> = model.world.rules.nodes.iter().map(|node| Place::Object(node.id)).collect();
         for user in model.world.people() {
+            let sights = model.sights(user);
             for &place in [Place::Database].iter().chain(&places) {
                 for (_, why) in model.reasons(user, place, Seals::AsTheyAre) {
                     self.questions += 1;
                     *self.reasons.entry((place == Place::Database, why)).or_default() += 1;
                 }
                 if let Place::Object(object) = place {
-                    let sight = model.sight(user, object);
-                    *self.seen.entry(Seen::from(&sight)).or_default() += 1;
-                    self.count_seals(model, user, object, &sight);
+                    let sight = &sights.iter().find(|(other, _)| *other == object).unwrap().1;
+                    *self.seen.entry(Seen::from(sight)).or_default() += 1;
+                    self.count_seals(model, object, sight, &sights);
                     self.count_special(model, user, place);
                 }
             }
@@ -66,18 +67,16 @@ impl Census {
         *self.special.entry(what).or_default() += 1;
     }
 
-    fn count_seals(&mut self, model: &Model<'_>, user: UserId, object: ObjectId, sight: &Sight) {
+    fn count_seals(&mut self, model: &Model<'_>, object: ObjectId, sight: &Sight, all: &[(ObjectId, Sight)]) {
         let (Sight::Sealed(seals) | Sight::Visible(seals)) = sight else { return };
         if seals.len() > 1 {
             self.special("two seals on one object");
         }
         let below = |other| other != object && model.world.is_within(other, object);
-        let visible = |other| matches!(model.sight(user, other), Sight::Visible(_));
+        let seen = |(other, sight): &(ObjectId, Sight)| matches!(sight, Sight::Visible(_)) && below(*other);
         match sight {
             Sight::Visible(_) if !seals.is_empty() => self.special("a seal shown on a visible object"),
-            Sight::Sealed(_)
-                if model.world.rules.nodes.iter().any(|node| below(node.id) && visible(node.id)) =>
-            {
+            Sight::Sealed(_) if all.iter().any(seen) => {
                 self.special("a sealed folder with something visible below");
             }
             _ => {}
@@ -130,20 +129,6 @@ impl Census {
             if !held.contains(grant.permissions.with(Permission::GrantAccess)) {
                 self.special("a grant is not supported");
             }
-        }
-    }
-
-    pub fn add(&mut self, other: &Census) {
-        self.worlds += other.worlds;
-        self.questions += other.questions;
-        for (key, count) in &other.reasons {
-            *self.reasons.entry(*key).or_default() += count;
-        }
-        for (key, count) in &other.seen {
-            *self.seen.entry(*key).or_default() += count;
-        }
-        for (key, count) in &other.special {
-            *self.special.entry(key).or_default() += count;
         }
     }
 

@@ -155,8 +155,10 @@ impl<'w> Model<'w> {
 
     /// For each permission of the place the sentence that decided.
     pub fn reasons(&self, user: UserId, place: Place, seals: Seals) -> Vec<(Permission, Why)> {
-        let found = self.people.iter().find(|person| person.id == user).expect("somebody of this world");
-        self.decide(found, place, seals)
+        match self.people.iter().find(|person| person.id == user) {
+            Some(found) => self.decide(found, place, seals),
+            None => self.decide(&person(self.world, user, self.now), place, seals),
+        }
     }
 
     /// "`effective(user, object, now)`, in this order:"

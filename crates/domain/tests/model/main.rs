@@ -16,9 +16,12 @@
 
 mod by_hand;
 mod census;
+mod compare;
 mod decision;
 mod dice;
+mod engine;
 mod generate;
+mod shrink;
 mod sight;
 mod worked_cases;
 mod world;

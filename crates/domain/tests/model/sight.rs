@@ -3,7 +3,7 @@
 //! Part of the model: from the specification alone, like `decision`.
 
 use strongroom_domain::{
-    account::Principal,
+    account::{Principal, Role},
     database::DatabaseKind,
     id::{GrantId, ObjectId, UserId},
     rights::{Grant, Permission, SealState},
@@ -23,27 +23,54 @@ pub enum Sight {
 
 impl Model<'_> {
     pub fn sight(&self, user: UserId, object: ObjectId) -> Sight {
-        let seals = self.seals(user, object);
-        // "see an object's summary: `access_entries` on it"; "If it is visible anyway, the seal state is added to it."
-        if self.is_visible(user, object) {
-            return Sight::Visible(seals);
-        }
-        if !seals.is_empty() {
-            return Sight::Sealed(seals);
+        let found = self.sights(user).into_iter().find(|(other, _)| *other == object);
+        found.expect("an object of the tree").1
+    }
+
+    /// What the user sees of each object, in the order of the tree's list.
+    pub fn sights(&self, user: UserId) -> Vec<(ObjectId, Sight)> {
+        let mut sights = Vec::new();
+        for node in &self.world.rules.nodes {
+            let seals = self.seals(user, node.id);
+            // "see an object's summary: `access_entries` on it"
+            let visible = self.effective(user, Place::Object(node.id)).has(Permission::AccessEntries);
+            sights.push((
+                node.id,
+                match (visible, seals.is_empty()) {
+                    // "If it is visible anyway, the seal state is added to it."
+                    (true, _) => Sight::Visible(seals),
+                    (false, false) => Sight::Sealed(seals),
+                    (false, true) => Sight::Hidden,
+                },
+            ));
         }
         // "see a folder's name only: any visible object below it; nothing else about the folder is shown". Worked case
         // 21 ("as 20", where the folder names are seen) and the seals specification ("the grant shows them the
         // database, the folder names above the object") count a sealed object as well.
-        let below = |other: ObjectId| other != object && self.world.is_within(other, object);
-        let shown = |other: ObjectId| self.is_visible(user, other) || !self.seals(user, other).is_empty();
-        if self.world.rules.nodes.iter().any(|node| below(node.id) && shown(node.id)) {
-            return Sight::Stub;
+        let shown: Vec<_> =
+            sights.iter().filter(|(_, sight)| *sight != Sight::Hidden).map(|(id, _)| *id).collect();
+        for (object, sight) in &mut sights {
+            let above = |other: &ObjectId| other != object && self.world.is_within(*other, *object);
+            if *sight == Sight::Hidden && shown.iter().any(above) {
+                *sight = Sight::Stub;
+            }
         }
-        Sight::Hidden
+        sights
     }
 
-    fn is_visible(&self, user: UserId, object: ObjectId) -> bool {
-        self.effective(user, Place::Object(object)).has(Permission::AccessEntries)
+    /// "Whoever administers a standard database sees its tree (id, parent, kind, title), ... also without
+    /// `access_database`."
+    pub fn sees_tree(&self, user: UserId) -> bool {
+        if self.world.rules.kind != DatabaseKind::Standard {
+            return false;
+        }
+        // "administer the rights of a database: `grant_admin_rights` there, or the role *administrator*"; and a super
+        // administrator may do "everything but read private databases".
+        let account = self.world.directory.users.get(&user).filter(|account| account.enabled);
+        let role = |role| account.is_some_and(|account| account.roles.contains(&role));
+        role(Role::Administrator)
+            || role(Role::SuperAdministrator)
+            || self.effective(user, Place::Database).has(Permission::GrantAdminRights)
     }
 
     /// "The object that a live sealed grant to the person names, not what is below it, is listed (title, type, seal

@@ -12,7 +12,7 @@ use strongroom_domain::{
 };
 
 /// Accounts, policies and one database, and the instants at which questions are asked.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct World {
     pub directory: Directory,
     pub policies: Policies,
