@@ -133,7 +133,7 @@ pub(crate) fn load(
         let record = RecordRow {
             id: row.array(0)?,
             name_index: row.array(1)?,
-            revision: row.integer(2)?.unsigned_abs(),
+            revision: row.number(2)?,
             record: row.bytes(3)?.to_vec(),
         };
         count(&kind.row(&record.id, &record.name_index, row.integer(2)?));
@@ -252,7 +252,7 @@ pub fn credential(query: &mut dyn Query, user: UserId) -> Result<Option<(u64, Ve
         "SELECT revision, record FROM credentials WHERE user_id = $1",
         &[Value::from(&user.to_bytes())],
         &mut |row| {
-            found = Some((row.integer(0)?.unsigned_abs(), row.bytes(1)?.to_vec()));
+            found = Some((row.number(0)?, row.bytes(1)?.to_vec()));
             Ok(())
         },
     )?;

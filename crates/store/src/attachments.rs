@@ -72,7 +72,7 @@ pub fn of_object(
     granted: &Granted,
     object: ObjectId,
 ) -> Result<Vec<AttachmentRow>, StoreError> {
-    proof::of_object(granted, object)?;
+    proof::of_reading(granted, object)?;
     let mut rows = Vec::new();
     query.query(
         "SELECT attachment_id, record FROM attachments WHERE database_id = $1 AND object_id = $2
@@ -100,7 +100,7 @@ pub fn chunk(
     attachment: AttachmentId,
     number: u64,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    proof::of_object(granted, object)?;
+    proof::of_reading(granted, object)?;
     let mut found = None;
     query.query(
         "SELECT chunk FROM attachment_chunks WHERE database_id = $1 AND attachment_id = $2 AND number = $3

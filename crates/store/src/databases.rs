@@ -37,6 +37,11 @@ fn row_bytes(id: DatabaseId, revision: i64) -> Vec<u8> {
     RowBytes::of(Table::Database).bytes(&id.to_bytes()).integer(revision).done()
 }
 
+/// A scope's existence; it outlives its database, for the audit chain's sake.
+fn scope_bytes(id: DatabaseId) -> Vec<u8> {
+    RowBytes::of(Table::Scope).bytes(&id.to_bytes()).done()
+}
+
 fn wrap_bytes(id: DatabaseId, kind: i64, wrapped: &[u8]) -> Vec<u8> {
     RowBytes::of(Table::KeyWrap).bytes(&id.to_bytes()).integer(kind).bytes(wrapped).done()
 }
@@ -44,14 +49,19 @@ fn wrap_bytes(id: DatabaseId, kind: i64, wrapped: &[u8]) -> Vec<u8> {
 /// Adds a database with a scope of its own.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] where the id is taken.
+/// [`StoreError::Conflict`] where the id is taken, or was by a database that is deleted.
 pub fn insert(write: &mut Write<'_>, row: &DatabaseRow) -> Result<(), StoreError> {
     let revision = to_integer(row.revision)?;
     write.execute(
         "INSERT INTO databases (database_id, revision, record) VALUES ($1, $2, $3)",
         &[Value::from(&row.id.to_bytes()), revision.into(), row.record.as_slice().into()],
     )?;
-    write.scopes().create(row.id)?;
+    let created = write.scopes().create(row.id);
+    if let Err(error) = &created {
+        write.scopes().mark_broken(error);
+    }
+    created?;
+    write.scopes().add_rule_row(SERVER, &scope_bytes(row.id))?;
     write.scopes().add_rule_row(SERVER, &row_bytes(row.id, revision))
 }
 
@@ -141,7 +151,7 @@ fn wrap_row(row: &impl Row) -> Result<WrapRow, StoreError> {
     Ok(WrapRow { database: DatabaseId::from_bytes(row.array(0)?), kind, wrapped: row.bytes(2)?.to_vec() })
 }
 
-/// Every database.
+/// Every database; counts the wraps of their keys and the scopes as well.
 pub(crate) fn load(
     query: &mut dyn Query,
     count: &mut dyn FnMut(&[u8]),
@@ -150,11 +160,7 @@ pub(crate) fn load(
     query.query("SELECT database_id, revision, record FROM databases", &[], &mut |row| {
         let id = DatabaseId::from_bytes(row.array(0)?);
         count(&row_bytes(id, row.integer(1)?));
-        rows.push(DatabaseRow {
-            id,
-            revision: row.integer(1)?.unsigned_abs(),
-            record: row.bytes(2)?.to_vec(),
-        });
+        rows.push(DatabaseRow { id, revision: row.number(1)?, record: row.bytes(2)?.to_vec() });
         Ok(())
     })?;
     query.query("SELECT database_id, kind, wrapped FROM key_wraps", &[], &mut |row| {
@@ -162,6 +168,14 @@ pub(crate) fn load(
         count(&wrap_bytes(wrap.database, i64::from(wrap.kind), &wrap.wrapped));
         Ok(())
     })?;
+    query.query(
+        "SELECT database_id FROM scopes WHERE database_id <> $1",
+        &[Value::from(&SERVER.to_bytes())],
+        &mut |row| {
+            count(&scope_bytes(DatabaseId::from_bytes(row.array(0)?)));
+            Ok(())
+        },
+    )?;
     Ok(rows)
 }
 

@@ -21,11 +21,12 @@ pub enum StoreError {
     /// A row that should be there is not, or its revision is another.
     #[error("changed or deleted in the meantime")]
     Changed,
-    /// The engine refused for now (disk full, busy); nothing was written.
+    /// The engine refused for now (disk full, busy, closed); nothing was written.
     #[error("the store can not write at present: {0}")]
     Unavailable(Cow<'static, str>),
-    /// A sync failed: what is on disk is not known, so nothing more is written until a restart.
-    #[error("the store has stopped writing after a failed sync: {0}")]
+    /// A sync failed, or something as grave: what is on disk is not known, whether this change is included, and
+    /// nothing more is written until a restart.
+    #[error("the store has stopped writing until a restart: {0}")]
     Stopped(Cow<'static, str>),
 }
 

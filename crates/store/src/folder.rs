@@ -7,7 +7,10 @@ use std::{
     path::Path,
 };
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::{
+    fs::{FlockOperation, flock},
+    io::Errno,
+};
 
 use crate::error::OpenError;
 
@@ -34,15 +37,20 @@ impl FolderLock {
             .truncate(false)
             .mode(0o600)
             .open(folder.join("lock"))?;
-        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        if let Err(error) = flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            if error != Errno::WOULDBLOCK {
+                return Err(OpenError::Folder(error.into()));
+            }
             let mut holder = String::new();
             let _ = (&file).take(32).read_to_string(&mut holder);
             let holder = holder.trim();
             let holder = if holder.is_empty() { "unknown".to_owned() } else { format!("process {holder}") };
             return Err(OpenError::InUse(holder));
         }
-        file.set_len(0)?;
-        writeln!(file, "{}", std::process::id())?;
+        // The number is for the refusal's text alone: a full disk is no reason not to start.
+        if let Err(error) = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())) {
+            tracing::warn!(%error, "the lock of the data folder does not name this process");
+        }
         Ok(Self { _file: file })
     }
 }

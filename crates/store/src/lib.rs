@@ -17,6 +17,7 @@ pub mod audit;
 pub mod databases;
 pub mod engine;
 mod error;
+mod figures;
 pub mod folder;
 pub mod icons;
 pub mod idempotency;
@@ -34,6 +35,7 @@ pub mod tries;
 mod writer;
 
 pub use error::{OpenError, StoreError};
+pub use figures::Figures;
 pub use load::{RuleRows, ServerRows, open_content};
 pub use store::Store;
 pub use writer::{Raises, Write};

@@ -11,8 +11,9 @@ use strongroom_domain::{
 
 use crate::{
     accounts::{self, Kind, RecordRow},
-    attachments,
+    attachments, audit,
     databases::{self, DatabaseRow},
+    engine::Query,
     error::StoreError,
     icons,
     objects::{self, Place},
@@ -22,6 +23,7 @@ use crate::{
     sessions::{self, SessionRow},
     settings::{self, SettingRow},
     store::Store,
+    tries,
     writer::Write,
 };
 
@@ -58,18 +60,29 @@ pub struct RuleRows {
 }
 
 impl Store {
+    /// The scope as a snapshot has it, which may be later than `known`, never earlier.
+    fn scope_in(&self, query: &mut dyn Query, id: DatabaseId, known: &Scope) -> Result<Scope, StoreError> {
+        let scope = Scope::read(query, &self.keys().directory, id)?;
+        if scope.sequence < known.sequence || scope.audit.number < known.audit.number {
+            return Err(StoreError::damaged(format!("the state of scope {id} was rolled back")));
+        }
+        Ok(scope)
+    }
+
     /// Everything of the server.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] where a row was changed, rolled back, removed or added outside of the server.
     pub async fn load_server(&self) -> Result<ServerRows, StoreError> {
-        let scope = self.scope(SERVER).await?;
+        let known = self.scope(SERVER).await?;
         self.read(|query| {
+            let scope = self.scope_in(query, SERVER, &known)?;
             let mut digest = SetDigest::EMPTY;
             let key = &self.keys().set_digest;
             let count = &mut |row: &[u8]| digest.add(key, COUNTED, row);
             let users = accounts::load(query, Kind::User, count)?;
             accounts::count_credentials(query, count)?;
+            tries::count(query, count)?;
             let rows = ServerRows {
                 users,
                 groups: accounts::load(query, Kind::Group, count)?,
@@ -79,13 +92,13 @@ impl Store {
                 databases: databases::load(query, count)?,
                 scope,
             };
-            if digest == rows.scope.rules {
-                Ok(rows)
-            } else {
-                Err(StoreError::damaged(
-                    "accounts, groups, settings, sessions or keys of databases were changed outside of the server",
-                ))
+            if digest != rows.scope.rules {
+                return Err(StoreError::damaged(
+                    "accounts, groups, settings, sessions, tries or keys of databases were changed outside of the server",
+                ));
             }
+            audit::check_heads(query, &rows.scope)?;
+            Ok(rows)
         })
     }
 
@@ -95,8 +108,9 @@ impl Store {
     /// [`StoreError::Damaged`] where a rule was changed, rolled back, removed or added outside of the server. The
     /// tree is checked when the database opens.
     pub async fn load_rules(&self, id: DatabaseId) -> Result<RuleRows, StoreError> {
-        let scope = self.scope(id).await?;
+        let known = self.scope(id).await?;
         self.read(|query| {
+            let scope = self.scope_in(query, id, &known)?;
             let mut digest = SetDigest::EMPTY;
             let key = &self.keys().set_digest;
             let (assignments, rules) =
@@ -115,22 +129,48 @@ impl Store {
     /// for writing if its rows are those that were written. `each` must not act on what it got before this returns.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] where an object was rolled back, removed or added outside of the server.
+    /// [`StoreError::Damaged`] where an object was rolled back, removed or added outside of the server;
+    /// [`StoreError::Stale`] where the content changed while it was read, which takes that the database was open
+    /// already; [`StoreError::Changed`] where it was deleted.
     pub async fn open_content(
         &self,
         id: DatabaseId,
         keys: Arc<DataKeys>,
         mut each: impl FnMut(Place, &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let digest = self.read(|query| {
+        let known = self.scope(id).await?;
+        let (digest, content_sequence) = self.read(|query| {
+            let scope = self.scope_in(query, id, &known)?;
             let mut digest = SetDigest::EMPTY;
             let count = &mut |row: &[u8]| digest.add(&keys.set_digest, COUNTED, row);
             objects::load(query, id, count, &mut each)?;
             attachments::count(query, id, count)?;
             icons::count(query, id, count)?;
-            Ok(digest)
+            scope.check_content(query, id, &keys.header, &digest)?;
+            Ok((digest, scope.content_sequence))
         })?;
-        self.write(move |write| open_content(write, id, keys, digest)).await
+        self.write(move |write| write.scopes().open_checked(id, keys, digest, content_sequence)).await
+    }
+
+    /// Walks an audit chain from its first record to its last, as they stand in one snapshot, and returns its head
+    /// and the first thing that does not fit.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where there is no such scope; [`StoreError::Damaged`] where its state was tampered
+    /// with.
+    pub async fn verify_audit(
+        &self,
+        id: DatabaseId,
+    ) -> Result<(strongroom_crypto::chain::Head, Option<audit::Misfit>), StoreError> {
+        let known = self.scope(id).await?;
+        self.read(|query| {
+            let scope = self.scope_in(query, id, &known)?;
+            let misfit = match audit::verify(query, id, &scope.audit)? {
+                Some(misfit) => Some(misfit),
+                None => audit::surplus(query, id, &scope)?,
+            };
+            Ok((scope.audit, misfit))
+        })
     }
 
     /// Closes a database for writing.
@@ -145,7 +185,8 @@ impl Store {
 /// Opens a database for writing within a change: one that is being made (no rows yet).
 ///
 /// # Errors
-/// [`StoreError::Damaged`] where `digest` is not that of the rows written last.
+/// [`StoreError::Damaged`] where `digest` is not that of the rows written last; [`StoreError::Changed`] where the
+/// database was deleted.
 pub fn open_content(
     write: &mut Write<'_>,
     id: DatabaseId,

@@ -2,7 +2,7 @@
 //! changes an object demands a proof of the right to it.
 
 use strongroom_domain::{
-    administration::Administers,
+    administration::{Action, Administers, DatabaseAction, Subject},
     database::ObjectKind,
     id::{DatabaseId, ObjectId},
     rights::{Granted, Permission},
@@ -47,20 +47,26 @@ pub struct Sealed {
     pub secret: Option<Vec<u8>>,
 }
 
-fn place_bytes(place: &Place) -> Vec<u8> {
+/// That there is a secret is counted as well: the ciphertext itself can tell that it was changed, not that it is gone.
+fn place_bytes(place: &Place, has_secret: bool) -> Vec<u8> {
     RowBytes::of(Table::Object)
         .bytes(&place.id.to_bytes())
         .bytes(&place.parent.map_or([0; 16], ObjectId::to_bytes))
         .integer(kind_number(place.kind))
-        .integer(place.inheritance.into())
+        .boolean(place.inheritance)
         .integer(place.position)
         .optional_integer(place.bin_at.map(Instant::micros))
         .integer(place.revision.cast_signed())
+        .boolean(has_secret)
         .done()
 }
 
-fn version_bytes(object: ObjectId, revision: u64) -> Vec<u8> {
-    RowBytes::of(Table::Version).bytes(&object.to_bytes()).integer(revision.cast_signed()).done()
+fn version_bytes(object: ObjectId, revision: u64, has_secret: bool) -> Vec<u8> {
+    RowBytes::of(Table::Version)
+        .bytes(&object.to_bytes())
+        .integer(revision.cast_signed())
+        .boolean(has_secret)
+        .done()
 }
 
 fn kind_number(kind: ObjectKind) -> i64 {
@@ -120,7 +126,7 @@ fn insert_row(
             sealed.secret.as_deref().into(),
         ],
     )?;
-    write.scopes().content_row(database, None, Some(&place_bytes(place)))
+    write.scopes().content_row(database, None, Some(&place_bytes(place, sealed.secret.is_some())))
 }
 
 /// Keeps a past version of an imported entry.
@@ -155,7 +161,8 @@ fn insert_version(
             sealed.secret.as_deref().into(),
         ],
     )?;
-    write.scopes().content_row(database, None, Some(&version_bytes(object, revision)))
+    let row = version_bytes(object, revision, sealed.secret.is_some());
+    write.scopes().content_row(database, None, Some(&row))
 }
 
 /// Replaces the content of an object by its next revision; what it replaces is kept as a version.
@@ -187,15 +194,18 @@ pub fn replace_content(
             (&object.to_bytes()).into(),
         ],
     )?;
-    let new = Place { revision, ..old };
-    write.scopes().content_row(database, Some(&place_bytes(&old)), Some(&place_bytes(&new)))
+    let old_row = place_bytes(&old, content.secret.is_some());
+    let new_row = place_bytes(&Place { revision, ..old }, sealed.secret.is_some());
+    write.scopes().content_row(database, Some(&old_row), Some(&new_row))
 }
 
 /// Puts an object at another place. `removal` is the right to take it away from where it is, `addition` the right
-/// to add it to the new parent.
+/// to add it to the new parent, of the same person in the same database. That the object does not come to stand
+/// below itself is part of the decision.
 ///
 /// # Errors
-/// [`StoreError::Stale`] where the rules changed since the decision.
+/// [`StoreError::Stale`] where the rules changed since the decision; [`StoreError::Unproven`] where the two rights
+/// do not belong together.
 pub fn relocate(
     write: &mut Write<'_>,
     removal: &Granted,
@@ -206,6 +216,9 @@ pub fn relocate(
     proof::fresh(write, removal, Permission::DeleteEntries, Some(object))?;
     let parent = addition.object();
     proof::fresh(write, addition, Permission::AddEntries, parent)?;
+    if removal.database() != addition.database() || removal.user() != addition.user() {
+        return Err(StoreError::Unproven);
+    }
     replace_place(write, removal.database(), object, |place| Place { parent, position, ..place })
 }
 
@@ -226,14 +239,19 @@ pub fn put_into_bin(
 /// Lets rights from above reach an object, or not.
 ///
 /// # Errors
-/// [`StoreError::Changed`] where the object is not there any more.
+/// [`StoreError::Unproven`] where the proof is of something else; [`StoreError::Changed`] where the object is not
+/// there any more.
 pub fn set_inheritance(
     write: &mut Write<'_>,
-    _administers: &Administers,
+    administers: &Administers,
     database: DatabaseId,
     object: ObjectId,
     inheritance: bool,
 ) -> Result<(), StoreError> {
+    let action = Action::Database(DatabaseAction::ChangeInheritance);
+    if !administers.is_for(action, Subject::Database(database)) {
+        return Err(StoreError::Unproven);
+    }
     replace_place(write, database, object, |place| Place { inheritance, ..place })
 }
 
@@ -243,7 +261,7 @@ fn replace_place(
     object: ObjectId,
     change: impl FnOnce(Place) -> Place,
 ) -> Result<(), StoreError> {
-    let (old, _) = row(write, database, object)?.ok_or(StoreError::Changed)?;
+    let (old, content) = row(write, database, object)?.ok_or(StoreError::Changed)?;
     let new = change(old);
     write.execute(
         "UPDATE objects SET parent_id = $1, position = $2, bin_at = $3, inheritance = $4
@@ -257,7 +275,9 @@ fn replace_place(
             (&object.to_bytes()).into(),
         ],
     )?;
-    write.scopes().content_row(database, Some(&place_bytes(&old)), Some(&place_bytes(&new)))
+    let has_secret = content.secret.is_some();
+    let (old, new) = (place_bytes(&old, has_secret), place_bytes(&new, has_secret));
+    write.scopes().content_row(database, Some(&old), Some(&new))
 }
 
 /// Deletes one object for good, with its rules, versions and attachments. What is below it is the caller's.
@@ -267,9 +287,9 @@ fn replace_place(
 pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Result<(), StoreError> {
     proof::fresh(write, granted, Permission::DeleteEntries, Some(object))?;
     let database = granted.database();
-    let (old, _) = row(write, database, object)?.ok_or(StoreError::Changed)?;
-    for revision in revisions(write, database, object)? {
-        write.scopes().content_row(database, Some(&version_bytes(object, revision)), None)?;
+    let (old, content) = row(write, database, object)?.ok_or(StoreError::Changed)?;
+    for row in version_rows(write, database, object)? {
+        write.scopes().content_row(database, Some(&row), None)?;
     }
     crate::attachments::delete_of_object(write, database, object)?;
     rules::delete_of_object(write, database, object)?;
@@ -279,7 +299,26 @@ pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Resu
     ] {
         write.execute(sql, &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()])?;
     }
-    write.scopes().content_row(database, Some(&place_bytes(&old)), None)
+    write.scopes().content_row(database, Some(&place_bytes(&old, content.secret.is_some())), None)
+}
+
+/// The kept versions of an object, as they count.
+fn version_rows(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut rows = Vec::new();
+    query.query(
+        "SELECT revision, CAST(CASE WHEN secret IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM versions
+         WHERE database_id = $1 AND object_id = $2",
+        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
+        &mut |row| {
+            rows.push(version_bytes(object, row.number(0)?, row.boolean(1)?));
+            Ok(())
+        },
+    )?;
+    Ok(rows)
 }
 
 /// The revisions of the kept versions of an object, oldest first.
@@ -296,7 +335,7 @@ pub fn revisions(
         "SELECT revision FROM versions WHERE database_id = $1 AND object_id = $2 ORDER BY revision",
         &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
         &mut |row| {
-            revisions.push(row.integer(0)?.unsigned_abs());
+            revisions.push(row.number(0)?);
             Ok(())
         },
     )?;
@@ -316,7 +355,8 @@ pub fn content(
     row(query, granted.database(), object)
 }
 
-/// The ciphertexts of a kept version, for whoever was granted to read the object.
+/// The ciphertexts of a kept version, for whoever was granted to read or change the object; seeing and using it is
+/// not enough.
 ///
 /// # Errors
 /// [`StoreError::Unproven`] where the proof is of something else.
@@ -326,7 +366,7 @@ pub fn version(
     object: ObjectId,
     revision: u64,
 ) -> Result<Option<Sealed>, StoreError> {
-    proof::of_object(granted, object)?;
+    proof::of_reading(granted, object)?;
     let mut found = None;
     query.query(
         "SELECT summary, secret FROM versions WHERE database_id = $1 AND object_id = $2 AND revision = $3",
@@ -373,10 +413,10 @@ fn place(row: &impl Row) -> Result<Place, StoreError> {
             1 => ObjectKind::Entry,
             _ => return Err(StoreError::damaged("an unknown kind of object")),
         },
-        inheritance: row.integer(3)? != 0,
+        inheritance: row.boolean(3)?,
         position: row.integer(4)?,
         bin_at: row.optional_integer(5)?.map(Instant::from_micros),
-        revision: row.integer(6)?.unsigned_abs(),
+        revision: row.number(6)?,
     })
 }
 
@@ -395,20 +435,21 @@ pub(crate) fn load(
     each: &mut dyn FnMut(Place, &[u8]) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     query.query(
-        "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision, summary FROM objects
-         WHERE database_id = $1",
+        "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision, summary,
+         CAST(CASE WHEN secret IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM objects WHERE database_id = $1",
         &[Value::from(&database.to_bytes())],
         &mut |row| {
             let place = place(row)?;
-            count(&place_bytes(&place));
+            count(&place_bytes(&place, row.boolean(8)?));
             each(place, row.bytes(7)?)
         },
     )?;
     query.query(
-        "SELECT object_id, revision FROM versions WHERE database_id = $1",
+        "SELECT object_id, revision, CAST(CASE WHEN secret IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM versions
+         WHERE database_id = $1",
         &[Value::from(&database.to_bytes())],
         &mut |row| {
-            count(&version_bytes(ObjectId::from_bytes(row.array(0)?), row.integer(1)?.unsigned_abs()));
+            count(&version_bytes(ObjectId::from_bytes(row.array(0)?), row.number(1)?, row.boolean(2)?));
             Ok(())
         },
     )

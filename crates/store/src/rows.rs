@@ -1,6 +1,9 @@
 //! How a row counts in a digest: a tag for its table, then its identity and what the digest ties down, each with
 //! its length, so that no two rows of any table encode alike. What is encrypted is tied down by its revision,
 //! which its associated data holds; what stands in clear is counted itself. Never change an encoding: it is on disk.
+//!
+//! Not counted: audit records (their chain holds them), chunks of attachments (their stream holds them), and kept
+//! answers of repeated requests, which are many, sealed, and whose loss costs no more than their expiry does.
 
 /// Separates these encodings from any other use of the same key.
 pub(crate) const COUNTED: &str = "strongroom row v1";
@@ -23,6 +26,8 @@ pub(crate) enum Table {
     Version = 12,
     Attachment = 13,
     Icon = 14,
+    Scope = 15,
+    Tries = 16,
 }
 
 /// Builds one encoding.
@@ -47,6 +52,11 @@ impl RowBytes {
         self.0.push(1);
         self.0.extend_from_slice(&value.to_be_bytes());
         self
+    }
+
+    #[must_use]
+    pub(crate) fn boolean(self, value: bool) -> Self {
+        self.integer(value.into())
     }
 
     #[must_use]

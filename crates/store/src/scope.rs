@@ -7,11 +7,13 @@
 //! the server; objects, versions and attachments under a key of their database, so that it is checked when the
 //! database opens.
 
+use std::sync::Arc;
+
 use strongroom_crypto::{
     chain::{Head, RecordHash},
     digest::{SET_DIGEST_BYTES, SetDigest},
     envelope::{self, Place, RecordKind},
-    key::EnvelopeKey,
+    key::{DataKeys, EnvelopeKey},
 };
 use strongroom_domain::id::DatabaseId;
 use zeroize::Zeroizing;
@@ -36,11 +38,38 @@ pub struct Scope {
     /// How far the audit chain has come.
     pub audit: Head,
     pub(crate) rules: SetDigest,
-    /// Raised by one in every transaction that changes content: ties the sealed content digest to this state.
+    /// Raised by one in every commit that changes content: ties the sealed content digest to this state.
     pub(crate) content_sequence: u64,
-    /// Known while the database is open.
-    pub(crate) content: Option<SetDigest>,
+    /// How many documents of signed heads were kept; only the server's scope counts them.
+    pub(crate) heads: u64,
+    /// The database was deleted: nothing is left but its audit chain.
+    pub(crate) deleted: bool,
+    /// Known from the opening of a database until the commit that closes it.
+    pub(crate) content: Option<Content>,
 }
+
+/// The content digest of a database whose data key is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Content {
+    pub(crate) keys: Arc<DataKeys>,
+    /// What the rows give now.
+    pub(crate) digest: SetDigest,
+    /// What was sealed last; a commit seals anew where the two differ.
+    pub(crate) sealed: SetDigest,
+    /// Off: closed by a change that is not committed yet. The digest must still be sealed with what came before.
+    pub(crate) open: bool,
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+            && self.sealed == other.sealed
+            && self.open == other.open
+            && Arc::ptr_eq(&self.keys, &other.keys)
+    }
+}
+
+impl Eq for Content {}
 
 impl Scope {
     pub(crate) fn new(id: DatabaseId) -> Self {
@@ -50,6 +79,8 @@ impl Scope {
             audit: Head::start(id.to_bytes()),
             rules: SetDigest::EMPTY,
             content_sequence: 0,
+            heads: 0,
+            deleted: false,
             content: None,
         }
     }
@@ -57,19 +88,23 @@ impl Scope {
     fn encode(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(128));
         bytes.push(FORMAT);
-        for number in [self.sequence, self.rules_sequence, self.audit.number, self.content_sequence] {
+        let numbers =
+            [self.sequence, self.rules_sequence, self.audit.number, self.content_sequence, self.heads];
+        for number in numbers {
             bytes.extend_from_slice(&number.to_be_bytes());
         }
         bytes.extend_from_slice(&self.audit.hash.0);
         bytes.extend_from_slice(&self.rules.to_bytes());
+        bytes.push(self.deleted.into());
         bytes
     }
 
     fn decode(id: DatabaseId, bytes: &[u8]) -> Result<Self, StoreError> {
         let damaged = || StoreError::damaged("the state of a scope has an unknown form");
         let (format, rest) = bytes.split_first().ok_or_else(damaged)?;
-        let (numbers, rest) = rest.split_at_checked(32).ok_or_else(damaged)?;
-        let (head, rules) = rest.split_at_checked(32).ok_or_else(damaged)?;
+        let (numbers, rest) = rest.split_at_checked(40).ok_or_else(damaged)?;
+        let (head, rest) = rest.split_at_checked(32).ok_or_else(damaged)?;
+        let (deleted, rules) = rest.split_last().ok_or_else(damaged)?;
         if *format != FORMAT {
             return Err(damaged());
         }
@@ -83,6 +118,8 @@ impl Scope {
             audit,
             rules: SetDigest::from_bytes(&array_of(rules)?),
             content_sequence: next()?,
+            heads: next()?,
+            deleted: *deleted != 0,
             content: None,
         })
     }
@@ -124,36 +161,64 @@ impl Scope {
         if scope.sequence == sequence { Ok(scope) } else { Err(damaged()) }
     }
 
-    /// The content digest, encrypted for its row; absent while the database is closed.
-    pub(crate) fn seal_content(
-        &self,
-        key: &EnvelopeKey,
-        id: DatabaseId,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(digest) = &self.content else { return Ok(None) };
-        envelope::seal(key, &content_place(id, self.content_sequence), &digest.to_bytes())
-            .map(Some)
+    /// The content digest, encrypted for its row.
+    pub(crate) fn seal_content(&self, id: DatabaseId, content: &Content) -> Result<Vec<u8>, StoreError> {
+        let place = content_place(id, self.content_sequence);
+        envelope::seal(&content.keys.header, &place, &content.digest.to_bytes())
             .map_err(|_| StoreError::damaged("a content digest could not be sealed"))
     }
 
-    /// Compares `digest`, which the rows gave, with the one that was written last.
+    /// Reads the scope's own row.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where there is none, [`StoreError::Damaged`] where it is not what was written.
+    pub(crate) fn read(query: &mut dyn Query, key: &EnvelopeKey, id: DatabaseId) -> Result<Self, StoreError> {
+        let mut found = None;
+        query.query(
+            "SELECT sequence, rules_sequence, state FROM scopes WHERE database_id = $1",
+            &[Value::from(&id.to_bytes())],
+            &mut |row| {
+                found = Some(Self::of_row(key, id, row, 0)?);
+                Ok(())
+            },
+        )?;
+        found.ok_or(StoreError::Changed)
+    }
+
+    /// The scope of a row with its sequences and state from `column` on.
+    pub(crate) fn of_row(
+        key: &EnvelopeKey,
+        id: DatabaseId,
+        row: &impl Row,
+        column: usize,
+    ) -> Result<Self, StoreError> {
+        let scope = Self::open(key, id, row.integer(column)?, row.bytes(column + 2)?)?;
+        if scope.rules_sequence == row.number(column + 1)? {
+            Ok(scope)
+        } else {
+            Err(StoreError::damaged(format!("the sequences of scope {id} do not fit")))
+        }
+    }
+
+    /// Compares `digest`, which the rows gave, with the one that was sealed with this state of the scope. Rows,
+    /// scope and seal must come from one snapshot.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] where they differ.
     pub(crate) fn check_content(
         &self,
-        engine: &mut dyn Query,
+        query: &mut dyn Query,
         id: DatabaseId,
         key: &EnvelopeKey,
         digest: &SetDigest,
     ) -> Result<(), StoreError> {
         let damaged = || {
             StoreError::damaged(format!(
-                "objects of database {id} were rolled back, removed or added outside of the server"
+                "objects of database {id} were changed, rolled back, removed or added outside of the server"
             ))
         };
         let mut sealed = None;
-        engine.query(
+        query.query(
             "SELECT content FROM scopes WHERE database_id = $1",
             &[Value::from(&id.to_bytes())],
             &mut |row| {

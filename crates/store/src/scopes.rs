@@ -13,17 +13,18 @@ use crate::{
     engine::{Execute, Query, Row, Value, sqlite::Sqlite},
     error::StoreError,
     rows::COUNTED,
-    scope::{SERVER, Scope},
+    scope::{Content, SERVER, Scope},
 };
 
 /// All scopes as the writer knows them.
 pub(crate) struct Scopes {
     keys: Arc<ServerKeys>,
-    content_keys: HashMap<DatabaseId, Arc<DataKeys>>,
     committed: HashMap<DatabaseId, Scope>,
     batch: HashMap<DatabaseId, Option<Scope>>,
     /// What the present change found, by scope; `None`: the scope was not yet in the batch.
     before: Vec<(DatabaseId, Option<Option<Scope>>)>,
+    /// Why rows and digests of the present change may not agree, so that it can not be kept.
+    broken: Option<StoreError>,
 }
 
 impl Scopes {
@@ -31,23 +32,22 @@ impl Scopes {
         let mut committed = HashMap::new();
         engine.query("SELECT database_id, sequence, rules_sequence, state FROM scopes", &[], &mut |row| {
             let id = DatabaseId::from_bytes(row.array(0)?);
-            let scope = Scope::open(&keys.directory, id, row.integer(1)?, row.bytes(3)?)?;
-            if Ok(scope.rules_sequence) != u64::try_from(row.integer(2)?) {
-                return Err(StoreError::damaged(format!("the sequences of scope {id} do not fit")));
-            }
-            committed.insert(id, scope);
+            committed.insert(id, Scope::of_row(&keys.directory, id, row, 1)?);
             Ok(())
         })?;
-        Ok(Self { keys, content_keys: HashMap::new(), committed, batch: HashMap::new(), before: Vec::new() })
+        if !committed.is_empty() && !committed.contains_key(&SERVER) {
+            return Err(StoreError::damaged("the state of the server itself is missing"));
+        }
+        Ok(Self { keys, committed, batch: HashMap::new(), before: Vec::new(), broken: None })
     }
 
     /// Makes the server's scope in a new store.
     pub(crate) fn begin(&mut self, engine: &mut Sqlite) -> Result<(), StoreError> {
         if self.committed.is_empty() {
             self.create(SERVER)?;
-            engine.batch("BEGIN IMMEDIATE")?;
+            engine.begin()?;
             self.write(engine)?;
-            engine.batch("COMMIT")?;
+            engine.commit()?;
             self.committed();
         }
         Ok(())
@@ -73,6 +73,12 @@ impl Scopes {
         self.batch.entry(id).or_insert(current).as_mut().ok_or(StoreError::Changed)
     }
 
+    /// The scope for changing what a deleted database does not have.
+    fn touch_living(&mut self, id: DatabaseId) -> Result<&mut Scope, StoreError> {
+        let scope = self.touch(id)?;
+        if scope.deleted { Err(StoreError::Changed) } else { Ok(scope) }
+    }
+
     /// A new scope, at sequence 0.
     pub(crate) fn create(&mut self, id: DatabaseId) -> Result<(), StoreError> {
         if self.current(id).is_some() {
@@ -89,7 +95,7 @@ impl Scopes {
         scope.rules = SetDigest::EMPTY;
         scope.content = None;
         scope.content_sequence = 0;
-        self.content_keys.remove(&id);
+        scope.deleted = true;
         Ok(())
     }
 
@@ -106,22 +112,16 @@ impl Scopes {
 
     /// Adds a row of rules or accounts to the digest.
     pub(crate) fn add_rule_row(&mut self, id: DatabaseId, row: &[u8]) -> Result<(), StoreError> {
-        self.touch(id)?;
-        let Self { keys, batch, .. } = self;
-        if let Some(Some(scope)) = batch.get_mut(&id) {
-            scope.rules.add(&keys.set_digest, COUNTED, row);
-        }
-        Ok(())
+        let keys = Arc::clone(&self.keys);
+        let done = self.touch_living(id).map(|scope| scope.rules.add(&keys.set_digest, COUNTED, row));
+        self.unless_broken(done)
     }
 
     /// Takes a row of rules or accounts out of the digest.
     pub(crate) fn remove_rule_row(&mut self, id: DatabaseId, row: &[u8]) -> Result<(), StoreError> {
-        self.touch(id)?;
-        let Self { keys, batch, .. } = self;
-        if let Some(Some(scope)) = batch.get_mut(&id) {
-            scope.rules.remove(&keys.set_digest, COUNTED, row);
-        }
-        Ok(())
+        let keys = Arc::clone(&self.keys);
+        let done = self.touch_living(id).map(|scope| scope.rules.remove(&keys.set_digest, COUNTED, row));
+        self.unless_broken(done)
     }
 
     /// Takes `removed` out of the content digest and adds `added`. The database must be open.
@@ -131,22 +131,52 @@ impl Scopes {
         removed: Option<&[u8]>,
         added: Option<&[u8]>,
     ) -> Result<(), StoreError> {
-        self.touch(id)?;
-        let Self { content_keys, batch, .. } = self;
-        let closed = || StoreError::Unavailable("the database is closed".into());
-        let key = &content_keys.get(&id).ok_or_else(closed)?.set_digest;
-        let scope = batch.get_mut(&id).and_then(Option::as_mut).ok_or_else(closed)?;
-        let digest = scope.content.as_mut().ok_or_else(closed)?;
+        let done = self.count_content(id, removed, added);
+        self.unless_broken(done)
+    }
+
+    fn count_content(
+        &mut self,
+        id: DatabaseId,
+        removed: Option<&[u8]>,
+        added: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
+        let content = self.touch_living(id)?.content.as_mut().filter(|content| content.open);
+        let Content { keys, digest, .. } =
+            content.ok_or_else(|| StoreError::Unavailable("the database is closed".into()))?;
         if let Some(row) = removed {
-            digest.remove(key, COUNTED, row);
+            digest.remove(&keys.set_digest, COUNTED, row);
         }
         if let Some(row) = added {
-            digest.add(key, COUNTED, row);
+            digest.add(&keys.set_digest, COUNTED, row);
         }
         Ok(())
     }
 
-    /// The database is open from now on: `digest` is what its rows gave.
+    /// Opens the database within a change: `digest` is what its rows gave in a snapshot in which the content stood
+    /// at `content_sequence`, where it was compared with what was sealed.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] where the content has changed since: read it again.
+    pub(crate) fn open_checked(
+        &mut self,
+        id: DatabaseId,
+        keys: Arc<DataKeys>,
+        digest: SetDigest,
+        content_sequence: u64,
+    ) -> Result<(), StoreError> {
+        let scope = self.touch_living(id)?;
+        let sealed = match &scope.content {
+            Some(content) if content.digest != digest => return Err(StoreError::Stale),
+            Some(content) => content.sealed,
+            None if scope.content_sequence != content_sequence => return Err(StoreError::Stale),
+            None => digest,
+        };
+        scope.content = Some(Content { keys, digest, sealed, open: true });
+        Ok(())
+    }
+
+    /// Opens a database whose rows, as this change sees them, give `digest`.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] where the rows are not those that were written.
@@ -157,27 +187,49 @@ impl Scopes {
         keys: Arc<DataKeys>,
         digest: SetDigest,
     ) -> Result<(), StoreError> {
-        let scope = self.touch(id)?;
-        scope.check_content(engine, id, &keys.header, &digest)?;
-        scope.content = Some(digest);
-        self.content_keys.insert(id, keys);
-        Ok(())
+        let scope = self.touch_living(id)?;
+        let content_sequence = scope.content_sequence;
+        // What a batch has changed is sealed at its end: until then, memory alone knows the digest.
+        if scope.content.is_none() {
+            scope.check_content(engine, id, &keys.header, &digest)?;
+        }
+        self.open_checked(id, keys, digest, content_sequence)
     }
 
     /// The database is closed from now on.
     pub(crate) fn close_content(&mut self, id: DatabaseId) -> Result<(), StoreError> {
-        self.touch(id)?.content = None;
-        self.content_keys.remove(&id);
+        if let Some(content) = &mut self.touch(id)?.content {
+            content.open = false;
+        }
         Ok(())
     }
 
+    fn unless_broken<T>(&mut self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &done {
+            self.mark_broken(error);
+        }
+        done
+    }
+
+    /// Rows and digests of the present change may not agree: it is undone even if it goes on and says that all is
+    /// well.
+    pub(crate) fn mark_broken(&mut self, error: &StoreError) {
+        self.broken.get_or_insert_with(|| error.clone());
+    }
+
     /// The present change holds.
-    pub(crate) fn keep(&mut self) {
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub(crate) fn keep(&mut self) -> Result<(), StoreError> {
+        self.broken.take().map_or(Ok(()), Err)?;
         self.before.clear();
+        Ok(())
     }
 
     /// The present change did not happen.
     pub(crate) fn undo(&mut self) {
+        self.broken = None;
         for (id, before) in self.before.drain(..) {
             match before {
                 Some(scope) => self.batch.insert(id, scope),
@@ -188,6 +240,7 @@ impl Scopes {
 
     /// The present batch did not happen.
     pub(crate) fn abandon(&mut self) {
+        self.broken = None;
         self.before.clear();
         self.batch.clear();
     }
@@ -197,7 +250,10 @@ impl Scopes {
         self.before.clear();
         for (id, scope) in self.batch.drain() {
             match scope {
-                Some(scope) => self.committed.insert(id, scope),
+                Some(mut scope) => {
+                    scope.content = scope.content.filter(|content| content.open);
+                    self.committed.insert(id, scope)
+                }
                 None => self.committed.remove(&id),
             };
         }
@@ -206,12 +262,10 @@ impl Scopes {
     /// Writes every scope that the batch changed.
     pub(crate) fn write(&mut self, engine: &mut Sqlite) -> Result<(), StoreError> {
         for (id, scope) in &mut self.batch {
-            let before = self.committed.get(id);
-            match scope {
-                Some(scope) if Some(&*scope) != before => {
-                    write_one(engine, &self.keys, self.content_keys.get(id), *id, scope, before)?;
-                }
-                _ => {}
+            if let Some(scope) = scope
+                && Some(&*scope) != self.committed.get(id)
+            {
+                write_one(engine, &self.keys, *id, scope)?;
             }
         }
         Ok(())
@@ -221,18 +275,18 @@ impl Scopes {
 fn write_one(
     engine: &mut Sqlite,
     keys: &ServerKeys,
-    content_keys: Option<&Arc<DataKeys>>,
     id: DatabaseId,
     scope: &mut Scope,
-    before: Option<&Scope>,
 ) -> Result<(), StoreError> {
-    let content = match content_keys {
-        Some(keys) if content_changed(scope, before) => {
+    let mut sealed = None;
+    if let Some(mut content) = scope.content.take() {
+        if content.digest != content.sealed {
             scope.content_sequence += 1;
-            scope.seal_content(&keys.header, id)?
+            sealed = Some(scope.seal_content(id, &content)?);
+            content.sealed = content.digest;
         }
-        _ => None,
-    };
+        scope.content = Some(content);
+    }
     let state = scope.seal(&keys.directory, id)?;
     engine.execute(
         "INSERT INTO scopes (database_id, sequence, rules_sequence, state, content) VALUES ($1, $2, $3, $4, $5)
@@ -244,20 +298,10 @@ fn write_one(
             to_integer(scope.sequence)?.into(),
             to_integer(scope.rules_sequence)?.into(),
             state.as_slice().into(),
-            content.as_deref().into(),
+            sealed.as_deref().into(),
         ],
     )?;
     Ok(())
-}
-
-/// Whether rows of content were added or removed; opening and closing alone change nothing on disk.
-fn content_changed(scope: &Scope, before: Option<&Scope>) -> bool {
-    let old = before.and_then(|before| before.content.as_ref());
-    match (&scope.content, old) {
-        (Some(new), Some(old)) => new != old,
-        (Some(new), None) => scope.content_sequence == 0 && *new != SetDigest::EMPTY,
-        (None, _) => false,
-    }
 }
 
 pub(crate) fn to_integer(number: u64) -> Result<i64, StoreError> {

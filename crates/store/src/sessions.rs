@@ -30,13 +30,37 @@ pub struct SessionRow {
     pub record: Vec<u8>,
 }
 
-fn row_bytes(token_hash: &[u8; 32], id: SessionId, user: UserId, expires_at: i64) -> Vec<u8> {
-    RowBytes::of(Table::Session)
-        .bytes(token_hash)
-        .bytes(&id.to_bytes())
-        .bytes(&user.to_bytes())
-        .integer(expires_at)
-        .done()
+/// What stands in clear of a session, all of it counted.
+#[derive(Clone, Copy)]
+struct Clear {
+    token_hash: [u8; 32],
+    id: SessionId,
+    user: UserId,
+    last_seen: i64,
+    expires_at: i64,
+}
+
+impl Clear {
+    /// From the first five columns.
+    fn read(row: &impl Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            token_hash: row.array(0)?,
+            id: SessionId::from_bytes(row.array(1)?),
+            user: UserId::from_bytes(row.array(2)?),
+            last_seen: row.integer(3)?,
+            expires_at: row.integer(4)?,
+        })
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        RowBytes::of(Table::Session)
+            .bytes(&self.token_hash)
+            .bytes(&self.id.to_bytes())
+            .bytes(&self.user.to_bytes())
+            .integer(self.last_seen)
+            .integer(self.expires_at)
+            .done()
+    }
 }
 
 /// Adds a session.
@@ -56,9 +80,14 @@ pub fn insert(write: &mut Write<'_>, row: &SessionRow) -> Result<(), StoreError>
             row.record.as_slice().into(),
         ],
     )?;
-    write
-        .scopes()
-        .add_rule_row(SERVER, &row_bytes(&row.token_hash, row.id, row.user, row.expires_at.micros()))
+    let clear = Clear {
+        token_hash: row.token_hash,
+        id: row.id,
+        user: row.user,
+        last_seen: row.last_seen.micros(),
+        expires_at: row.expires_at.micros(),
+    };
+    write.scopes().add_rule_row(SERVER, &clear.bytes())
 }
 
 /// Which sessions to end.
@@ -73,12 +102,48 @@ pub enum Which {
 }
 
 impl Which {
-    fn meets(self, id: SessionId, user: UserId, last_seen: i64, expires_at: i64) -> bool {
+    fn meets(self, it: &Clear) -> bool {
         match self {
-            Self::One(one) => id == one,
-            Self::OfUser(of, except) => user == of && Some(id) != except,
-            Self::Over(now, idle_since) => expires_at <= now.micros() || last_seen <= idle_since.micros(),
+            Self::One(one) => it.id == one,
+            Self::OfUser(of, except) => it.user == of && Some(it.id) != except,
+            Self::Over(now, idle_since) => {
+                it.expires_at <= now.micros() || it.last_seen <= idle_since.micros()
+            }
         }
+    }
+
+    fn query(
+        self,
+        query: &mut dyn Query,
+        each: &mut dyn FnMut(&crate::engine::sqlite::SqliteRow<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::One(id) => query.query(
+                "SELECT token_hash, session_id, user_id, last_seen, expires_at FROM sessions WHERE session_id = $1",
+                &[Value::from(&id.to_bytes())],
+                each,
+            ),
+            Self::OfUser(user, _) => query.query(
+                "SELECT token_hash, session_id, user_id, last_seen, expires_at FROM sessions WHERE user_id = $1",
+                &[Value::from(&user.to_bytes())],
+                each,
+            ),
+            Self::Over(..) => query.query(
+                "SELECT token_hash, session_id, user_id, last_seen, expires_at FROM sessions",
+                &[],
+                each,
+            ),
+        }
+    }
+
+    fn found(self, query: &mut dyn Query) -> Result<Vec<Clear>, StoreError> {
+        let mut found = Vec::new();
+        self.query(query, &mut |row| {
+            found.push(Clear::read(row)?);
+            Ok(())
+        })?;
+        found.retain(|it| self.meets(it));
+        Ok(found)
     }
 }
 
@@ -87,48 +152,30 @@ impl Which {
 /// # Errors
 /// What the engine says.
 pub fn end(write: &mut Write<'_>, which: Which) -> Result<Vec<(SessionId, UserId)>, StoreError> {
-    let mut ended = Vec::new();
-    let mut look = |row: &crate::engine::sqlite::SqliteRow<'_>| -> Result<(), StoreError> {
-        let (hash, id) = (row.array(0)?, SessionId::from_bytes(row.array(1)?));
-        let (user, last_seen) = (UserId::from_bytes(row.array(2)?), row.integer(3)?);
-        if which.meets(id, user, last_seen, row.integer(4)?) {
-            ended.push((hash, id, user, row.integer(4)?));
-        }
-        Ok(())
-    };
-    match which {
-        Which::One(id) => write.query(
-            "SELECT token_hash, session_id, user_id, last_seen, expires_at FROM sessions WHERE session_id = $1",
-            &[Value::from(&id.to_bytes())],
-            &mut look,
-        )?,
-        Which::OfUser(user, _) => write.query(
-            "SELECT token_hash, session_id, user_id, last_seen, expires_at FROM sessions WHERE user_id = $1",
-            &[Value::from(&user.to_bytes())],
-            &mut look,
-        )?,
-        Which::Over(..) => write.query(
-            "SELECT token_hash, session_id, user_id, last_seen, expires_at FROM sessions",
-            &[],
-            &mut look,
-        )?,
+    let ended = which.found(write)?;
+    for it in &ended {
+        write.execute("DELETE FROM sessions WHERE token_hash = $1", &[Value::from(&it.token_hash)])?;
+        write.scopes().remove_rule_row(SERVER, &it.bytes())?;
     }
-    for (hash, id, user, expires_at) in &ended {
-        write.execute("DELETE FROM sessions WHERE token_hash = $1", &[Value::from(hash)])?;
-        write.scopes().remove_rule_row(SERVER, &row_bytes(hash, *id, *user, *expires_at))?;
-    }
-    Ok(ended.into_iter().map(|(_, id, user, _)| (id, user)).collect())
+    Ok(ended.into_iter().map(|it| (it.id, it.user)).collect())
 }
 
-/// Notes that a session was used.
+/// Notes that a session was used, if it is still there. The instant never goes back.
 ///
 /// # Errors
 /// What the engine says.
 pub fn touch(write: &mut Write<'_>, id: SessionId, now: Instant) -> Result<(), StoreError> {
-    write.execute(
-        "UPDATE sessions SET last_seen = $1 WHERE session_id = $2 AND last_seen < $1",
-        &[now.micros().into(), Value::from(&id.to_bytes())],
-    )?;
+    for old in Which::One(id).found(write)? {
+        let new = Clear { last_seen: now.micros(), ..old };
+        if new.last_seen > old.last_seen {
+            write.execute(
+                "UPDATE sessions SET last_seen = $1 WHERE token_hash = $2",
+                &[new.last_seen.into(), Value::from(&new.token_hash)],
+            )?;
+            write.scopes().remove_rule_row(SERVER, &old.bytes())?;
+            write.scopes().add_rule_row(SERVER, &new.bytes())?;
+        }
+    }
     Ok(())
 }
 
@@ -142,16 +189,16 @@ pub(crate) fn load(
         "SELECT token_hash, session_id, user_id, last_seen, expires_at, record FROM sessions",
         &[],
         &mut |row| {
-            let session = SessionRow {
-                token_hash: row.array(0)?,
-                id: SessionId::from_bytes(row.array(1)?),
-                user: UserId::from_bytes(row.array(2)?),
-                last_seen: Instant::from_micros(row.integer(3)?),
-                expires_at: Instant::from_micros(row.integer(4)?),
+            let clear = Clear::read(row)?;
+            count(&clear.bytes());
+            rows.push(SessionRow {
+                token_hash: clear.token_hash,
+                id: clear.id,
+                user: clear.user,
+                last_seen: Instant::from_micros(clear.last_seen),
+                expires_at: Instant::from_micros(clear.expires_at),
                 record: row.bytes(5)?.to_vec(),
-            };
-            count(&row_bytes(&session.token_hash, session.id, session.user, session.expires_at.micros()));
-            rows.push(session);
+            });
             Ok(())
         },
     )?;

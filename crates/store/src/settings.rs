@@ -59,11 +59,7 @@ pub(crate) fn load(
         let name = String::from_utf8(row.bytes(0)?.to_vec())
             .map_err(|_| StoreError::damaged("the name of a setting is no text"))?;
         count(&row_bytes(&name, row.integer(1)?));
-        rows.push(SettingRow {
-            name,
-            revision: row.integer(1)?.unsigned_abs(),
-            record: row.bytes(2)?.to_vec(),
-        });
+        rows.push(SettingRow { name, revision: row.number(1)?, record: row.bytes(2)?.to_vec() });
         Ok(())
     })?;
     Ok(rows)

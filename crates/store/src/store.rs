@@ -11,6 +11,7 @@ use crate::{
         sqlite::{Readers, Sqlite},
     },
     error::{OpenError, StoreError},
+    figures::{Figures, Observed},
     folder::FolderLock,
     scope::Scope,
     scopes::Scopes,
@@ -19,9 +20,11 @@ use crate::{
 
 /// What is kept on disk.
 pub struct Store {
-    // Declared first, dropped first: everything queued is written before the folder is given free.
-    writer: Writer,
+    // In the order of dropping: the writer closes the last connection, which carries the log over into the file;
+    // and everything queued is written before the folder is given free.
     readers: Readers,
+    writer: Writer,
+    observed: Arc<Observed>,
     keys: Arc<ServerKeys>,
     _lock: FolderLock,
 }
@@ -45,15 +48,17 @@ impl Store {
         migrate::run(&mut engine)?;
         let mut scopes = Scopes::load(&mut engine, Arc::clone(&keys))?;
         scopes.begin(&mut engine)?;
-        let writer = Writer::start(engine, scopes)?;
-        Ok(Self { writer, readers: Readers::new(folder), keys, _lock: lock })
+        let observed = Arc::new(Observed::default());
+        let writer = Writer::start(engine, scopes, Arc::clone(&observed))?;
+        Ok(Self { readers: Readers::new(folder), writer, observed, keys, _lock: lock })
     }
 
     /// Runs `change` in one transaction and returns once it is on disk, or undone with its error. Changes of
-    /// several callers share a commit; each is whole or absent.
+    /// several callers share a commit; each is whole or absent. A change goes on when its caller goes away.
     ///
     /// # Errors
-    /// What `change` says, or that the store could not write.
+    /// What `change` says, or that the store could not write: after [`StoreError::Unavailable`] nothing of it is
+    /// there, after [`StoreError::Stopped`] nobody knows until a restart.
     pub async fn write<T, E>(
         &self,
         change: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static,
@@ -65,10 +70,10 @@ impl Store {
         self.writer.write(change).await
     }
 
-    /// Runs `work` on what is committed now.
+    /// Runs `work` on one snapshot of what is committed now.
     ///
     /// # Errors
-    /// What `work` says.
+    /// What `work` says, or that the engine could not read.
     pub fn read<T>(
         &self,
         work: impl FnOnce(&mut dyn Query) -> Result<T, StoreError>,
@@ -79,6 +84,17 @@ impl Store {
     /// The keys of the server, for loading.
     pub(crate) fn keys(&self) -> &ServerKeys {
         &self.keys
+    }
+
+    /// Counts since the store was opened.
+    pub fn figures(&self) -> Figures {
+        self.observed.figures()
+    }
+
+    /// Why the last transaction did not come about; `None` while the store writes. [`StoreError::Stopped`] is for
+    /// good, anything else may pass.
+    pub fn trouble(&self) -> Option<StoreError> {
+        self.observed.trouble()
     }
 
     /// The committed state of a scope.

@@ -74,6 +74,27 @@ pub trait Row {
         self.optional_integer(column)?.ok_or_else(|| StoreError::damaged("a number is missing in a row"))
     }
 
+    /// A BIGINT that counts something: from 0.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where the column holds NULL, something else or a negative number.
+    fn number(&self, column: usize) -> Result<u64, StoreError> {
+        u64::try_from(self.integer(column)?)
+            .map_err(|_| StoreError::damaged("a negative number in a row that counts"))
+    }
+
+    /// A boolean, kept as 0 or 1.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where the column holds anything else.
+    fn boolean(&self, column: usize) -> Result<bool, StoreError> {
+        match self.integer(column)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(StoreError::damaged("neither yes nor no in a row")),
+        }
+    }
+
     /// A BYTEA.
     ///
     /// # Errors
