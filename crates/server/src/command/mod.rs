@@ -1,5 +1,6 @@
 //! The command line of `strongroomd`. No command takes a secret as an argument.
 
+mod license;
 mod openapi;
 mod serve;
 
@@ -19,6 +20,9 @@ struct Arguments {
 enum Command {
     /// Serve the API.
     Serve(serve::Serve),
+    /// Make issuing keys and licences.
+    #[command(subcommand)]
+    License(license::License),
     /// Print the OpenAPI document of the API.
     Openapi,
 }
@@ -31,6 +35,7 @@ enum Command {
 pub fn run() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Serve(serve) => serve.run()?,
+        Command::License(license) => license.run()?,
         Command::Openapi => openapi::run()?,
     }
     Ok(ExitCode::SUCCESS)

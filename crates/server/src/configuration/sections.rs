@@ -2,7 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
+use strongroom_crypto::signing::PublicKey;
 
 use super::Bounded;
 use crate::address::Network;
@@ -129,7 +130,18 @@ impl Default for Limits {
 #[serde(deny_unknown_fields, default)]
 pub struct License {
     /// The public issuing keys that are trusted, as `strongroomd license new-key` prints them.
-    pub issuing_keys: Vec<String>,
+    pub issuing_keys: Vec<IssuingKey>,
+}
+
+/// A public issuing key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IssuingKey(pub PublicKey);
+
+impl<'de> Deserialize<'de> for IssuingKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        PublicKey::from_text(&text).map(Self).map_err(de::Error::custom)
+    }
 }
 
 /// `[log]`. Logs go to standard error.

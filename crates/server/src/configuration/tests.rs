@@ -32,7 +32,7 @@ fn every_section_is_read() {
         [limits]
         connections = 100
         [license]
-        issuing_keys = ["abc"]
+        issuing_keys = ["ed25519:11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"]
         [log]
         format = "json"
         level = "warn"
@@ -54,6 +54,7 @@ fn errors_name_line_and_key() {
         ("[sessions]\nidle_minutes = -5", "line 2", "idle_minutes"),
         ("[listen]\ntrusted_proxies = [\"10.0.0.0/33\"]", "line 2", "trusted_proxies"),
         ("[log]\nformat = \"xml\"", "line 2", "format"),
+        ("[license]\nissuing_keys = [\"abc\"]", "line 2", "issuing_keys"),
         ("server_key = { key = \"00\" }", "line 1", "key"),
         ("[log]\nlevel = \"info\"\nlevel = \"warn\"", "line 3", "level"),
     ];

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
 use serde::Deserialize;
 
-use super::*;
+use super::{parse::Fault, *};
 
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
@@ -150,4 +151,59 @@ fn depth_and_counts_are_bounded() {
 fn a_pointer_never_carries_a_wild_key() {
     let read = read::<BTreeMap<String, u8>>(br#"{"a b/c~d":"x"}"#, &Limits::REQUEST);
     assert_eq!(read.unwrap_err().to_string(), "expected u8 (at `/*`)");
+}
+
+/// Any JSON document.
+fn document() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<u64>().prop_map(Into::into),
+        // Eighths are exact in every reader; the last bit of other decimals is not promised.
+        any::<i32>().prop_map(|number| (f64::from(number) / 8.0).into()),
+        any::<String>().prop_map(Into::into),
+    ];
+    leaf.prop_recursive(5, 64, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Into::into),
+            prop::collection::hash_map(any::<String>(), inner, 0..8)
+                .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+/// The value behind a node, for comparison.
+fn value(node: &Node) -> serde_json::Value {
+    match node {
+        Node::Null => serde_json::Value::Null,
+        Node::Bool(value) => (*value).into(),
+        Node::Integer(value) => (*value).into(),
+        Node::Decimal(value) => (*value).into(),
+        Node::Text(text) => text.as_str().into(),
+        Node::Array(items) => items.iter().map(value).collect(),
+        Node::Object(members) => serde_json::Value::Object(
+            members.iter().map(|(key, item)| (key.to_string(), value(item))).collect(),
+        ),
+    }
+}
+
+proptest! {
+    // attack: A16
+    #[test]
+    fn what_is_taken_means_what_it_says(document in document(), cut in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut text = document.to_string().into_bytes();
+        match parse(&text, &Limits::REQUEST) {
+            Ok(node) => prop_assert_eq!(value(&node), document),
+            Err(error) => prop_assert_eq!(error.fault, Fault::Number, "only numbers are refused: {}", error),
+        }
+        // One byte changed: refused, or taken as any other reader takes it.
+        let place = cut.index(text.len());
+        text[place] = byte;
+        if let Ok(node) = parse(&text, &Limits::REQUEST) {
+            prop_assert_eq!(value(&node), serde_json::from_slice::<serde_json::Value>(&text).unwrap());
+        }
+        let _ = read::<Request>(&text, &Limits::REQUEST);
+        let _ = parse(&text[..place], &Limits::REQUEST);
+    }
 }

@@ -1,9 +1,7 @@
 //! The certificate and its private key: read from the configured files, or made at the first start.
 
 use std::{
-    fs::OpenOptions,
-    io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
+    io,
     path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -15,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use zeroize::Zeroizing;
 
 use super::Fingerprint;
-use crate::configuration::Tls;
+use crate::{configuration::Tls, files::write_whole};
 
 /// A certificate chain with the private key of its first certificate.
 pub struct Identity {
@@ -121,26 +119,18 @@ fn make(files: &Tls, names: &[String]) -> Result<(), IdentityError> {
     parameters.not_before = now - DAY;
     parameters.not_after = now + 20 * 366 * DAY;
     let certificate = parameters.self_signed(&key)?;
-    write_new(&files.key, 0o600, Zeroizing::new(key.serialize_pem()).as_bytes())?;
-    write_new(&files.certificate, 0o644, certificate.pem().as_bytes())
+    let pem = Zeroizing::new(key.serialize_pem());
+    for (path, mode, text) in
+        [(&files.key, 0o600, pem.as_str()), (&files.certificate, 0o644, &certificate.pem())]
+    {
+        write_whole(path, mode, text.as_bytes())
+            .map_err(|source| IdentityError::File { path: path.clone(), source })?;
+    }
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, IdentityError> {
     std::fs::read(path).map_err(|source| IdentityError::File { path: path.to_owned(), source })
-}
-
-/// Whole or not at all: a file of that name never holds half a key.
-fn write_new(path: &Path, mode: u32, text: &[u8]) -> Result<(), IdentityError> {
-    let fail = |source| IdentityError::File { path: path.to_owned(), source };
-    let unfinished = path.with_extension("new");
-    match std::fs::remove_file(&unfinished) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fail(error)),
-        _ => {}
-    }
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).mode(mode).open(&unfinished).map_err(fail)?;
-    file.write_all(text).and_then(|()| file.sync_all()).map_err(fail)?;
-    std::fs::rename(&unfinished, path).map_err(fail)
 }
 
 #[cfg(test)]

@@ -1,8 +1,13 @@
 //! The server as its clients meet it: the real listener on loopback, asked in raw bytes where bytes matter.
 
+// Helpers of tests are tests too: they fail by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod bodies;
 mod bounds;
+mod compression;
 mod http2;
+mod logs;
 mod needs;
 mod paths;
 mod smuggling;

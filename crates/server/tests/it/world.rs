@@ -66,6 +66,12 @@ async fn write_note(_: Caller, Json(note): Json<Note>) -> String {
     format!("{} {}", note.text.len(), note.count)
 }
 
+/// A large answer to a change.
+#[utoipa::path(post, path = "/api/v1/secrets", responses((status = 200, body = String)))]
+async fn secrets() -> axum::Json<String> {
+    axum::Json("secret".repeat(1_000))
+}
+
 #[utoipa::path(get, path = "/api/v1/whoami", responses((status = 200, body = String)))]
 async fn whoami(Client(address): Client, _: State<AppState>) -> String {
     address.counting_key()
@@ -102,6 +108,7 @@ pub fn settings() -> Settings {
 pub fn router(state: &AppState) -> Router {
     let registry = routes::registry(state)
         .add(Need::Session, routes!(write_note))
+        .add(Need::Session, routes!(secrets))
         .add(Need::Nothing, routes!(whoami))
         .add(Need::Nothing, routes!(slow))
         .add(Need::Nothing, routes!(stuck))
