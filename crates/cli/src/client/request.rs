@@ -1,0 +1,188 @@
+//! One request and its answer.
+
+use std::io::Read;
+
+use reqwest::{
+    Method, StatusCode, Url,
+    blocking::{RequestBuilder, Response, multipart::Form},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderValue, IF_MATCH},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use strongroom_api::{ErrorCode, Problem};
+use zeroize::Zeroizing;
+
+use super::{Client, IMPORT_TIME};
+use crate::error::CliError;
+
+/// The longest answer that is read, so that a hostile server can not fill the memory.
+const ANSWER_LIMIT: u64 = 512 * 1024 * 1024;
+
+/// The revision that a change builds on: an entity tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Precondition(HeaderValue);
+
+/// A request in the making.
+pub struct Request<'a> {
+    client: &'a Client,
+    method: Method,
+    url: Url,
+    body: Option<Vec<u8>>,
+    form: Option<Form>,
+    if_match: Option<Precondition>,
+    idempotency_key: Option<String>,
+}
+
+impl Client {
+    /// Begins a request.
+    pub fn request(&self, method: &'static str, path: &[&str]) -> Request<'_> {
+        Request {
+            client: self,
+            // Every caller names one of the standard methods.
+            method: Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET),
+            url: self.server.resource(path),
+            body: None,
+            form: None,
+            if_match: None,
+            idempotency_key: None,
+        }
+    }
+}
+
+impl Request<'_> {
+    /// With the members of `query` that are present.
+    pub fn query(mut self, query: &impl Serialize) -> Result<Self, CliError> {
+        let members = serde_json::to_value(query).map_err(unwritable)?;
+        for (name, value) in members.as_object().into_iter().flatten() {
+            let value = match value {
+                serde_json::Value::Null => continue,
+                serde_json::Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            self.url.query_pairs_mut().append_pair(name, &value);
+        }
+        Ok(self)
+    }
+
+    /// With a body in JSON.
+    pub fn body(mut self, body: &impl Serialize) -> Result<Self, CliError> {
+        self.body = Some(serde_json::to_vec(body).map_err(unwritable)?);
+        Ok(self)
+    }
+
+    /// With a form.
+    pub fn form(mut self, form: Form) -> Self {
+        self.form = Some(form);
+        self
+    }
+
+    /// Only if the object still has this revision.
+    pub fn if_match(mut self, revision: &Precondition) -> Self {
+        self.if_match = Some(revision.clone());
+        self
+    }
+
+    /// With a fresh idempotency key, so that it may be sent again when no answer came.
+    pub fn idempotent(mut self) -> Result<Self, CliError> {
+        let mut bytes = [0_u8; 16];
+        getrandom::fill(&mut bytes)
+            .map_err(|error| CliError::Failed(format!("no random numbers: {error}")))?;
+        self.idempotency_key = Some(hex::encode(bytes));
+        Ok(self)
+    }
+
+    /// Sends it. When the connection fails and it is harmless to do so, once more.
+    ///
+    /// # Errors
+    /// [`CliError::Api`] when the server refuses, [`CliError::Unreachable`] or
+    /// [`CliError::ChangedCertificate`] when there is no answer.
+    pub fn send(mut self) -> Result<Answer, CliError> {
+        let repeatable =
+            self.form.is_none() && (self.method == Method::GET || self.idempotency_key.is_some());
+        let form = self.form.take();
+        let client = self.client;
+        let sent = match self.prepare(form).send() {
+            Err(error) if repeatable && !error.is_timeout() && client.verifier.refused().is_none() => {
+                self.prepare(None).send()
+            }
+            sent => sent,
+        };
+        let response = sent.map_err(|error| client.unreachable(&error))?;
+        let answer = Answer { response };
+        if answer.response.status().is_success() { Ok(answer) } else { Err(answer.refusal()) }
+    }
+
+    fn prepare(&self, form: Option<Form>) -> RequestBuilder {
+        let mut request = self.client.http.request(self.method.clone(), self.url.clone());
+        request = request.header(ACCEPT, "application/json, application/problem+json");
+        if let Some(authorization) = &self.client.authorization {
+            request = request.header(AUTHORIZATION, authorization.clone());
+        }
+        if let Some(revision) = &self.if_match {
+            request = request.header(IF_MATCH, revision.0.clone());
+        }
+        if let Some(key) = &self.idempotency_key {
+            request = request.header("Idempotency-Key", key);
+        }
+        if let Some(body) = &self.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        match form {
+            Some(form) => request.multipart(form).timeout(IMPORT_TIME),
+            None => request,
+        }
+    }
+}
+
+/// An answer of success.
+pub struct Answer {
+    response: Response,
+}
+
+impl Answer {
+    /// The revision of the object, for the change that builds on it.
+    pub fn precondition(&self) -> Result<Precondition, CliError> {
+        let tag = self.response.headers().get(ETAG).cloned();
+        tag.map(Precondition).ok_or_else(|| CliError::Answer("it names no revision (`ETag`)".into()))
+    }
+
+    /// The body. It may hold secrets, so the copy here is wiped.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T, CliError> {
+        let bytes = self.bytes()?;
+        // serde_json's text may repeat a value of the answer; its place is enough.
+        serde_json::from_slice(&bytes)
+            .map_err(|error| CliError::Answer(format!("not as its API says, at column {}", error.column())))
+    }
+
+    /// The body as it is.
+    pub fn bytes(self) -> Result<Zeroizing<Vec<u8>>, CliError> {
+        let expected = self.response.content_length().unwrap_or(8192).min(ANSWER_LIMIT);
+        // Reserved at once, because growing would leave copies behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1));
+        self.response
+            .take(ANSWER_LIMIT)
+            .read_to_end(&mut bytes)
+            .map_err(|error| CliError::Answer(format!("it broke off: {error}")))?;
+        Ok(bytes)
+    }
+
+    fn refusal(self) -> CliError {
+        let status = self.response.status();
+        match self.json::<Problem>() {
+            Ok(mut problem) => {
+                // The status line decides, whatever the body claims.
+                problem.status = status.as_u16();
+                CliError::Api(Box::new(problem))
+            }
+            Err(_) if status == StatusCode::NOT_FOUND => {
+                CliError::Api(Box::new(Problem::new(ErrorCode::NotFound)))
+            }
+            Err(_) => CliError::Answer(format!(
+                "status {status} without a description; is this a Strongroom server?"
+            )),
+        }
+    }
+}
+
+fn unwritable(error: serde_json::Error) -> CliError {
+    CliError::Failed(format!("the request can not be written: {error}"))
+}

@@ -1,0 +1,144 @@
+//! `strongroom admin audit`.
+
+use clap::{Args, Subcommand};
+use strongroom_api::{
+    audit::{AuditQuery, AuditRecord, AuditVerification},
+    list::{DEFAULT_LIMIT, Page},
+};
+
+use crate::{
+    client::Client,
+    clock,
+    context::Context,
+    error::CliError,
+    object::{self, Address},
+    output::{Table, bad, faint, good, plain, strong},
+};
+
+/// Reads the audit trail, newest first.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Audit {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// About a database, folder or entry
+    #[arg(long, value_name = "PATH")]
+    about: Option<String>,
+    /// Done by this user
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// One kind of event, such as `revealed`
+    #[arg(long)]
+    event: Option<String>,
+    /// At or after: a day or an instant
+    #[arg(long, value_name = "INSTANT")]
+    from: Option<String>,
+    /// Before: a day or an instant
+    #[arg(long, value_name = "INSTANT")]
+    to: Option<String>,
+    /// How many records at most
+    #[arg(long, default_value_t = DEFAULT_LIMIT)]
+    limit: u32,
+    /// Go on after an earlier answer
+    #[arg(long)]
+    cursor: Option<String>,
+}
+
+/// More than reading.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check that no record was changed or removed
+    Verify,
+}
+
+/// Reads or verifies.
+pub fn run(context: &Context, arguments: &Audit) -> Result<(), CliError> {
+    let client = context.client()?;
+    match arguments.command {
+        Some(Command::Verify) => verify(context, &client),
+        None => read(context, &client, arguments),
+    }
+}
+
+fn read(context: &Context, client: &Client, arguments: &Audit) -> Result<(), CliError> {
+    let about = arguments
+        .about
+        .as_deref()
+        .map(|text| text.parse::<Address>().and_then(|address| object::locate(client, &address)))
+        .transpose()?;
+    let query = AuditQuery {
+        database: about.as_ref().map(|about| about.database.id),
+        object: about.as_ref().and_then(|about| about.object.as_ref()).map(|object| object.id),
+        actor: arguments
+            .by
+            .as_deref()
+            .map(|name| object::principal(client, name))
+            .transpose()?
+            .map(|user| user.id),
+        event: arguments.event.clone(),
+        from: arguments.from.as_deref().map(clock::instant).transpose()?,
+        to: arguments.to.as_deref().map(clock::instant).transpose()?,
+        limit: Some(arguments.limit),
+        cursor: arguments.cursor.clone(),
+    };
+    let page: Page<AuditRecord> = client.get(&["audit"], &query)?;
+    context.out.either(&page, |out| {
+        let mut table = Table::new(["when", "who", "what", "client", "address", "about", "details"]);
+        for record in &page.items {
+            let about = record.object.or(record.database).map(|id| id.to_string()).unwrap_or_default();
+            let client = record.client.and_then(|client| serde_json::to_value(client).ok());
+            table.row([
+                plain(clock::shown(record.at)),
+                strong(actor(record)),
+                plain(&record.event),
+                plain(client.as_ref().and_then(|client| client.as_str()).unwrap_or_default()),
+                plain(record.address.clone().unwrap_or_default()),
+                faint(about),
+                plain(details(record)),
+            ]);
+        }
+        out.table(&table)
+    })?;
+    if let Some(next) = &page.next {
+        context.out.note(&format!("there is more: --cursor {next}"));
+    }
+    Ok(())
+}
+
+fn actor(record: &AuditRecord) -> String {
+    match (&record.actor_name, record.actor) {
+        (Some(name), _) => name.clone(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => "-".into(),
+    }
+}
+
+fn details(record: &AuditRecord) -> String {
+    let pairs = record.details.iter().map(|(name, value)| match value {
+        serde_json::Value::String(text) => format!("{name}={text}"),
+        value => format!("{name}={value}"),
+    });
+    pairs.collect::<Vec<_>>().join(" ")
+}
+
+/// A broken chain is a failure for scripts too.
+fn verify(context: &Context, client: &Client) -> Result<(), CliError> {
+    let found: AuditVerification = client.get(&["audit", "verify"], &())?;
+    context.out.either(&found, |out| {
+        let state = if found.intact { good("intact") } else { bad("BROKEN") };
+        out.line(&[plain(format!("{} records, ", found.records)), state])?;
+        out.line(&[plain("head "), strong(&found.head)])?;
+        out.say("note the head elsewhere: with it a store that was rolled back as a whole is found out, too")
+    })?;
+    match found.broken {
+        None if found.intact => Ok(()),
+        None => Err(CliError::Failed("the audit trail does not fit together".into())),
+        Some(broken) => {
+            let chain = broken.database.map_or_else(|| "the server".into(), |id| format!("database {id}"));
+            Err(CliError::Failed(format!(
+                "record {} of the chain of {chain} does not fit: {}",
+                broken.number, broken.reason
+            )))
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! `strongroom admin databases`.
+
+use clap::{Args, Subcommand};
+use strongroom_api::{
+    databases::{
+        Database, DatabaseKind, DatabasesQuery, NewDatabase, NewDatabaseAnswer, NewPrivateDatabases,
+        OpenDatabase, PatchDatabase,
+    },
+    list::Page,
+};
+
+use crate::{
+    ask,
+    client::Client,
+    command::databases,
+    context::Context,
+    error::CliError,
+    object,
+    output::{Output, plain, strong},
+    secret_input::{self, PasswordSource},
+};
+
+/// Databases.
+#[derive(Debug, Subcommand)]
+pub enum Databases {
+    /// List the databases that you may open or administer
+    List,
+    /// Add a database
+    Add(Add),
+    /// Add one private database for each of many users or groups
+    AddPrivate {
+        /// The name that each of them gets
+        #[arg(long)]
+        name: String,
+        /// Users and groups
+        #[arg(required = true)]
+        owners: Vec<String>,
+    },
+    /// Change name, description or master password
+    Edit(Edit),
+    /// Open a closed database with its master password
+    Open(Open),
+    /// Close a database: its content is out of reach until somebody opens it
+    Close {
+        /// Name or id
+        name: String,
+    },
+    /// Delete a database with everything in it
+    Remove {
+        /// Name or id
+        name: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// Adds a database.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Its name
+    name: String,
+    /// What it is for
+    #[arg(long)]
+    description: Option<String>,
+    /// Make it private
+    #[arg(long)]
+    private: bool,
+    /// The user or group that owns a private database; by default you
+    #[arg(long, requires = "private")]
+    owner: Option<String>,
+    /// Give it a master password
+    #[arg(long)]
+    master_password: bool,
+    #[command(flatten)]
+    password: PasswordSource,
+    /// After a start of the server it stays closed until somebody enters the master password
+    #[arg(long, requires = "master_password")]
+    closed_at_start: bool,
+}
+
+/// Changes a database.
+#[derive(Debug, Args)]
+pub struct Edit {
+    /// Name or id
+    name: String,
+    /// New name
+    #[arg(long)]
+    rename: Option<String>,
+    /// What it is for; empty takes it away
+    #[arg(long)]
+    description: Option<String>,
+    /// Set or change the master password
+    #[arg(long)]
+    master_password: bool,
+    /// Take the master password away
+    #[arg(long, conflicts_with = "master_password")]
+    no_master_password: bool,
+    /// Whether the server opens it by itself when it starts
+    #[arg(long, value_name = "true|false")]
+    open_at_start: Option<bool>,
+}
+
+/// Opens a database.
+#[derive(Debug, Args)]
+pub struct Open {
+    /// Name or id
+    name: String,
+    /// Open a private database with its recovery code
+    #[arg(long, conflicts_with = "old")]
+    recovery: bool,
+    /// Open a private database with your password from before a reset
+    #[arg(long)]
+    old: bool,
+    #[command(flatten)]
+    password: PasswordSource,
+}
+
+/// Does what was asked.
+pub fn run(context: &Context, command: &Databases) -> Result<(), CliError> {
+    let client = context.client()?;
+    match command {
+        Databases::List => {
+            let all: Vec<Database> = client.list(&["databases"], &DatabasesQuery::default())?;
+            context.out.either(&all, |out| databases::print(out, &all))
+        }
+        Databases::Add(add) => create(context, &client, add),
+        Databases::AddPrivate { name, owners } => create_private(context, &client, name, owners),
+        Databases::Edit(edit) => change(context, &client, edit),
+        Databases::Open(open) => unlock(context, &client, open),
+        Databases::Close { name } => {
+            let database = object::database(&client, name)?;
+            client.post_only(&["databases", &database.id.to_string(), "close"], &serde_json::json!({}))?;
+            context.out.either(&serde_json::json!({ "closed": database.id }), |out| {
+                out.say(format!("{} is closed", database.name))
+            })
+        }
+        Databases::Remove { name, yes } => remove(context, &client, name, *yes),
+    }
+}
+
+fn create(context: &Context, client: &Client, add: &Add) -> Result<(), CliError> {
+    let owner = add.owner.as_deref().map(|name| object::principal(client, name)).transpose()?;
+    let master_password = match add.password.given()? {
+        None if add.master_password => Some(secret_input::prompt_twice("Master password")?),
+        given => given,
+    };
+    let request = NewDatabase {
+        name: add.name.clone(),
+        description: add.description.clone(),
+        kind: if add.private { DatabaseKind::Private } else { DatabaseKind::Standard },
+        owner: owner.map(|owner| owner.id),
+        master_password,
+        open_at_start: add.closed_at_start.then_some(false),
+    };
+    let answer: NewDatabaseAnswer = client.post(&["databases"], &request)?;
+    context.out.either(&answer, |out| told(out, &answer))
+}
+
+fn told(out: &Output, answer: &NewDatabaseAnswer) -> Result<(), CliError> {
+    out.say(format!("added {} ({})", answer.database.name, answer.database.id))?;
+    match &answer.recovery_code {
+        Some(code) => {
+            out.line(&[plain("recovery code: "), strong(code.expose())])?;
+            out.say(
+                "write it down now: it is shown this once, and opens the database if the password is lost",
+            )
+        }
+        None => Ok(()),
+    }
+}
+
+fn create_private(context: &Context, client: &Client, name: &str, owners: &[String]) -> Result<(), CliError> {
+    let owners =
+        owners.iter().map(|owner| object::principal(client, owner)).collect::<Result<Vec<_>, _>>()?;
+    let request = NewPrivateDatabases {
+        name: name.to_owned(),
+        description: None,
+        owners: owners.iter().map(|owner| owner.id).collect(),
+    };
+    let made: Page<NewDatabaseAnswer> = client.post(&["databases", "private"], &request)?;
+    context.out.either(&made, |out| {
+        for answer in &made.items {
+            let owner = answer.database.owner.as_ref().map(|owner| owner.name.as_str()).unwrap_or_default();
+            out.line(&[strong(owner)])?;
+            told(out, answer)?;
+        }
+        Ok(())
+    })
+}
+
+fn change(context: &Context, client: &Client, edit: &Edit) -> Result<(), CliError> {
+    let id = object::database(client, &edit.name)?.id.to_string();
+    let path = ["databases", id.as_str()];
+    let (database, revision) = client.get_revised::<Database>(&path)?;
+    let changes_password = edit.master_password || edit.no_master_password;
+    let current_master_password = if changes_password && database.has_master_password {
+        Some(secret_input::prompt("Current master password")?)
+    } else {
+        None
+    };
+    let master_password = if edit.master_password {
+        Some(Some(secret_input::prompt_twice("New master password")?))
+    } else {
+        edit.no_master_password.then_some(None)
+    };
+    let change = PatchDatabase {
+        name: edit.rename.clone(),
+        description: edit.description.clone().map(|text| Some(text).filter(|text| !text.is_empty())),
+        master_password,
+        current_master_password,
+        open_at_start: edit.open_at_start,
+    };
+    let changed: Database = client.patch(&path, &revision, &change)?;
+    context.out.either(&changed, |out| out.say(format!("changed {}", changed.name)))
+}
+
+fn unlock(context: &Context, client: &Client, open: &Open) -> Result<(), CliError> {
+    let database = object::database(client, &open.name)?;
+    let request = match (open.recovery, open.old) {
+        (true, _) => OpenDatabase {
+            recovery_code: Some(open.password.read("Recovery code")?),
+            ..OpenDatabase::default()
+        },
+        (_, true) => OpenDatabase {
+            old_password: Some(open.password.read("Old password")?),
+            ..OpenDatabase::default()
+        },
+        _ => {
+            let master_password = Some(open.password.read(&format!("Master password of {}", database.name))?);
+            OpenDatabase { master_password, ..OpenDatabase::default() }
+        }
+    };
+    client.post_once_only(&["databases", &database.id.to_string(), "open"], &request)?;
+    context.out.either(&serde_json::json!({ "opened": database.id }), |out| {
+        out.say(format!("{} is open", database.name))
+    })
+}
+
+/// There is no way back, so the name is asked for.
+fn remove(context: &Context, client: &Client, name: &str, sure: bool) -> Result<(), CliError> {
+    let id = object::database(client, name)?.id.to_string();
+    let path = ["databases", id.as_str()];
+    let (database, revision) = client.get_revised::<Database>(&path)?;
+    if !sure {
+        context
+            .out
+            .note(&format!("{} will be deleted with everything in it. There is no way back.", database.name));
+        if ask::line("Type the name of the database to delete it", "--yes")? != database.name {
+            return Err(CliError::Cancelled);
+        }
+    }
+    client.delete_revised(&path, &revision)?;
+    context.out.either(&serde_json::json!({ "deleted": database.id }), |out| {
+        out.say(format!("deleted {}", database.name))
+    })
+}

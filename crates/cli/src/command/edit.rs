@@ -1,0 +1,131 @@
+//! `strongroom edit`.
+
+use clap::Args;
+use strongroom_api::objects::{Object, ObjectKind, PatchField, PatchObject};
+
+use super::{
+    add,
+    fields::{FieldOptions, Given},
+};
+use crate::{
+    client::Client,
+    clock,
+    context::Context,
+    error::CliError,
+    object::{self, Address, Located},
+};
+
+/// Changes an entry or a folder. What is not named stays as it is.
+#[derive(Debug, Args)]
+pub struct Edit {
+    /// DATABASE/FOLDER/ENTRY
+    #[arg(value_name = "PATH")]
+    address: String,
+    /// New title
+    #[arg(long)]
+    title: Option<String>,
+    /// New type
+    #[arg(long = "type", value_name = "TYPE")]
+    entry_type: Option<String>,
+    #[command(flatten)]
+    fields: FieldOptions,
+    /// Remove a custom field, or empty a field of the type
+    #[arg(long, value_name = "NAME")]
+    remove_field: Vec<String>,
+    /// Take all tags away
+    #[arg(long, conflicts_with = "tags")]
+    no_tags: bool,
+    /// Take the category away
+    #[arg(long, conflicts_with = "category")]
+    no_category: bool,
+    /// Take the reminder away
+    #[arg(long, conflicts_with = "valid_to")]
+    no_valid_to: bool,
+}
+
+/// Changes. The revision that was read here goes with the change, so that nothing of others is overwritten.
+pub fn run(context: &Context, arguments: &Edit) -> Result<(), CliError> {
+    let client = context.client()?;
+    let (database, found) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
+    let ids = (database.id.to_string(), found.id.to_string());
+    let path = Located::resource(&ids, &[]);
+    let (object, revision) = client.get_revised::<Object>(&path)?;
+    let change = change(&client, &object, arguments)?;
+    if serde_json::to_value(&change)
+        .is_ok_and(|change| change.as_object().is_some_and(|members| members.is_empty()))
+    {
+        return Err(CliError::Usage("nothing to change: say what, for example --title or --generate".into()));
+    }
+    let changed: Object = client.patch(&path, &revision, &change)?;
+    context.out.either(&changed, |out| {
+        out.say(format!("changed {}, now revision {}", changed.title, changed.revision))
+    })
+}
+
+fn change(client: &Client, object: &Object, arguments: &Edit) -> Result<PatchObject, CliError> {
+    let options = &arguments.fields;
+    let valid_to = options.valid_to.as_deref().map(clock::instant).transpose()?;
+    Ok(PatchObject {
+        title: arguments.title.clone(),
+        entry_type: arguments.entry_type.clone(),
+        fields: fields(client, object, arguments)?,
+        tags: if arguments.no_tags || !options.tags.is_empty() { Some(options.tags.clone()) } else { None },
+        category: patch(options.category.clone(), arguments.no_category),
+        importance: options.importance,
+        icon: None,
+        valid_to: patch(valid_to, arguments.no_valid_to),
+        warning: None,
+        online_only: None,
+    })
+}
+
+/// Unchanged, cleared or set.
+fn patch<T>(value: Option<T>, clear: bool) -> strongroom_api::Patch<T> {
+    if clear { Some(None) } else { value.map(Some) }
+}
+
+fn fields(client: &Client, object: &Object, arguments: &Edit) -> Result<Option<Vec<PatchField>>, CliError> {
+    let secret_fields = secret_fields(client, object, arguments)?;
+    let is_secret = |name: &str| secret_fields.iter().any(|secret| secret == name);
+    let given = arguments.fields.collect(is_secret)?;
+    let mut fields: Vec<PatchField> = given.into_iter().map(|field| set(field, &is_secret)).collect();
+    fields.extend(arguments.remove_field.iter().map(|name| PatchField {
+        name: name.clone(),
+        kind: None,
+        secret: None,
+        custom: None,
+        value: Some(None),
+    }));
+    Ok(if fields.is_empty() { None } else { Some(fields) })
+}
+
+fn set(field: Given, is_secret: &impl Fn(&str) -> bool) -> PatchField {
+    let said = field.secret && !is_secret(&field.name);
+    PatchField {
+        name: field.name,
+        kind: None,
+        secret: said.then_some(true),
+        custom: None,
+        value: Some(Some(field.value)),
+    }
+}
+
+/// What is secret in the object as it is, and in the type as it is or will be.
+fn secret_fields(client: &Client, object: &Object, arguments: &Edit) -> Result<Vec<String>, CliError> {
+    let mut names: Vec<String> =
+        object.fields.iter().filter(|field| field.secret).map(|field| field.name.clone()).collect();
+    names.push("notes".into());
+    let type_name = arguments.entry_type.as_ref().or(object.entry_type.as_ref());
+    if let (ObjectKind::Entry, Some(type_name)) = (object.kind, type_name) {
+        let entry_type = add::entry_type(client, type_name)?;
+        let open = |name: &str| object.fields.iter().any(|field| field.name == name && !field.secret);
+        names.extend(
+            entry_type
+                .fields
+                .into_iter()
+                .filter(|field| field.secret && !open(&field.name))
+                .map(|field| field.name),
+        );
+    }
+    Ok(names)
+}

@@ -1,0 +1,56 @@
+//! One file a command: what it takes and what it does.
+
+pub mod add;
+pub mod admin;
+pub mod completions;
+pub mod copy;
+pub mod databases;
+pub mod edit;
+mod fields;
+pub mod find;
+pub mod generate;
+pub mod login;
+mod logout;
+pub mod ls;
+pub mod mv;
+pub mod password;
+pub mod rights;
+pub mod rm;
+pub mod run;
+pub mod setup;
+pub mod show;
+pub mod tree;
+
+use std::process::ExitCode;
+
+use crate::{arguments::Command, context::Context, error::CliError, exit::Exit};
+
+/// Does what was asked.
+///
+/// # Errors
+/// Why it was not done.
+pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
+    match command {
+        Command::Setup(command) => setup::run(context, &command)?,
+        Command::Login(command) => login::run(context, &command)?,
+        Command::Logout => logout::run(context)?,
+        Command::Password(command) => password::run(context, &command)?,
+        Command::Databases => databases::run(context)?,
+        Command::Ls(command) => ls::run(context, &command)?,
+        Command::Tree(command) => tree::run(context, &command)?,
+        Command::Find(command) => find::run(context, &command)?,
+        Command::Show(command) => show::run(context, &command)?,
+        Command::Copy(command) => copy::run(context, &command)?,
+        Command::Add(command) => add::run(context, &command)?,
+        Command::Edit(command) => edit::run(context, &command)?,
+        Command::Rm(command) => rm::run(context, &command)?,
+        Command::Mv(command) => mv::run(context, &command)?,
+        Command::Rights(command) => rights::run(context, &command)?,
+        Command::Run(command) => return run::run(context, &command),
+        Command::Generate(command) => generate::run(context, &command)?,
+        Command::Admin(command) => admin::run(context, command)?,
+        Command::Completions(command) => completions::run(context, &command)?,
+        Command::ClearClipboard(command) => copy::clear_later(&command)?,
+    }
+    Ok(Exit::Ok.into())
+}

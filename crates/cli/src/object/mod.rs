@@ -1,0 +1,13 @@
+//! Finding what a person names: databases, folders, entries and principals.
+
+mod address;
+mod locate;
+mod principal;
+mod rights_text;
+mod totp;
+
+pub use address::{Address, FieldAddress, quoted};
+pub use locate::{Located, database, locate, locate_folder, locate_object};
+pub use principal::{group, principal, user};
+pub use rights_text::{reason, seal, short_rights};
+pub use totp::{Code, code_now};
