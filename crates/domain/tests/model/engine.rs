@@ -329,6 +329,13 @@ fn the_engine_decides_the_worked_cases_as_the_specification_does() {
     check(|world, then| then(&Engine::compiled(world).at(world.instants[0])));
 }
 
+/// Everything the engine can be asked about this world is as the model says.
+pub fn nothing_differs(world: &World) {
+    if let Some(found) = engine_difference(world, 0, Depth::Moves) {
+        panic!("{found}\n{world}");
+    }
+}
+
 /// A seed from the environment, to see one world; or none.
 fn number_from(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().expect("a number"))

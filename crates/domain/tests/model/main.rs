@@ -21,6 +21,8 @@ mod decision;
 mod dice;
 mod engine;
 mod generate;
+mod membership;
+mod properties;
 mod shrink;
 mod sight;
 mod worked_cases;
