@@ -4,8 +4,9 @@
 use std::{collections::BTreeMap, fmt};
 
 use strongroom_domain::{
+    account::Principal,
     id::{ObjectId, UserId},
-    rights::Permission,
+    rights::{Grant, Permission},
 };
 
 use crate::{
@@ -26,8 +27,10 @@ pub struct Census {
 }
 
 /// What has to happen in the worlds besides each reason and each kind of sight.
-const SPECIAL: [&str; 9] = [
+const SPECIAL: [&str; 11] = [
     "a grant rests on a grant",
+    "a grant rests on a grant that rests on a grant",
+    "grants in a circle",
     "a grant is not supported",
     "a cut takes an allow away",
     "a letter box: add without read",
@@ -114,6 +117,15 @@ impl Census {
     /// Whether somebody has something through a grant whose author has it through a grant; and whether a live grant
     /// gives less than it says.
     fn count_chains(&mut self, model: &Model<'_>) {
+        // What needs no grant stands in the first round, then one step of a chain a round, and the last changes nothing.
+        if model.rounds > 4 {
+            self.special("a grant rests on a grant that rests on a grant");
+        }
+        let live: Vec<_> = model.world.rules.grants.iter().map(|(_, grant)| grant).collect();
+        let to_author = |grant: &Grant, other: &Grant| grant.grantee == Principal::User(other.author);
+        if live.iter().any(|one| live.iter().any(|other| to_author(one, other) && to_author(other, one))) {
+            self.special("grants in a circle");
+        }
         for (_, grant) in &model.world.rules.grants {
             if grant.seal.is_some() || !grant.is_live(model.now) {
                 continue;

@@ -118,19 +118,22 @@ pub struct Model<'w> {
     people: Vec<Person<'w>>,
     /// Person by person, object by object: what an author may rest a grant on.
     support: Vec<Vec<PermissionSet>>,
+    /// How many rounds the support took to stand still: for the measuring of worlds only.
+    pub rounds: usize,
 }
 
 impl<'w> Model<'w> {
     pub fn new(world: &'w World, now: Instant) -> Self {
         let people: Vec<_> = world.people().into_iter().map(|user| person(world, user, now)).collect();
         let nothing = vec![vec![PermissionSet::EMPTY; world.rules.nodes.len()]; people.len()];
-        let mut model = Self { world, now, people, support: nothing };
+        let mut model = Self { world, now, people, support: nothing, rounds: 0 };
         // "The author's rights may rest on other grants without a seal, but never on this one: the least fixed
         // point counts, so two people can not keep each other alive. What an author has only through a grant
         // that has a seal supports nothing."
         // From nothing: who has what when grants give what the round before allows; until a round changes nothing.
         loop {
             let round = model.what_authors_have();
+            model.rounds += 1;
             if round == model.support {
                 return model;
             }

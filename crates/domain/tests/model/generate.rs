@@ -35,10 +35,12 @@ const LETTER_BOX: &[P] = &[P::AccessEntries, P::AddEntries];
 pub fn world(seed: u64) -> World {
     let mut dice = Dice::new(seed);
     let mut world = World::empty();
-    // A third of the worlds is about grants, a third about rules; the rest has everything.
-    let (rules, grants) = match dice.below(3) {
+    // A sixth of the worlds is about chains of grants, a sixth about grants, a third about rules; the rest has all.
+    let chains = dice.chance(17);
+    let (rules, grants) = match dice.below(5) {
+        _ if chains => (dice.below(3), dice.between(4, 9)),
         0 => (dice.below(4), dice.between(2, 7)),
-        1 => (dice.between(2, 8), dice.below(2)),
+        1 | 2 => (dice.between(2, 8), dice.below(2)),
         _ => (dice.below(7), dice.below(6)),
     };
     let people = people(&mut dice, &mut world);
@@ -46,13 +48,13 @@ pub fn world(seed: u64) -> World {
     kind(&mut dice, &mut world, &people);
     policies(&mut dice, &mut world);
     tree(&mut dice, &mut world);
-    assignments(&mut dice, &mut world, &principals);
+    assignments(&mut dice, &mut world, &principals, chains);
     if !world.rules.nodes.is_empty() {
         for _ in 0..rules {
             object_rule(&mut dice, &mut world, &principals);
         }
         for number in 0..grants {
-            let given = grant_of(&mut dice, &world, &people, &principals);
+            let given = grant_of(&mut dice, &world, &people, &principals, chains);
             world.rules.grants.push((grant(u8::try_from(number).unwrap()), given));
         }
     }
@@ -175,10 +177,10 @@ fn preset(dice: &mut Dice, list: &[P], allow: &[P]) -> Marks {
     Marks::new(allowed, denied).unwrap()
 }
 
-fn assignments(dice: &mut Dice, world: &mut World, principals: &[Principal]) {
-    let percent = dice.pick(&[25, 50, 75]);
+fn assignments(dice: &mut Dice, world: &mut World, principals: &[Principal], chains: bool) {
+    let percent = if chains { 15 } else { dice.pick(&[25, 50, 75]) };
     // Somebody who may do everything, so that there is something to give.
-    let full = dice.chance(50).then(|| dice.pick(principals));
+    let full = dice.chance(if chains { 90 } else { 50 }).then(|| dice.pick(principals));
     for &principal in principals {
         if full == Some(principal) {
             let marks = Marks::allowing(PermissionSet::DATABASE);
@@ -227,22 +229,33 @@ fn object_rule(dice: &mut Dice, world: &mut World, principals: &[Principal]) {
     world.rules.rules.push(ObjectRule { object, principal, marks });
 }
 
-fn grant_of(dice: &mut Dice, world: &World, people: &[UserId], principals: &[Principal]) -> Grant {
-    let before = if world.rules.grants.is_empty() { None } else { Some(dice.pick_ref(&world.rules.grants)) };
+fn grant_of(
+    dice: &mut Dice,
+    world: &World,
+    people: &[UserId],
+    principals: &[Principal],
+    chains: bool,
+) -> Grant {
+    let before = match world.rules.grants.last() {
+        Some(last) if chains && dice.chance(70) => Some(last),
+        Some(_) => Some(dice.pick_ref(&world.rules.grants)),
+        None => None,
+    };
     let mut grantee = grantee(dice, world, principals);
     // Often what somebody received is given on: the author is a grantee, the object the same, above or below. And
     // often one person receives two grants near each other.
     let (author, object) = match before {
-        Some((_, before)) if dice.chance(60) => {
+        Some((_, before)) if dice.chance(if chains { 90 } else { 60 }) => {
             let author = match before.grantee {
                 Principal::User(grantee) => grantee,
                 Principal::Group(_) => dice.pick(people),
             };
+            let up = !chains || dice.chance(15);
             let near = |node: &&Node| {
-                world.is_within(node.id, before.object) || world.is_within(before.object, node.id)
+                world.is_within(node.id, before.object) || up && world.is_within(before.object, node.id)
             };
             let near: Vec<_> = world.rules.nodes.iter().filter(near).map(|node| node.id).collect();
-            if dice.chance(35) {
+            if !chains && dice.chance(35) {
                 grantee = before.grantee;
                 (before.author, dice.pick(&near))
             } else {
@@ -251,7 +264,11 @@ fn grant_of(dice: &mut Dice, world: &World, people: &[UserId], principals: &[Pri
         }
         _ => (author_with_rights(dice, world, people), dice.pick(&world.rules.nodes).id),
     };
+    if chains {
+        grantee = Principal::User(dice.pick(people));
+    }
     let permissions = match dice.below(8) {
+        _ if chains && dice.chance(80) => PermissionSet::OBJECT,
         0 => PermissionSet::of(USER),
         1 => PermissionSet::of(SHARER).without(P::GrantAccess),
         2 | 3 => PermissionSet::of(SHARER),
@@ -264,9 +281,9 @@ fn grant_of(dice: &mut Dice, world: &World, people: &[UserId], principals: &[Pri
         grantee,
         author,
         permissions,
-        period: period(dice),
-        revoked: dice.chance(5),
-        seal: dice.chance(40).then(|| seal(dice, people)),
+        period: if chains && dice.chance(80) { Period::ALWAYS } else { period(dice) },
+        revoked: dice.chance(if chains { 1 } else { 5 }),
+        seal: dice.chance(if chains { 10 } else { 40 }).then(|| seal(dice, people)),
     }
 }
 
@@ -289,7 +306,7 @@ fn author_with_rights(dice: &mut Dice, world: &World, people: &[UserId]) -> User
             })
     };
     let able: Vec<_> = people.iter().filter(may).copied().collect();
-    if able.is_empty() || dice.chance(20) { dice.pick(people) } else { dice.pick(&able) }
+    if able.is_empty() || dice.chance(15) { dice.pick(people) } else { dice.pick(&able) }
 }
 
 fn seal(dice: &mut Dice, people: &[UserId]) -> Seal {
