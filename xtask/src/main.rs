@@ -1,3 +1,52 @@
 //! Every command that the README names.
+//!
+//! `cargo xtask serve` builds and starts a server; `cargo xtask test` runs everything that has to hold. A command
+//! installs what it needs where it can, and names what it can not install.
 
-fn main() {}
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "these are commands for people")]
+
+mod attacks;
+mod bench;
+mod demo;
+mod openapi;
+mod serve;
+mod shell;
+mod supply;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, runs and tests Strongroom.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the server and starts it on an embedded store in ./data.
+    Serve(serve::Options),
+    /// Runs everything: format, lints, tests, supply checks, drift checks.
+    Test(test::Options),
+    /// Starts a server with the sample world of a small company and prints who can sign in.
+    Demo(demo::Options),
+    /// Measures, and prints tables or JSON.
+    Bench(bench::Options),
+    /// Writes openapi.json from the server's own code.
+    Openapi,
+    /// Writes docs/attack-coverage.md from the tests.
+    Attacks,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Serve(options) => serve::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Demo(options) => demo::run(&options),
+        Command::Bench(options) => bench::run(&options),
+        Command::Openapi => openapi::write(),
+        Command::Attacks => attacks::write(),
+    }
+}

@@ -1,0 +1,31 @@
+//! `cargo xtask test`: everything that has to hold.
+
+use clap::Args;
+
+use crate::{attacks, openapi, shell, supply};
+
+/// What to leave out while working.
+#[derive(Args)]
+pub struct Options {
+    /// Only the Rust tests.
+    #[arg(long)]
+    only_tests: bool,
+}
+
+/// Runs everything.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    if !options.only_tests {
+        shell::run(shell::cargo().args(["fmt", "--all", "--check"]))?;
+        shell::run(shell::cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
+        supply::check()?;
+        attacks::check()?;
+    }
+    // The binaries first: end-to-end tests run them.
+    shell::run(shell::cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
+    shell::run(shell::cargo().args(["test", "--workspace", "--locked"]))?;
+    if !options.only_tests {
+        openapi::check()?;
+    }
+    println!("\nall of it holds");
+    Ok(())
+}
