@@ -1,9 +1,11 @@
-//! What an importer gives: the tree of a file in the words of the API, whatever program wrote it.
+//! What an importer gives: the tree of a file in the words of the API, whatever program wrote it. Titles, tags and
+//! fields are made to fit the limits of `strongroom_domain`, so that `Content::check` takes each entry and folder.
 //!
 //! Values are wiped when dropped. `Debug` shows sizes, never a title, a name or a value.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
+use strongroom_domain::{entry::FieldKind, time::Instant};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -39,13 +41,13 @@ pub struct Counts {
 /// A folder. Trees are at most [`Limits::depth`](crate::Limits::depth) levels deep, so recursion over them is safe.
 #[derive(Default)]
 pub struct Folder {
-    /// Its name: at least one character, at most [`Limits::name_chars`](crate::Limits::name_chars).
+    /// Its name, fit for [`limits::TITLE`](strongroom_domain::limits::TITLE).
     pub title: String,
-    /// A text about it.
+    /// A text about it, fit for a field of the kind `multiline`.
     pub notes: Zeroizing<String>,
     /// Its image, `None` for the usual one.
     pub icon: Option<Icon>,
-    /// Its words for searching.
+    /// Its words for searching, within the limits of tags.
     pub tags: Vec<String>,
     /// When it was made, changed, and ends.
     pub times: Times,
@@ -61,13 +63,14 @@ pub struct Folder {
 
 /// An entry in its present version, with its earlier ones.
 pub struct Entry {
-    /// Its name: at least one character, at most [`Limits::name_chars`](crate::Limits::name_chars).
+    /// Its name, fit for [`limits::TITLE`](strongroom_domain::limits::TITLE).
     pub title: String,
     /// The type in the words of the API, such as `password`.
     pub entry_type: &'static str,
-    /// Its fields, standard ones first, no two names equal in lower case. Empty standard fields are left out.
+    /// Its fields, those of the type first, within the limits of an entry and no name twice. Empty fields of the
+    /// type are left out.
     pub fields: Vec<Field>,
-    /// Its words for searching.
+    /// Its words for searching, within the limits of tags.
     pub tags: Vec<String>,
     /// Its image, `None` for the usual one.
     pub icon: Option<Icon>,
@@ -100,21 +103,21 @@ pub struct EntryVersion {
     pub attachments: Vec<Attachment>,
 }
 
-/// Instants of an object, in microseconds since 1970-01-01T00:00:00Z; `None` where the file tells none.
+/// Instants of an object; `None` where the file tells none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Times {
     /// When it was made.
-    pub created: Option<i64>,
+    pub created: Option<Instant>,
     /// When it was last changed.
-    pub modified: Option<i64>,
+    pub modified: Option<Instant>,
     /// When it ends, if it does.
-    pub valid_to: Option<i64>,
+    pub valid_to: Option<Instant>,
 }
 
 /// One field of an entry.
 #[derive(Clone)]
 pub struct Field {
-    /// `username`, `password`, `url`, `totp`, `notes`, or the name of a custom field.
+    /// The name of a field of the entry's type, or of a custom field.
     pub name: Cow<'static, str>,
     /// What kind of value it is.
     pub kind: FieldKind,
@@ -122,35 +125,8 @@ pub struct Field {
     pub secret: bool,
     /// Its name is the user's own.
     pub custom: bool,
-    /// Its value, at most [`Limits::field_bytes`](crate::Limits::field_bytes).
+    /// Its value, one that its kind takes.
     pub value: Zeroizing<String>,
-}
-
-/// The kinds of a field, as the API names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FieldKind {
-    /// One line.
-    Text,
-    /// Lines.
-    Multiline,
-    /// A password.
-    Password,
-    /// An address.
-    Url,
-    /// An e-mail address.
-    Email,
-    /// A day.
-    Date,
-    /// A whole number.
-    Number,
-    /// A decimal number.
-    Decimal,
-    /// Yes or no.
-    Boolean,
-    /// A one-time password generator, as an `otpauth://` address.
-    Totp,
-    /// A file.
-    File,
 }
 
 /// A file that belongs to an entry.
@@ -179,25 +155,6 @@ pub struct CustomIcon {
     pub name: Option<String>,
     /// The image file.
     pub bytes: Vec<u8>,
-}
-
-impl FieldKind {
-    /// The kind in the words of the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Multiline => "multiline",
-            Self::Password => "password",
-            Self::Url => "url",
-            Self::Email => "email",
-            Self::Date => "date",
-            Self::Number => "number",
-            Self::Decimal => "decimal",
-            Self::Boolean => "boolean",
-            Self::Totp => "totp",
-            Self::File => "file",
-        }
-    }
 }
 
 impl Bundle {

@@ -12,6 +12,7 @@ mod budget;
 mod bundle;
 mod credentials;
 mod error;
+mod fit;
 pub mod kdbx;
 mod limits;
 mod source;
@@ -22,12 +23,11 @@ mod xml;
 
 use std::{fmt, io::Read, str::FromStr};
 
-pub use bundle::{
-    Attachment, Bundle, Counts, CustomIcon, Entry, EntryVersion, Field, FieldKind, Folder, Icon, Times,
-};
+pub use bundle::{Attachment, Bundle, Counts, CustomIcon, Entry, EntryVersion, Field, Folder, Icon, Times};
 pub use credentials::Credentials;
 pub use error::{ImportError, Place};
 pub use limits::Limits;
+pub use strongroom_domain::{entry::FieldKind, time::Instant};
 pub use warning::{Warning, WarningCode};
 
 /// A file format that can be imported.

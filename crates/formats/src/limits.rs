@@ -1,6 +1,8 @@
 //! The ceilings. A file that claims more is refused before anything is derived or allocated for it.
 
-/// Ceilings of one import. The defaults let through every file that its own program handles with ease.
+use strongroom_domain::limits as domain;
+
+/// Ceilings of one import, on top of the limits of `strongroom_domain` for single titles, tags and fields. The defaults let through every file that its own program handles with ease.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Size of the file in bytes.
@@ -26,12 +28,6 @@ pub struct Limits {
     pub objects: u64,
     /// Earlier versions of all entries together.
     pub versions: u64,
-    /// Fields of one entry.
-    pub fields: usize,
-    /// Characters of a title or a field name. A longer one is cut; a cut title stays whole in a field.
-    pub name_chars: usize,
-    /// Bytes of one field. A longer one becomes an attachment.
-    pub field_bytes: usize,
     /// Bytes of one attachment.
     pub attachment_bytes: usize,
     /// Attachments of one entry.
@@ -53,13 +49,10 @@ impl Default for Limits {
             kdf_rounds: 500_000_000,
             unpacked_bytes: 1024 * MIB,
             bundle_bytes: 1024 * MIB,
-            depth: 64,
-            objects: 1_000_000,
+            depth: domain::FOLDER_LEVELS,
+            objects: domain::OBJECTS as u64,
             versions: 1_000_000,
-            fields: 200,
-            name_chars: 500,
-            field_bytes: 64 << 10,
-            attachment_bytes: 100 << 20,
+            attachment_bytes: domain::ATTACHMENT_BYTES as usize,
             attachments: 1_000,
             warnings: 1_000,
         }

@@ -1,7 +1,8 @@
 //! One-time password settings of other programs, as one `otpauth://` address.
 //!
 //! Sources: the Key URI Format of Google Authenticator; KeePassXC `src/totp`; KeePass 2 help, "Placeholders",
-//! `{TIMEOTP}`; the KeeOtp and KeeTrayTOTP plugins. What can not be understood is left to the caller, untouched.
+//! `{TIMEOTP}`; the KeeOtp and KeeTrayTOTP plugins. What can not be understood is left to the caller, untouched;
+//! whether the numbers make sense is for `strongroom_domain` to say, which reads the address.
 
 use std::fmt::Write as _;
 
@@ -15,7 +16,6 @@ pub(crate) struct Totp {
     digits: u32,
     period: u32,
     algorithm: &'static str,
-    steam: bool,
 }
 
 impl Totp {
@@ -26,29 +26,27 @@ impl Totp {
             let (name, value) = pair.split_once('=')?;
             match name.to_ascii_lowercase().as_str() {
                 "key" => key = Some(base32_text(&value.replace("%3d", "").replace("%3D", ""))?),
-                "size" => digits = in_range(value, 1, 10)?,
-                "step" => period = in_range(value, 1, 86_400)?,
+                "size" => digits = number(value)?,
+                "step" => period = number(value)?,
                 "otphashmode" => algorithm = hash(value)?,
                 "type" if value.eq_ignore_ascii_case("totp") => {}
                 _ => return None,
             }
         }
-        Some(Self { secret: key?, digits, period, algorithm, steam: false })
+        Some(Self { secret: key?, digits, period, algorithm })
     }
 
-    /// KeeTrayTOTP and KeePassXC before 2.2: `TOTP Seed`, and `TOTP Settings` such as `30;6` or `30;S`.
+    /// KeeTrayTOTP and KeePassXC before 2.2: `TOTP Seed`, and `TOTP Settings` such as `30;6`.
     pub(crate) fn from_seed(seed: &str, settings: Option<&str>) -> Option<Self> {
-        let mut totp =
-            Self { secret: base32_text(seed)?, digits: 6, period: 30, algorithm: "SHA1", steam: false };
+        let mut totp = Self { secret: base32_text(seed)?, digits: 6, period: 30, algorithm: "SHA1" };
         let mut parts =
             settings.filter(|text| !text.trim().is_empty()).into_iter().flat_map(|text| text.split(';'));
         if let Some(period) = parts.next() {
-            totp.period = in_range(period, 1, 86_400)?;
+            totp.period = number(period)?;
         }
-        match parts.next() {
-            Some("S") => (totp.steam, totp.digits) = (true, 5),
-            Some(digits) => totp.digits = in_range(digits, 1, 10)?,
-            None => {}
+        // `S` here stands for the letters of Steam, which are no digits and not understood.
+        if let Some(digits) = parts.next() {
+            totp.digits = number(digits)?;
         }
         Some(totp)
     }
@@ -76,10 +74,9 @@ impl Totp {
         }
         Some(Self {
             secret,
-            digits: length.map_or(Some(6), |text| in_range(text, 1, 10))?,
-            period: period.map_or(Some(30), |text| in_range(text, 1, 86_400))?,
+            digits: length.map_or(Some(6), number)?,
+            period: period.map_or(Some(30), number)?,
             algorithm: algorithm.map_or(Some("SHA1"), hash)?,
-            steam: false,
         })
     }
 
@@ -99,28 +96,12 @@ impl Totp {
             secret.as_str(),
             percent(title)
         );
-        if self.steam {
-            text.push_str("&encoder=steam");
-        }
         text
     }
 }
 
-/// Whether a text already is such an address, with a secret that can be one.
-pub(crate) fn is_address(text: &str) -> bool {
-    let Some(rest) = text.get(..15).filter(|start| start.eq_ignore_ascii_case("otpauth://totp/")) else {
-        return false;
-    };
-    let query = text.get(rest.len()..).and_then(|rest| rest.split_once('?')).map_or("", |(_, query)| query);
-    query.split('&').filter_map(|pair| pair.split_once('=')).any(|(name, value)| {
-        name.eq_ignore_ascii_case("secret")
-            && base32_text(&value.replace("%3D", "").replace("%3d", ""))
-                .is_some_and(|secret| !secret.is_empty())
-    })
-}
-
-fn in_range(text: &str, least: u32, most: u32) -> Option<u32> {
-    text.trim().parse().ok().filter(|number| (least..=most).contains(number))
+fn number(text: &str) -> Option<u32> {
+    text.trim().parse().ok()
 }
 
 fn hash(name: &str) -> Option<&'static str> {
@@ -215,12 +196,7 @@ mod tests {
         for totp in all {
             assert_eq!(totp.unwrap().address("Mail ä", "joe").as_str(), want);
         }
-        let steam = Totp::from_seed("MZXW6YTBOI", Some("30;S")).unwrap().address("S", "");
-        assert_eq!(
-            steam.as_str(),
-            "otpauth://totp/S?secret=MZXW6YTBOI&issuer=S&algorithm=SHA1&digits=5&period=30&encoder=steam"
-        );
-        assert!(is_address(want) && is_address(&steam));
+        assert!(strongroom_domain::entry::totp::Totp::parse(want).is_ok());
     }
 
     #[test]
@@ -228,13 +204,10 @@ mod tests {
         assert!(Totp::from_query("key=0189").is_none());
         assert!(Totp::from_query("nonsense").is_none());
         assert!(Totp::from_query("key=MZXW&surprise=1").is_none());
-        assert!(Totp::from_seed("MZXW", Some("0;6")).is_none());
-        assert!(Totp::from_seed("MZXW", Some("30;99")).is_none());
+        assert!(Totp::from_seed("MZXW", Some("30;S")).is_none());
+        assert!(Totp::from_seed("MZXW", Some("soon;6")).is_none());
         assert!(Totp::from_seed("", None).is_none());
         assert!(Totp::from_keepass("-Hex", "xyz", None, None, None).is_none());
         assert!(Totp::from_keepass("", "a", None, None, Some("MD5")).is_none());
-        assert!(!is_address("otpauth://hotp/a?secret=MZXW"));
-        assert!(!is_address("otpauth://totp/a?issuer=b"));
-        assert!(!is_address("otpauth://totp/ä"));
     }
 }

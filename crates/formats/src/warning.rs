@@ -31,12 +31,15 @@ pub enum WarningCode {
     Reference,
     /// The one-time password setting could not be understood and stays as custom fields.
     OneTimePassword,
-    /// The field's name was taken; the item is its new name.
+    /// The field's name was taken, or its value needed another kind of field; the item is its new name.
     FieldRenamed,
-    /// The field's value was too long and became an attachment; the item is the attachment's name.
-    FieldTooLong,
-    /// The name was too long and was cut.
-    NameCut,
+    /// No field takes the value (too long, or with control characters), and it became an attachment; the item is
+    /// the attachment's name.
+    FieldAsAttachment,
+    /// The name or text was too long or held control characters, and was changed to fit.
+    NameChanged,
+    /// A tag was too long, held control characters, or there were too many.
+    Tags,
     /// The object had no title and got one.
     TitleMissing,
     /// The id was used before in the file; the object has none now.
@@ -45,7 +48,7 @@ pub enum WarningCode {
     Time,
     /// The icon is not in the file and is left out.
     IconMissing,
-    /// The recycle bin the file names is not there, or is the root; no folder is treated as one.
+    /// The file calls its root the recycle bin; no folder is treated as one.
     RecycleBin,
     /// The file has no header hash, so its header and protected values could not be checked.
     HeaderHashMissing,
@@ -62,8 +65,9 @@ impl WarningCode {
             Self::Reference => "reference",
             Self::OneTimePassword => "one_time_password",
             Self::FieldRenamed => "field_renamed",
-            Self::FieldTooLong => "field_too_long",
-            Self::NameCut => "name_cut",
+            Self::FieldAsAttachment => "field_as_attachment",
+            Self::NameChanged => "name_changed",
+            Self::Tags => "tags",
             Self::TitleMissing => "title_missing",
             Self::DuplicateId => "duplicate_id",
             Self::Time => "time",
@@ -75,7 +79,14 @@ impl WarningCode {
 
     /// Whether the bundle differs from the file here, also where nobody looks, as in the history.
     pub(crate) const fn changes_content(self) -> bool {
-        matches!(self, Self::FieldRenamed | Self::FieldTooLong | Self::NameCut | Self::OneTimePassword)
+        matches!(
+            self,
+            Self::FieldRenamed
+                | Self::FieldAsAttachment
+                | Self::NameChanged
+                | Self::Tags
+                | Self::OneTimePassword
+        )
     }
 
     const fn sentence(self) -> &'static str {
@@ -86,14 +97,15 @@ impl WarningCode {
             Self::Placeholder => "placeholders stay as they are and are not filled in",
             Self::Reference => "a reference to another entry stays as it is",
             Self::OneTimePassword => "a one-time password setting could not be understood",
-            Self::FieldRenamed => "a field was renamed, its name was taken",
-            Self::FieldTooLong => "a field was too long and became an attachment",
-            Self::NameCut => "a name was too long and was cut",
+            Self::FieldRenamed => "a field has another name now",
+            Self::FieldAsAttachment => "no field takes a value, it became an attachment",
+            Self::NameChanged => "a name was changed to fit",
+            Self::Tags => "tags were changed to fit",
             Self::TitleMissing => "a title was missing",
             Self::DuplicateId => "an id was used twice in the file",
             Self::Time => "a time could not be understood",
             Self::IconMissing => "an icon is not in the file",
-            Self::RecycleBin => "the recycle bin is not in the file",
+            Self::RecycleBin => "the file calls its root the recycle bin",
             Self::HeaderHashMissing => "the file has no hash of its header, which could not be checked",
         }
     }

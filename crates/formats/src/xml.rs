@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::{ImportError, Place, wiped};
 
-const BUFFER: usize = 16 << 10;
+const BUFFER: usize = 8 << 10;
 
 /// Where an element begins and ends while reading, and its text.
 ///

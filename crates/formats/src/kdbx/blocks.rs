@@ -22,7 +22,7 @@ impl Block {
     fn new(limits: &Limits) -> Self {
         Self {
             bytes: Zeroizing::new(Vec::new()),
-            scratch: wiped::buffer(16 << 10),
+            scratch: wiped::buffer(8 << 10),
             at: 0,
             index: 0,
             ceiling: limits.file_bytes,

@@ -14,7 +14,7 @@ use super::header::Cipher;
 use crate::{ImportError, Place, wiped};
 
 /// A multiple of the block size.
-const BUFFER: usize = 32 << 10;
+const BUFFER: usize = 8 << 10;
 const BLOCK: usize = 16;
 
 enum Engine {

@@ -16,7 +16,7 @@ use crate::{ImportError, Place, budget::Unpacked, wiped};
 
 /// The window of deflate, which is also where it writes to.
 const WINDOW: usize = 32 << 10;
-const INPUT: usize = 16 << 10;
+const INPUT: usize = 8 << 10;
 /// Bytes of the optional parts of a gzip header.
 const HEADER_BYTES: usize = 64 << 10;
 

@@ -1,4 +1,13 @@
 //! Tests of the importers from outside: real files of other programs, crafted hostile ones, random damage.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod craft;
+mod damage;
+mod fits;
+mod hostile;
+mod keys;
+mod meaning;
+mod mutation;
 mod real_files;
 mod snapshot;

@@ -2,7 +2,10 @@
 
 use strongroom_formats::{Bundle, Credentials, Format, ImportError, Limits, read, sniff};
 
-use crate::snapshot::{compare, fixture};
+use crate::{
+    fits::assert_fits,
+    snapshot::{compare, fixture},
+};
 
 fn open(name: &str, credentials: &Credentials) -> Result<Bundle, ImportError> {
     let file = fixture(name);
@@ -26,6 +29,7 @@ fn every_file_holds_what_its_own_program_sees() {
     for (name, password) in FILES {
         let bundle =
             open(name, &Credentials::password(password)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_fits(&bundle);
         compare(&bundle, name);
     }
     let key_file = Credentials::key_file(fixture("FileKeyXml.key"));

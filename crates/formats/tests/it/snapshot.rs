@@ -88,7 +88,7 @@ fn content(fields: &[Field], attachments: &[Attachment], level: usize, out: &mut
     for field in fields {
         let secret = if field.secret { " secret" } else { "" };
         let custom = if field.custom { " custom" } else { "" };
-        let kind = field.kind.as_str();
+        let kind = field.kind.name();
         let _ = writeln!(out, "{indent}{:?} {kind}{secret}{custom} = {:?}", field.name, field.value.as_str());
     }
     for file in attachments {
@@ -99,7 +99,7 @@ fn content(fields: &[Field], attachments: &[Attachment], level: usize, out: &mut
 
 fn times(times: Times) -> String {
     let [created, modified, valid_to] = [times.created, times.modified, times.valid_to]
-        .map(|time| time.map_or(0, |micros| micros / 1_000_000));
+        .map(|time| time.map_or(0, |time| time.micros() / 1_000_000));
     format!("{created} {modified} {valid_to}")
 }
 

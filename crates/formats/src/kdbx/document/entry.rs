@@ -2,6 +2,7 @@
 
 use std::{io::Read, sync::Arc};
 
+use strongroom_domain::limits;
 use uuid::Uuid;
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
     fields::{RawString, build},
     value::Value,
 };
-use crate::{Attachment, Entry, EntryVersion, Icon, ImportError, WarningCode};
+use crate::{Attachment, Entry, EntryVersion, Icon, ImportError, WarningCode, fit};
 
 /// Bytes of the name of a field or attachment.
 const NAME: usize = 64 << 10;
@@ -61,11 +62,16 @@ impl<R: Read> DocumentReader<'_, R> {
                     raw.version.icon = self.number()?.map(Icon::Standard);
                 }
                 "CustomIconUUID" => raw.version.icon = self.id()?.map(Icon::Custom).or(raw.version.icon),
-                "Tags" => raw.version.tags = self.tags()?,
+                "Tags" => {
+                    let (tags, changed) = self.tags()?;
+                    raw.version.tags = tags;
+                    raw.unsupported.extend(changed.then_some((WarningCode::Tags, String::new())));
+                }
                 "Times" => raw.version.times = self.times()?,
                 "String" => {
-                    if raw.strings.len() >= self.limits.fields {
-                        return Err(ImportError::limit("fields of an entry", self.limits.fields as u64));
+                    // The title and settings of one-time passwords do not become fields.
+                    if raw.strings.len() > limits::FIELDS + 8 {
+                        return Err(too_many_fields());
                     }
                     let string = self.string()?;
                     raw.strings.push(string);
@@ -147,10 +153,11 @@ impl<R: Read> DocumentReader<'_, R> {
         in_history: bool,
     ) -> Result<(Option<Uuid>, EntryVersion), ImportError> {
         let RawEntry { id, mut version, strings, unsupported, .. } = raw;
-        let mut built = build(strings, self.limits);
-        if !in_history {
-            built.warnings.extend(unsupported);
+        let mut built = build(strings);
+        if built.fields.len() > limits::FIELDS {
+            return Err(too_many_fields());
         }
+        built.warnings.extend(unsupported);
         self.path.push(built.title.clone());
         for (code, item) in &built.warnings {
             if !in_history || code.changes_content() {
@@ -202,9 +209,13 @@ impl<R: Read> DocumentReader<'_, R> {
             }
         }
         let bytes = bytes.ok_or_else(|| self.xml.damaged("an attachment has no content"))?;
-        if name.is_empty() {
-            "attachment".clone_into(&mut name);
+        if let Some(fitting) = fit::line(&name, limits::LINE) {
+            name = if fitting.is_empty() { "attachment".to_owned() } else { fitting };
         }
         Ok(Attachment { name, bytes })
     }
+}
+
+const fn too_many_fields() -> ImportError {
+    ImportError::limit("fields of an entry", limits::FIELDS as u64)
 }

@@ -2,11 +2,15 @@
 
 use std::{collections::HashSet, io::Read};
 
+use strongroom_domain::{
+    entry::{FieldKind, check_value},
+    limits,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{DocumentReader, fields::cut};
-use crate::{Folder, Icon, ImportError, Times, WarningCode};
+use super::DocumentReader;
+use crate::{Folder, Icon, ImportError, Times, WarningCode, fit};
 
 /// Bytes of a name or a note of a folder.
 const TEXT: usize = 1 << 20;
@@ -42,7 +46,7 @@ impl<R: Read> DocumentReader<'_, R> {
                 _ => self.folder_property(element, &mut folder, &mut unsupported)?,
             }
         }
-        self.finish_folder(&mut folder, depth, unsupported)?;
+        self.finish_folder(&mut folder, unsupported)?;
         if depth > 0 {
             self.path.pop();
         }
@@ -58,7 +62,11 @@ impl<R: Read> DocumentReader<'_, R> {
         match element {
             "UUID" => folder.source_id = self.id()?,
             "Notes" => folder.notes = self.text(TEXT)?,
-            "Tags" => folder.tags = self.tags()?,
+            "Tags" => {
+                let (tags, changed) = self.tags()?;
+                folder.tags = tags;
+                unsupported.extend(changed.then_some((WarningCode::Tags, String::new())));
+            }
             "Times" => folder.times = self.times()?,
             "IconID" if folder.icon.is_none() => folder.icon = self.number()?.map(Icon::Standard),
             "CustomIconUUID" => folder.icon = self.id()?.map(Icon::Custom).or(folder.icon),
@@ -80,22 +88,34 @@ impl<R: Read> DocumentReader<'_, R> {
     fn finish_folder(
         &mut self,
         folder: &mut Folder,
-        depth: usize,
         unsupported: Vec<(WarningCode, String)>,
     ) -> Result<(), ImportError> {
         for (code, item) in unsupported {
             self.warnings.add(code, &self.path, &item);
         }
-        if folder.title.trim().is_empty() {
-            "Untitled".clone_into(&mut folder.title);
-            if depth > 0 {
-                self.warnings.add(WarningCode::TitleMissing, &self.path, "");
+        if let Some(fitting) = fit::line(&folder.title, limits::TITLE) {
+            let whole = std::mem::replace(&mut folder.title, fitting);
+            if folder.title.is_empty() {
+                fit::UNTITLED.clone_into(&mut folder.title);
+                if !self.path.is_empty() {
+                    self.warnings.add(WarningCode::TitleMissing, &self.path, "");
+                }
+            } else {
+                self.warnings.add(WarningCode::NameChanged, &self.path, "");
+                folder.notes = Zeroizing::new(format!("{whole}\n\n{}", folder.notes.as_str()));
             }
         }
-        if let Some(short) = cut(&folder.title, self.limits.name_chars) {
-            self.warnings.add(WarningCode::NameCut, &self.path, "");
-            let whole = std::mem::replace(&mut folder.title, short);
-            folder.notes = Zeroizing::new(format!("{whole}\n\n{}", folder.notes.as_str()));
+        if folder.notes.len() > limits::FIELD_BYTES {
+            return Err(ImportError::limit(
+                "size of the notes of a folder in bytes",
+                limits::FIELD_BYTES as u64,
+            ));
+        }
+        if check_value(FieldKind::Multiline, &folder.notes).is_err() {
+            self.warnings.add(WarningCode::NameChanged, &self.path, "Notes");
+            let fits = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+            let notes = folder.notes.chars().map(|c| if fits(c) { c } else { ' ' });
+            folder.notes = Zeroizing::new(notes.collect());
         }
         if folder.source_id.is_some_and(|id| !self.folder_ids.insert(id)) {
             folder.source_id = None;
@@ -122,25 +142,22 @@ impl<R: Read> DocumentReader<'_, R> {
         Ok(times)
     }
 
-    /// Words separated by `;` or `,`, each once.
-    pub(super) fn tags(&mut self) -> Result<Vec<String>, ImportError> {
-        let text = self.text(self.limits.field_bytes)?;
-        let mut seen = HashSet::new();
-        let words = text.split([';', ',']).map(str::trim).filter(|word| !word.is_empty());
-        let tags: Vec<String> = words.filter(|word| seen.insert(*word)).map(str::to_owned).collect();
+    /// Words separated by `;` or `,`, each once, and whether they had to be changed to fit.
+    pub(super) fn tags(&mut self) -> Result<(Vec<String>, bool), ImportError> {
+        let text = self.text(TEXT)?;
+        let (tags, changed) = fit::tags(text.split([';', ',']));
         self.context.memory.charge(text.len() + tags.len() * 48)?;
-        Ok(tags)
+        Ok((tags, changed))
     }
 
-    /// Marks the recycle bin and what is in it, and drops icons that are not there. Whether the bin was found.
+    /// Marks the recycle bin and what is in it, and drops icons that are not there.
     pub(super) fn resolve_folder(
         &mut self,
         folder: &mut Folder,
         bin: Option<Uuid>,
         icons: &HashSet<Uuid>,
         in_bin: bool,
-    ) -> bool {
-        let mut found = false;
+    ) {
         self.resolve_icon(&mut folder.icon, icons);
         for entry in &mut folder.entries {
             entry.in_bin = in_bin;
@@ -154,11 +171,9 @@ impl<R: Read> DocumentReader<'_, R> {
         for child in &mut folder.folders {
             child.is_bin = bin.is_some() && child.source_id == bin;
             self.path.push(std::mem::take(&mut child.title));
-            found |= child.is_bin;
-            found |= self.resolve_folder(child, bin, icons, in_bin || child.is_bin);
+            self.resolve_folder(child, bin, icons, in_bin || child.is_bin);
             child.title = self.path.pop().unwrap_or_default();
         }
-        found
     }
 
     fn resolve_icon(&mut self, icon: &mut Option<Icon>, icons: &HashSet<Uuid>) {

@@ -90,7 +90,7 @@ impl<R: Read> DocumentReader<'_, R> {
             return Ok(packed);
         }
         let mut payload = Payload::new(packed.as_slice(), true, self.context.unpacked.clone());
-        let mut scratch = wiped::buffer(16 << 10);
+        let mut scratch = wiped::buffer(8 << 10);
         let mut bytes = Zeroizing::new(Vec::new());
         loop {
             let count = payload.read(&mut scratch)?;

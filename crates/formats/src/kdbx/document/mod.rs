@@ -7,6 +7,7 @@ mod entry;
 mod fields;
 mod group;
 mod meta;
+mod placeholder;
 mod value;
 
 use std::{collections::HashSet, io::Read};
@@ -171,8 +172,8 @@ impl<R: Read> DocumentReader<'_, R> {
     fn resolve(&mut self, root: &mut Folder) {
         let bin = self.meta.bin.filter(|_| self.meta.bin_enabled);
         let icons = self.meta.icons.iter().map(|icon| icon.id).collect();
-        let found = self.resolve_folder(root, bin, &icons, false);
-        if bin.is_some() && (!found || root.source_id == bin) {
+        self.resolve_folder(root, bin, &icons, false);
+        if bin.is_some() && root.source_id == bin {
             self.warnings.add(WarningCode::RecycleBin, &[], "");
         }
     }

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use strongroom_domain::time::Instant;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -69,10 +70,10 @@ impl<R: Read> DocumentReader<'_, R> {
         Ok(Some(id).filter(|id| !id.is_nil()))
     }
 
-    /// An instant in microseconds. What is none is left out with a warning.
-    pub(super) fn instant(&mut self) -> Result<Option<i64>, ImportError> {
+    /// An instant. What is none is left out with a warning.
+    pub(super) fn instant(&mut self) -> Result<Option<Instant>, ImportError> {
         let text = self.text(WORD)?;
-        let instant = parse_instant(text.trim());
+        let instant = parse_instant(text.trim()).map(Instant::from_micros);
         if instant.is_none() && !text.trim().is_empty() {
             self.warnings.add(WarningCode::Time, &self.path, "");
         }
