@@ -1,8 +1,10 @@
 //! What every handler can reach.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use crate::{address::Network, metrics::Metrics, session::Accounts};
+use strongroom_service::Service;
+
+use crate::{address::Network, metrics::Metrics};
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -11,18 +13,24 @@ pub struct AppState(Arc<Inner>);
 struct Inner {
     settings: Settings,
     metrics: Metrics,
-    accounts: Arc<dyn Accounts>,
+    service: Arc<Service>,
 }
 
 /// What the configuration says about requests.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// The data folder.
+    pub data: PathBuf,
     /// What the operator calls this server.
     pub name: String,
     /// The largest JSON body of somebody signed in, in bytes.
     pub request_bytes: usize,
+    /// The largest file to import, in bytes.
+    pub import_bytes: u64,
     /// After which an unanswered request is given up.
     pub request_time: Duration,
+    /// The same for uploads.
+    pub upload_time: Duration,
     /// Proxies that are believed.
     pub trusted_proxies: Vec<Network>,
     /// Names for which requests are taken; empty for all.
@@ -31,8 +39,8 @@ pub struct Settings {
 
 impl AppState {
     /// Puts the parts together.
-    pub fn new(settings: Settings, accounts: Arc<dyn Accounts>) -> Self {
-        Self(Arc::new(Inner { settings, metrics: Metrics::default(), accounts }))
+    pub fn new(settings: Settings, service: Arc<Service>) -> Self {
+        Self(Arc::new(Inner { settings, metrics: Metrics::default(), service }))
     }
 
     /// What the configuration says about requests.
@@ -45,8 +53,8 @@ impl AppState {
         &self.0.metrics
     }
 
-    /// The accounts, as far as the edge asks them.
-    pub fn accounts(&self) -> &dyn Accounts {
-        &*self.0.accounts
+    /// The use cases.
+    pub fn service(&self) -> &Arc<Service> {
+        &self.0.service
     }
 }

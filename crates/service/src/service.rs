@@ -108,6 +108,16 @@ impl Service {
         Ok(service)
     }
 
+    /// How often the heads of all audit chains are to be signed.
+    pub fn sign_heads_every(&self) -> std::time::Duration {
+        self.settings.sign_heads_every
+    }
+
+    /// Why the store does not write any more, if it does not.
+    pub fn trouble(&self) -> Option<ServiceError> {
+        self.store.trouble().map(ServiceError::from)
+    }
+
     /// The present instant.
     pub fn now(&self) -> Instant {
         self.clock.now()

@@ -80,6 +80,8 @@ codes! {
     Timeout "timeout" 408 "request took too long";
     /// The first super administrator exists.
     AlreadySetUp "already_set_up" 409 "already set up";
+    /// Not possible as things stand; `detail` says why.
+    Conflict "conflict" 409 "not possible now";
     /// The name belongs to another account, group or database.
     NameTaken "name_taken" 409 "name is taken";
     /// The licence has no seat left for a new account.

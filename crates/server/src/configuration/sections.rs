@@ -118,7 +118,7 @@ impl Default for Limits {
         Self {
             request_bytes: Bounded::clamped(16 << 20),
             attachment_bytes: Bounded::clamped(100 << 20),
-            import_bytes: Bounded::clamped(1 << 30),
+            import_bytes: Bounded::clamped(512 << 20),
             request_seconds: Bounded::clamped(30),
             connections: Bounded::clamped(16_384),
         }

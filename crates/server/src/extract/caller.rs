@@ -6,7 +6,9 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use strongroom_api::ErrorCode;
 
-use crate::{address::ClientAddress, listener::Peer, problem::Refused, session::Caller, state::AppState};
+use strongroom_service::Caller;
+
+use crate::{address::ClientAddress, listener::Peer, problem::Refused, state::AppState};
 
 /// The address that a request came from, trusted proxies seen through.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +40,6 @@ impl FromRequestParts<AppState> for Caller {
 
     /// There only on routes whose need is a session; it was checked before the handler was reached.
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Refused> {
-        parts.extensions.get().copied().ok_or_else(|| ErrorCode::Unauthenticated.into())
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| ErrorCode::Unauthenticated.into())
     }
 }

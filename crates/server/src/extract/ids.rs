@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use strongroom_api::Problem;
 use strongroom_domain::id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, SessionId, UserId};
+use strongroom_service::ServiceError;
 
 use crate::{problem::Refused, state::AppState};
 
@@ -50,9 +50,9 @@ impl<T: FromSegments> FromRequestParts<AppState> for Ids<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refused> {
         let segments = RawPathParams::from_request_parts(parts, state).await;
-        let segments = segments.map_err(|_| Problem::not_found())?;
+        let segments = segments.map_err(|_| ServiceError::NotFound)?;
         let ids = T::from_segments(segments.iter().map(|(_, value)| value));
-        ids.map(Self).ok_or_else(|| Problem::not_found().into())
+        ids.map(Self).ok_or_else(|| ServiceError::NotFound.into())
     }
 }
 

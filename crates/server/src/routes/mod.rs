@@ -2,6 +2,7 @@
 //!
 //! A route can be registered only with a [`Need`]; there is no way around [`Registry`].
 
+mod gate;
 mod health;
 mod need;
 mod openapi;
@@ -17,21 +18,21 @@ use utoipa::openapi::OpenApi;
 use crate::{headers, layers, logging, problem, state::AppState};
 
 /// Every route of the API with its need and its description.
-pub fn registry(state: &AppState) -> Registry {
-    let registry = Registry::new(state.clone());
+pub fn registry() -> Registry {
+    let registry = Registry::new();
     let registry = server::routes(registry);
     let registry = openapi::routes(registry);
     health::routes(registry)
 }
 
 /// The OpenAPI document.
-pub fn document(state: &AppState) -> OpenApi {
-    registry(state).into_parts().1
+pub fn document() -> OpenApi {
+    registry().into_parts().1
 }
 
 /// What the API's listener serves.
 pub fn api(state: &AppState) -> Router {
-    serve(registry(state), state)
+    serve(registry(), state)
 }
 
 /// The routes of `registry` with their document, as a listener serves them.
@@ -42,7 +43,7 @@ pub fn serve(registry: Registry, state: &AppState) -> Router {
 
 /// What the operations listener serves: health and metrics.
 pub fn operations(state: &AppState) -> Router {
-    layered(health::routes(Registry::new(state.clone())).into_parts().0.merge(health::metrics()), state)
+    layered(health::routes(Registry::new()).into_parts().0.merge(health::metrics()), state)
 }
 
 /// `router` as a listener serves it: each next layer lies around those before it.
@@ -56,6 +57,7 @@ fn layered(router: Router<AppState>, state: &AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), layers::clean_host))
         .layer(middleware::from_fn_with_state(state.clone(), layers::in_time))
         .layer(middleware::from_fn(headers::add))
+        .layer(axum::Extension(state.clone()))
         .layer(middleware::from_fn_with_state(state.clone(), logging::note))
         .with_state(state.clone())
 }

@@ -1,12 +1,7 @@
 //! Where routes are put together: each with its need, which is checked before it and described with it.
 
-use axum::{
-    Router,
-    extract::{Request, State},
-    middleware::{self, Next},
-    response::{IntoResponse, Response},
-};
-use strongroom_api::{ErrorCode, Problem};
+use axum::{Router, middleware};
+use strongroom_api::Problem;
 use utoipa::{
     OpenApi as _,
     openapi::{
@@ -18,20 +13,11 @@ use utoipa::{
 };
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
-use super::Need;
-use crate::{
-    extract::{BodyLimit, Client},
-    problem::Refused,
-    session::Credential,
-    state::AppState,
-};
-
-/// The largest body of a request without a session, in bytes: a sign-in, a setup.
-const ANONYMOUS_BYTES: usize = 16 << 10;
+use super::{Need, gate};
+use crate::state::AppState;
 
 /// Routes under construction.
 pub struct Registry {
-    state: AppState,
     router: OpenApiRouter<AppState>,
     declared: Vec<Declared>,
 }
@@ -54,14 +40,20 @@ pub struct Declared {
 )]
 struct Base;
 
+impl Default for Registry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Registry {
     /// An empty registry.
-    pub fn new(state: AppState) -> Self {
+    pub fn new() -> Self {
         let mut document = Base::openapi();
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("session", SecurityScheme::Http(bearer));
-        Self { state, router: OpenApiRouter::with_openapi(document), declared: Vec::new() }
+        Self { router: OpenApiRouter::with_openapi(document), declared: Vec::new() }
     }
 
     /// Adds routes, as `utoipa_axum::routes!` makes them, that all need `need`.
@@ -73,9 +65,7 @@ impl Registry {
                 self.declared.push(Declared { method, path: path.clone(), need });
             }
         }
-        let gate = middleware::from_fn_with_state(self.state.clone(), move |state, request, next| {
-            admit(need, state, request, next)
-        });
+        let gate = middleware::from_fn(move |request, next| gate::admit(need, request, next));
         self.router = self.router.routes((schemas, paths, handlers.route_layer(gate)));
         self
     }
@@ -89,30 +79,6 @@ impl Registry {
     pub fn into_parts(self) -> (Router<AppState>, OpenApi) {
         self.router.split_for_parts()
     }
-}
-
-/// Lets a request through to its route if it meets the part of the need that is known before it is read.
-async fn admit(need: Need, State(state): State<AppState>, request: Request, next: Next) -> Response {
-    match check(need, &state, request).await {
-        Ok(request) => next.run(request).await,
-        Err(refused) => refused.into_response(),
-    }
-}
-
-async fn check(need: Need, state: &AppState, request: Request) -> Result<Request, Refused> {
-    let (mut parts, body) = request.into_parts();
-    let limit = if need.session() { state.settings().request_bytes } else { ANONYMOUS_BYTES };
-    parts.extensions.insert(BodyLimit(limit));
-    if need.session() {
-        let credential = Credential::find(&parts.method, &parts.headers)?;
-        let client = Client::of(&parts, state).0;
-        let caller = state.accounts().authenticate(&credential.token, client).await?;
-        if caller.must_change_password && !need.before_password_change() {
-            return Err(ErrorCode::MustChangePassword.into());
-        }
-        parts.extensions.insert(caller);
-    }
-    Ok(Request::from_parts(parts, body))
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {

@@ -18,6 +18,6 @@ async fn server_info(State(state): State<AppState>) -> Json<ServerInfo> {
         name: state.settings().name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         api: "v1".to_owned(),
-        setup_required: state.accounts().setup_required(),
+        setup_required: state.service().setup_required(),
     })
 }

@@ -1,16 +1,9 @@
-//! What the process needs of the machine: a folder of its own, and enough file descriptors.
-
-use std::{fs, io, os::unix::fs::DirBuilderExt, path::Path};
+//! What the process needs of the machine: enough file descriptors.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// File descriptors that are kept for everything but connections: the store, logs, uploads.
 const RESERVED: u64 = 256;
-
-/// Makes the data folder if there is none, for nobody but its owner.
-pub fn data_folder(path: &Path) -> io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
 
 /// Raises the limit of open files as far as the system lets, and gives how many of `wanted` connections fit.
 pub fn raise_file_limit(wanted: usize) -> usize {

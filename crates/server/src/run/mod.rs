@@ -1,7 +1,13 @@
 //! From configuration to a serving process, and its orderly end.
 
+mod data;
 mod files;
 mod names;
+mod setup_token;
+mod tasks;
+
+pub use data::{DataError, open};
+pub use setup_token::FILE as SETUP_TOKEN_FILE;
 
 use std::{
     io::{self, Write},
@@ -17,7 +23,6 @@ use crate::{
     configuration::Configuration,
     listener::{Bounds, Listener},
     routes,
-    session::Vacant,
     state::{AppState, Settings},
     tls::{self, Fingerprint, Identity, IdentityError},
 };
@@ -38,10 +43,13 @@ pub struct Options {
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The data folder can not be made or used.
-    #[error("cannot use the data folder `{}`: {source}", path.display())]
-    Data {
-        /// The folder.
+    /// The data folder can not be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The setup token can not be written.
+    #[error("cannot write the setup token into `{}`: {source}", path.display())]
+    SetupToken {
+        /// The data folder.
         path: PathBuf,
         /// Why.
         source: io::Error,
@@ -74,11 +82,12 @@ impl Server {
     ///
     /// [`StartError`], naming the file or address.
     pub async fn start(configuration: &Configuration, options: &Options) -> Result<Self, StartError> {
-        let fail = |source| StartError::Data { path: options.data.clone(), source };
-        files::data_folder(&options.data).map_err(fail)?;
+        let service = Arc::new(data::open(configuration, &options.data).await?);
+        setup_token::keep(&options.data, service.setup_token().as_ref())
+            .map_err(|source| StartError::SetupToken { path: options.data.clone(), source })?;
         let identity = if options.tls { Some(identity(configuration, options)?) } else { None };
         let config = identity.as_ref().map(tls::server_config).transpose()?;
-        let state = AppState::new(settings(configuration), Arc::new(Vacant));
+        let state = AppState::new(settings(configuration, options), service);
         let connections = files::raise_file_limit(configuration.limits.connections.size());
         let bounds = Bounds { connections, ..Bounds::default() };
         let api = listen(options.listen, config.clone(), bounds).await?;
@@ -110,14 +119,19 @@ impl Server {
             writeln!(out, "fingerprint: {fingerprint}")?;
         }
         writeln!(out, "operations: {}", self.operations.url())?;
+        if let Some(token) = self.state.service().setup_token() {
+            writeln!(out, "setup: {}/setup#{}", self.api.url(), token.as_str())?;
+        }
         out.flush()
     }
 
-    /// Serves until `stop` turns true.
+    /// Serves until `stop` turns true, and leaves everything on disk.
     pub async fn serve(self, stop: watch::Receiver<bool>) {
+        let tasks = tasks::start(self.state.service());
         let api = self.api.serve(routes::api(&self.state), stop.clone());
         let operations = self.operations.serve(routes::operations(&self.state), stop);
         tokio::join!(api, operations);
+        tasks.finish(self.state.service()).await;
     }
 }
 
@@ -131,11 +145,15 @@ fn identity(configuration: &Configuration, options: &Options) -> Result<Identity
     }
 }
 
-fn settings(configuration: &Configuration) -> Settings {
+fn settings(configuration: &Configuration, options: &Options) -> Settings {
+    let request_seconds = configuration.limits.request_seconds.get();
     Settings {
+        data: options.data.clone(),
+        import_bytes: configuration.limits.import_bytes.get(),
+        upload_time: Duration::from_secs(request_seconds.saturating_mul(10)),
         name: configuration.name.clone(),
         request_bytes: configuration.limits.request_bytes.size(),
-        request_time: Duration::from_secs(configuration.limits.request_seconds.get()),
+        request_time: Duration::from_secs(request_seconds),
         trusted_proxies: configuration.listen.trusted_proxies.clone(),
         host_names: configuration.listen.host_names.clone(),
     }

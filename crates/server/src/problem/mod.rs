@@ -1,28 +1,38 @@
 //! Answers that say no: `application/problem+json` (RFC 9457). The only place that turns an error into HTTP.
 
+mod service_error;
+
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use strongroom_api::{ErrorCode, Problem, problem::MEDIA_TYPE};
+use strongroom_service::ServiceError;
 
 /// A request that is not done. What is told is the problem and nothing else.
 #[derive(Debug)]
-pub struct Refused(Box<Problem>);
+pub struct Refused {
+    problem: Box<Problem>,
+    error: Option<Box<ServiceError>>,
+}
+
+/// What a use case said, kept in the extensions of an answer for the layer that records refusals.
+#[derive(Debug, Clone)]
+pub struct SaidNo(pub ServiceError);
 
 impl Refused {
     /// The code of the problem.
     pub fn code(&self) -> ErrorCode {
-        self.0.code
+        self.problem.code
     }
 
     /// The problem.
     pub fn problem(&self) -> &Problem {
-        &self.0
+        &self.problem
     }
 }
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self(Box::new(problem))
+        Self { problem: Box::new(problem), error: None }
     }
 }
 
@@ -34,9 +44,9 @@ impl From<ErrorCode> for Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // A problem is made of texts and numbers, so this can not fail; if it did, the status still tells.
-        let body = serde_json::to_vec(&self.0).unwrap_or_default();
+        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
@@ -44,8 +54,11 @@ impl IntoResponse for Refused {
             // RFC 9110, 15.5.2: a 401 names a way in.
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if let Some(seconds) = self.0.retry_after {
+        if let Some(seconds) = self.problem.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(error) = self.error {
+            response.extensions_mut().insert(SaidNo(*error));
         }
         response
     }

@@ -1,0 +1,49 @@
+//! The data folder: one process at a time, its key, and the service that keeps everything else in it.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use strongroom_service::{OpenServiceError, Service, clock::SystemClock, settings};
+use strongroom_store::{OpenError, engine::sqlite, folder::FolderLock};
+
+use crate::{
+    configuration::Configuration,
+    server_key::{self, ServerKeyError},
+};
+
+/// Why a data folder can not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    /// Another process has it, or it can not be made.
+    #[error(transparent)]
+    Folder(#[from] OpenError),
+    /// There is no server key.
+    #[error(transparent)]
+    ServerKey(#[from] ServerKeyError),
+    /// What is in it does not open.
+    #[error(transparent)]
+    Service(#[from] OpenServiceError),
+}
+
+/// Opens the data folder for this process alone; it is made where there is none.
+///
+/// # Errors
+///
+/// [`DataError`] says what does not fit.
+pub async fn open(configuration: &Configuration, data: &Path) -> Result<Service, DataError> {
+    // First of all: two processes must not both make a key.
+    let lock = FolderLock::take(data)?;
+    let has_data = data.join(sqlite::FILE).exists();
+    let key = server_key::load(data, configuration.server_key.as_ref(), has_data)?;
+    Ok(Service::open(data, lock, &key, settings_of(configuration), Arc::new(SystemClock)).await?)
+}
+
+fn settings_of(configuration: &Configuration) -> settings::Settings {
+    let sessions = &configuration.sessions;
+    settings::Settings {
+        session_idle: Duration::from_secs(60 * sessions.idle_minutes.get()),
+        session_absolute: Duration::from_secs(3_600 * sessions.absolute_hours.get()),
+        licence_issuers: configuration.license.issuing_keys.iter().map(|key| key.0.to_bytes()).collect(),
+        import_bytes: configuration.limits.import_bytes.get(),
+        ..settings::Settings::default()
+    }
+}
