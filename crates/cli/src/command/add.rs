@@ -2,6 +2,7 @@
 
 use clap::Args;
 use strongroom_api::{
+    Page,
     entry_types::EntryType,
     objects::{FieldKind, NewField, NewObject, Object, ObjectKind},
 };
@@ -105,15 +106,19 @@ fn new_field(field: Given, secret_fields: &[&str]) -> NewField {
 
 /// The type of that name.
 pub(super) fn entry_type(client: &Client, name: &str) -> Result<EntryType, CliError> {
-    let types: Vec<EntryType> = client.list(&["entry-types"], &())?;
-    types.into_iter().find(|known| known.name == name).ok_or_else(|| {
+    types(client)?.into_iter().find(|known| known.name == name).ok_or_else(|| {
         CliError::Usage(format!("there is no type `{name}`; `strongroom add PATH --type help` lists them"))
     })
 }
 
+/// All types: a short list in one answer.
+fn types(client: &Client) -> Result<Vec<EntryType>, CliError> {
+    client.get::<Page<EntryType>>(&["entry-types"], &()).map(|page| page.items)
+}
+
 fn list_types(context: &Context, client: &Client) -> Result<(), CliError> {
-    let types: Vec<EntryType> = client.list(&["entry-types"], &())?;
-    context.out.either(&types, |out| {
+    let types = types(client)?;
+    context.out.either(&serde_json::json!({ "items": types }), |out| {
         for known in &types {
             out.say(&known.name)?;
             for field in &known.fields {

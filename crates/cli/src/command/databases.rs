@@ -15,7 +15,7 @@ pub fn run(context: &Context) -> Result<(), CliError> {
     if databases.is_empty() {
         context.out.note("no database: nobody has given you access to one yet; ask whoever administers them");
     }
-    context.out.either(&databases, |out| print(out, &databases))
+    context.out.either(&serde_json::json!({ "items": databases }), |out| print(out, &databases))
 }
 
 /// A table of databases.

@@ -1,8 +1,10 @@
 //! Exit codes, errors as documents, and secrets that have no business on the command line.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use crate::{
     code, run, strongroom, text,
-    tls_server::{Answer, ID, Identity, Request, Server, database, vault},
+    tls_server::{Answer, ID, Identity, NO_ANSWER, Request, Server, database, vault},
 };
 
 fn signed_in(arguments: &[&str], answer: fn(&Request) -> Answer) -> (std::process::Output, Vec<Request>) {
@@ -102,14 +104,40 @@ fn a_password_as_an_argument_is_refused_and_not_repeated() {
 
 #[test]
 fn a_change_that_had_no_answer_is_sent_again_with_the_same_key() {
+    static TRIES: AtomicU32 = AtomicU32::new(0);
     fn close(request: &Request) -> Answer {
-        if request.line.starts_with("POST") { (204, serde_json::Value::Null) } else { vault(request) }
+        match request.line.starts_with("POST") {
+            true if TRIES.fetch_add(1, Ordering::Relaxed) == 0 => (NO_ANSWER, serde_json::Value::Null),
+            true => (204, serde_json::Value::Null),
+            false => vault(request),
+        }
     }
     let (output, requests) = signed_in(&["admin", "databases", "close", "IT"], close);
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
-    let post = requests.iter().find(|request| request.line.starts_with("POST")).unwrap();
-    assert_eq!(post.line, format!("POST /api/v1/databases/{ID}/close HTTP/1.1"));
-    assert_eq!(post.header("idempotency-key").unwrap().len(), 32);
+    let posts: Vec<&Request> = requests.iter().filter(|request| request.line.starts_with("POST")).collect();
+    assert_eq!(posts.len(), 2);
+    assert!(posts.iter().all(|post| post.line == format!("POST /api/v1/databases/{ID}/close HTTP/1.1")));
+    let keys: Vec<_> = posts.iter().map(|post| post.header("idempotency-key").unwrap()).collect();
+    assert!(keys[0] == keys[1] && keys[0].len() == 32, "{keys:?}");
+}
+
+#[test]
+fn a_sign_in_is_never_sent_twice() {
+    fn silent(request: &Request) -> Answer {
+        if request.line.contains("/auth/login") {
+            (NO_ANSWER, serde_json::Value::Null)
+        } else {
+            vault(request)
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("password");
+    std::fs::write(&secret, "x").unwrap();
+    let arguments = ["login", "--username", "ann", "--password-file", secret.to_str().unwrap()];
+    let (output, requests) = signed_in(&arguments, silent);
+    assert_eq!(code(&output), 7);
+    let posts = requests.iter().filter(|request| request.line.contains("/auth/login"));
+    assert!(posts.clone().count() == 1 && posts.clone().all(|post| post.header("idempotency-key").is_none()));
 }
 
 #[test]
