@@ -5,6 +5,7 @@
 //! case. Nothing here decides who may do what: that is asked of the service, which asks the rights engine.
 
 pub mod address;
+pub mod answer;
 pub mod command;
 pub mod configuration;
 pub mod extract;
@@ -22,3 +23,4 @@ pub mod server_key;
 pub mod session;
 pub mod state;
 pub mod tls;
+pub mod view;

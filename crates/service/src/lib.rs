@@ -27,4 +27,5 @@ pub mod sign_in;
 
 pub use caller::Caller;
 pub use error::ServiceError;
+pub use records::{DatabaseRecord, GroupRecord, Owner, UserRecord};
 pub use service::{OpenServiceError, Service};

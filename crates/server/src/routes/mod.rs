@@ -2,12 +2,19 @@
 //!
 //! A route can be registered only with a [`Need`]; there is no way around [`Registry`].
 
+mod auth;
 mod gate;
+mod groups;
 mod health;
+mod license;
 mod need;
 mod openapi;
+mod policies;
+mod principals;
 mod registry;
 mod server;
+mod setup;
+mod users;
 
 pub use need::Need;
 pub use registry::{Declared, Registry};
@@ -19,10 +26,19 @@ use crate::{headers, layers, logging, problem, state::AppState};
 
 /// Every route of the API with its need and its description.
 pub fn registry() -> Registry {
-    let registry = Registry::new();
-    let registry = server::routes(registry);
-    let registry = openapi::routes(registry);
-    health::routes(registry)
+    let families = [
+        server::routes,
+        setup::routes,
+        auth::routes,
+        policies::routes,
+        users::routes,
+        groups::routes,
+        license::routes,
+        principals::routes,
+        openapi::routes,
+        health::routes,
+    ];
+    families.into_iter().fold(Registry::new(), |registry, family| family(registry))
 }
 
 /// The OpenAPI document.

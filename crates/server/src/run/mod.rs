@@ -7,7 +7,7 @@ mod setup_token;
 mod tasks;
 
 pub use data::{DataError, open};
-pub use setup_token::FILE as SETUP_TOKEN_FILE;
+pub use setup_token::forget as forget_setup_token;
 
 use std::{
     io::{self, Write},

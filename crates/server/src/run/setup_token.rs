@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::files;
 
 /// Its name in the data folder.
-pub const FILE: &str = "setup-token";
+const FILE: &str = "setup-token";
 
 /// Writes the token of this start; removes an older one where there is none any more.
 pub fn keep(data: &Path, token: Option<&Zeroizing<String>>) -> io::Result<()> {
@@ -21,6 +21,10 @@ pub fn keep(data: &Path, token: Option<&Zeroizing<String>>) -> io::Result<()> {
 }
 
 /// Removes the token.
+///
+/// # Errors
+///
+/// What the system says.
 pub fn forget(data: &Path) -> io::Result<()> {
     match fs::remove_file(data.join(FILE)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

@@ -1,21 +1,21 @@
 //! A listener of its own for each test, with routes that only tests have.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use axum::{Router, extract::State, http::StatusCode};
 use rustls::ServerConfig;
 use serde::Deserialize;
-use strongroom_api::{ErrorCode, auth::ClientKind};
-use strongroom_crypto::token::{Token, TokenKind};
-use strongroom_domain::id::{SessionId, UserId};
+use strongroom_crypto::{key::ServerKey, password::Params};
+use strongroom_domain::audit::ClientKind;
 use strongroom_server::{
-    address::ClientAddress,
     extract::{Client, Json},
     listener::{Bounds, Listener},
     routes::{self, Need},
-    session::{Accounts, Caller, Checked},
     state::{AppState, Settings},
 };
+use strongroom_service::{Caller, Service, clock::SystemClock, sign_in::Login};
+use strongroom_store::folder::FolderLock;
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -24,32 +24,20 @@ use tokio::{
 };
 use utoipa_axum::routes;
 
+/// The name of the super administrator of every world.
+pub const ROOT: &str = "Root";
+/// Root's password.
+pub const PASSWORD: &str = "correct horse battery staple";
+
 /// A server under test.
 pub struct World {
     pub address: SocketAddr,
+    /// A session of Root.
     pub token: String,
+    pub state: AppState,
+    folder: TempDir,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
-}
-
-/// One account with one session.
-struct OneSession(Token);
-
-impl Accounts for OneSession {
-    fn authenticate<'a>(&'a self, token: &'a Token, _: ClientAddress) -> Checked<'a> {
-        let caller = Caller {
-            user: UserId::from_bytes([1; 16]),
-            session: SessionId::from_bytes([2; 16]),
-            client: ClientKind::Api,
-            must_change_password: false,
-        };
-        let known = token.hash() == self.0.hash();
-        Box::pin(async move { if known { Ok(caller) } else { Err(ErrorCode::Unauthenticated.into()) } })
-    }
-
-    fn setup_required(&self) -> bool {
-        false
-    }
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -93,9 +81,34 @@ async fn broken() -> StatusCode {
     panic!("hunter2 was in the hands of this handler")
 }
 
+/// An empty service with the cheapest passwords that are allowed.
+pub async fn service(folder: &Path) -> Service {
+    let settings =
+        strongroom_service::settings::Settings { password_cost: Params::FLOOR, ..Default::default() };
+    let lock = FolderLock::take(folder).unwrap();
+    let key = ServerKey::generate().unwrap();
+    Service::open(folder, lock, &key, settings, Arc::new(SystemClock)).await.unwrap()
+}
+
+/// Sets the service up and signs Root in.
+async fn root(service: &Service) -> String {
+    let setup = service.setup_token().unwrap();
+    service.set_up(&setup, ROOT, PASSWORD.to_owned().into(), None).await.unwrap();
+    let login = Login {
+        username: ROOT.to_owned(),
+        password: PASSWORD.to_owned().into(),
+        client: ClientKind::Api,
+        address: None,
+    };
+    service.sign_in(login).await.unwrap().token.expose().to_owned()
+}
+
 /// Settings as a configuration without a file gives them, with less time for a request.
-pub fn settings() -> Settings {
+pub fn settings(data: &Path) -> Settings {
     Settings {
+        data: data.to_owned(),
+        import_bytes: 8 << 20,
+        upload_time: Duration::from_secs(20),
         name: "Test".to_owned(),
         request_bytes: 1 << 20,
         request_time: Duration::from_secs(2),
@@ -106,7 +119,7 @@ pub fn settings() -> Settings {
 
 /// Every route of the server, and those above.
 pub fn router(state: &AppState) -> Router {
-    let registry = routes::registry(state)
+    let registry = routes::registry()
         .add(Need::Session, routes!(write_note))
         .add(Need::Session, routes!(secrets))
         .add(Need::Nothing, routes!(whoami))
@@ -122,14 +135,15 @@ impl World {
     }
 
     pub async fn with(tls: Option<Arc<ServerConfig>>, bounds: Bounds) -> Self {
-        let token = Token::generate(TokenKind::Session).unwrap();
-        let text = token.expose().to_owned();
-        let state = AppState::new(settings(), Arc::new(OneSession(token)));
+        let folder = tempfile::tempdir().unwrap();
+        let service = Arc::new(service(folder.path()).await);
+        let token = root(&service).await;
+        let state = AppState::new(settings(folder.path()), service);
         let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), tls, bounds).await.unwrap();
         let address = listener.address();
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(listener.serve(router(&state), stopped));
-        Self { address, token: text, stop, serving }
+        Self { address, token, state, folder, stop, serving }
     }
 
     pub async fn connect(&self) -> TcpStream {
@@ -162,6 +176,11 @@ impl World {
         let bearer = format!("Bearer {}", self.token);
         let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
         self.ask("POST /api/v1/notes", &headers, body.as_ref()).await
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Stops the server and waits for it.

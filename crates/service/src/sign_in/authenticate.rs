@@ -55,12 +55,16 @@ impl Service {
         now.plus_seconds(-idle)
     }
 
-    /// The caller's own sessions, oldest first.
-    pub fn own_sessions(&self, caller: &Caller) -> Vec<Arc<Session>> {
+    /// The live sessions of a user, oldest first: one's own, or anybody's for those who may end them.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for others without a role for it.
+    pub fn sessions_of(&self, caller: &Caller, user: UserId) -> Result<Vec<Arc<Session>>, ServiceError> {
+        let _ = self.may_end_sessions(caller, user)?;
         let idle_since = self.idle_since(caller.now);
-        let mut sessions = self.memory.sessions.read().of_user(caller.user);
+        let mut sessions = self.memory.sessions.read().of_user(user);
         sessions.retain(|session| session.expires_at > caller.now && session.last_seen() > idle_since);
-        sessions
+        Ok(sessions)
     }
 
     /// Ends the caller's session.
