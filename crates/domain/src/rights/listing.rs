@@ -46,8 +46,6 @@ impl Cell {
     const HIDDEN: Self = Self(0);
     const STUB: Self = Self(0b0000_0010);
     const SEALED: Self = Self(0b0000_0100);
-    /// Not decided yet.
-    const OPEN: Self = Self(0b0000_1000);
 
     /// Bits 1 to 5 and 13 to 15 of a [`PermissionSet`] are those of objects.
     #[allow(clippy::cast_possible_truncation)]
@@ -59,7 +57,7 @@ impl Cell {
     fn rights(self) -> PermissionSet {
         let bits = u32::from(self.0);
         match self {
-            Self::STUB | Self::SEALED | Self::OPEN => PermissionSet::EMPTY,
+            Self::STUB | Self::SEALED => PermissionSet::EMPTY,
             _ => PermissionSet::from_bits((bits & 0x1f) << 1 | (bits & 0xe0) << 8)
                 .unwrap_or(PermissionSet::EMPTY),
         }
@@ -82,7 +80,7 @@ impl Listing<'_> {
     /// What is seen of the object at the slot.
     pub fn get(&self, slot: Slot) -> Visibility {
         match self.cells.get(slot.get()).copied().unwrap_or(Cell::HIDDEN) {
-            Cell::HIDDEN | Cell::OPEN => Visibility::Hidden,
+            Cell::HIDDEN => Visibility::Hidden,
             Cell::STUB => Visibility::Stub,
             Cell::SEALED => match self.seals.get(&slot) {
                 Some(&(grant, state)) => Visibility::Sealed { grant, state },
@@ -134,7 +132,7 @@ impl<'a> View<'a> {
     pub fn listing(&self) -> Listing<'a> {
         let mut circle = Circle::default();
         let tree = &self.index.tree;
-        let mut cells = vec![Cell::OPEN; tree.slots()];
+        let mut cells = vec![Cell::HIDDEN; tree.slots()];
         let question = self.question();
         let mut raised = Vec::new();
         for slot in std::iter::once(Slot::ROOT).chain(self.index.places.keys().copied()) {
@@ -144,10 +142,10 @@ impl<'a> View<'a> {
                 raised.push(slot);
             }
         }
+        hand_down(tree.scopes(), &mut cells);
         for &slot in tree.vacant() {
             set(&mut cells, slot, Cell::HIDDEN);
         }
-        hand_down(tree.parents(), &mut cells);
 
         let mut seals = HashMap::new();
         for &slot in self.index.places.keys() {
@@ -228,30 +226,15 @@ impl<'a> View<'a> {
     }
 }
 
-/// Copies rights from parents to children that have nothing of their own, whatever the order of slots.
-fn hand_down(parents: &[Slot], cells: &mut [Cell]) {
-    let mut chain = Vec::new();
+/// Gives each object what was decided for its scope.
+fn hand_down(scopes: &[Slot], cells: &mut [Cell]) {
     for position in 1..cells.len() {
-        if cells.get(position) != Some(&Cell::OPEN) {
-            continue;
-        }
-        let mut at = Slot::at(position);
-        let mut above = cell(cells, parent(parents, at));
-        // After a move a parent may have a later slot than its child.
-        while above == Cell::OPEN {
-            chain.push(at);
-            at = parent(parents, at);
-            above = cell(cells, parent(parents, at));
-        }
-        set(cells, at, above);
-        for slot in chain.drain(..) {
-            set(cells, slot, above);
+        let scope = scopes.get(position).copied().unwrap_or(Slot::ROOT);
+        let decided = cell(cells, scope);
+        if let Some(own) = cells.get_mut(position) {
+            *own = decided;
         }
     }
-}
-
-fn parent(parents: &[Slot], slot: Slot) -> Slot {
-    parents.get(slot.get()).copied().unwrap_or(Slot::ROOT)
 }
 
 fn cell(cells: &[Cell], slot: Slot) -> Cell {

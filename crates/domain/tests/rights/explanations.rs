@@ -3,7 +3,6 @@
 use proptest::{prelude::*, test_runner::Config};
 use strongroom_domain::{
     account::Principal,
-    database::DatabaseKind,
     id::{ObjectId, UserId},
     rights::{Cause, Explanation, Permission, PolicyState, SealState, ServerRules, Target},
 };

@@ -5,5 +5,6 @@ mod world;
 
 mod changes;
 mod explanations;
+mod golden;
 mod properties;
 mod worked_cases;

@@ -44,6 +44,11 @@ pub const fn grant(name: &str) -> GrantId {
     GrantId::from_bytes(bytes(name))
 }
 
+/// The name that an id was made from.
+pub fn name(id: [u8; 16]) -> String {
+    id.into_iter().take_while(|&byte| byte != 0).map(char::from).collect()
+}
+
 /// A group where the name begins with `@`, a user otherwise.
 pub fn principal(name: &str) -> Principal {
     match name.strip_prefix('@') {

@@ -99,7 +99,7 @@ pub fn reach<T: Trace>(asked: &Question<'_>, rules: &Rules, slot: Slot, trace: &
     let tree = &asked.index.tree;
     let mut reach = Reach { allow: PermissionSet::EMPTY, deny: PermissionSet::EMPTY };
     let mut cut = None;
-    for at in tree.up_on(asked.route, slot) {
+    for at in tree.places_up(asked.route, slot) {
         let flags = tree.flags(at);
         if flags & flag::RULED != 0 {
             let here = place(asked, rules, at, cut, trace);

@@ -97,7 +97,7 @@ impl Reaching<'_> {
 /// The live grants on the path from which the object is not cut off.
 fn reaching<'a>(asked: &Question<'a>, slot: Slot) -> Vec<Reaching<'a>> {
     let mut grants = Vec::new();
-    for at in asked.index.tree.up_on(asked.route, slot) {
+    for at in asked.index.tree.places_up(asked.route, slot) {
         grants_at(asked, at, &mut grants);
         if asked.index.tree.flags(at) & flag::CUT != 0 {
             break;
@@ -215,7 +215,7 @@ fn tell_withheld<T: Trace>(
         }
     }
     let tree = &asked.index.tree;
-    let path = || tree.up_on(asked.route, slot);
+    let path = || tree.places_up(asked.route, slot);
     let Some(cut) = path().find(|&at| tree.flags(at) & flag::CUT != 0) else { return };
     let mut beyond = Vec::new();
     for at in path().skip_while(|&at| at != cut).skip(1) {

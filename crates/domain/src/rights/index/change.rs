@@ -86,8 +86,7 @@ impl Index {
             Change::Remove(object) => self.remove(object)?,
             Change::Move { object, parent } => {
                 let (slot, parent) = self.check_move(object, parent)?;
-                self.tree.unlink(slot);
-                self.tree.link(slot, parent);
+                self.tree.relocate(slot, parent);
             }
             Change::Inheritance { object, on } => self.set_inheritance(object, on)?,
             Change::SetAssignment(assignment) => self.assign(assignment),

@@ -1,7 +1,12 @@
-//! The tree as columns by slot: 47 bytes an object with the look-up by id.
+//! The tree as columns by slot: 52 bytes an object with the look-up by id.
+//!
+//! A *place* is an object where something is set; rights differ from the parent's only there. Each object knows the
+//! nearest place at or above it, its scope, so that a decision goes from place to place and not from folder to folder.
 //!
 //! Slot 0 is the database itself, so that climbing ends there and top-level objects need no special case.
 //! INVARIANT: the parent of every object in use is slot 0 or a folder in use, and climbing from it reaches slot 0.
+//! INVARIANT: the scope of a place is the place itself, that of another object the scope of its parent, and that of
+//! slot 0 slot 0.
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
@@ -23,12 +28,6 @@ impl Slot {
     pub const fn get(self) -> usize {
         self.0 as usize
     }
-
-    /// INVARIANT: callers pass positions below [`Tree::slots`], which `Tree::insert` keeps within 32 bits.
-    #[allow(clippy::cast_possible_truncation)]
-    pub(crate) const fn at(position: usize) -> Self {
-        Self(position as u32)
-    }
 }
 
 /// No slot: the end of a list of siblings.
@@ -47,6 +46,8 @@ pub mod flag {
     pub const GRANTED: u8 = 8;
     /// No object stands here.
     pub const VACANT: u8 = 16;
+    /// What makes an object a place.
+    pub const PLACE: u8 = CUT | RULED | GRANTED;
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +71,7 @@ pub struct Route {
 #[derive(Debug, Clone)]
 pub struct Tree {
     parents: Vec<Slot>,
+    scopes: Vec<Slot>,
     flags: Vec<u8>,
     ids: Vec<ObjectId>,
     links: Vec<Links>,
@@ -83,6 +85,7 @@ impl Tree {
         let rows = objects + 1;
         let mut tree = Self {
             parents: Vec::with_capacity(rows),
+            scopes: Vec::with_capacity(rows),
             flags: Vec::with_capacity(rows),
             ids: Vec::with_capacity(rows),
             links: Vec::with_capacity(rows),
@@ -91,6 +94,7 @@ impl Tree {
             vacant: Vec::new(),
         };
         tree.parents.push(Slot::ROOT);
+        tree.scopes.push(Slot::ROOT);
         tree.flags.push(0);
         tree.ids.push(NIL);
         tree.links.push(UNLINKED);
@@ -109,8 +113,9 @@ impl Tree {
         &self.vacant
     }
 
-    pub fn parents(&self) -> &[Slot] {
-        &self.parents
+    /// The scope of each slot. What stands for a vacant slot has no meaning.
+    pub fn scopes(&self) -> &[Slot] {
+        &self.scopes
     }
 
     pub fn slot(&self, object: ObjectId) -> Option<Slot> {
@@ -137,7 +142,7 @@ impl Tree {
         self.parents.get(slot.get()).copied().unwrap_or(Slot::ROOT)
     }
 
-    pub fn parent_on(&self, route: Route, slot: Slot) -> Slot {
+    fn parent_on(&self, route: Route, slot: Slot) -> Slot {
         match route.moved {
             Some((moved, parent)) if moved == slot => parent,
             _ => self.parent(slot),
@@ -146,12 +151,28 @@ impl Tree {
 
     /// The slot and those above it, up to the topmost folder.
     pub fn up(&self, slot: Slot) -> impl Iterator<Item = Slot> {
-        self.up_on(Route::default(), slot)
+        let object = |slot: Slot| (slot != Slot::ROOT).then_some(slot);
+        std::iter::successors(object(slot), move |&slot| object(self.parent(slot)))
     }
 
-    pub fn up_on(&self, route: Route, slot: Slot) -> impl Iterator<Item = Slot> {
-        let object = |slot: Slot| (slot != Slot::ROOT).then_some(slot);
-        std::iter::successors(object(slot), move |&slot| object(self.parent_on(route, slot)))
+    /// The places at and above the slot, the nearest first.
+    pub fn places_up(&self, route: Route, slot: Slot) -> impl Iterator<Item = Slot> {
+        let next = move |from: Slot| {
+            let mut at = match route.moved {
+                None => self.scope(from),
+                // A scope would pass over the move: climb step by step.
+                Some(_) => from,
+            };
+            while at != Slot::ROOT && self.flags(at) & flag::PLACE == 0 {
+                at = self.parent_on(route, at);
+            }
+            (at != Slot::ROOT).then_some(at)
+        };
+        std::iter::successors(next(slot), move |&place| next(self.parent_on(route, place)))
+    }
+
+    fn scope(&self, slot: Slot) -> Slot {
+        self.scopes.get(slot.get()).copied().unwrap_or(Slot::ROOT)
     }
 
     /// Whether `object` is `top` or lies below it.
@@ -212,7 +233,8 @@ impl Tree {
             None => {
                 let position = u32::try_from(self.parents.len()).ok().filter(|&p| p < u32::MAX)?;
                 self.parents.push(parent);
-                self.flags.push(flags);
+                self.scopes.push(Slot::ROOT);
+                self.flags.push(0);
                 self.ids.push(id);
                 self.links.push(UNLINKED);
                 Slot(position)
@@ -221,22 +243,64 @@ impl Tree {
         if let Some(own) = self.ids.get_mut(slot.get()) {
             *own = id;
         }
-        self.set_flags(slot, flags);
+        self.set_scope(slot, self.scope(parent));
+        self.set_flags(slot, flags & !flag::PLACE);
         self.link(slot, parent);
+        self.set_flags(slot, flags);
         let (ids, hasher) = (&self.ids, &self.hasher);
         let hash = |slot: &Slot| ids.get(slot.get()).map_or(0, |id| hasher.hash_one(id));
         self.slots.insert_unique(hasher.hash_one(id), slot, hash);
         Some(slot)
     }
 
+    /// Sets the flags of an object, which may become a place or cease to be one.
     pub fn set_flags(&mut self, slot: Slot, flags: u8) {
+        let before = self.flags(slot);
         if let Some(own) = self.flags.get_mut(slot.get()) {
             *own = flags;
+        }
+        let above = self.scope(self.parent(slot));
+        match (before & flag::PLACE != 0, flags & flag::PLACE != 0) {
+            (false, true) => self.rescope(slot, above, slot),
+            (true, false) => self.rescope(slot, slot, above),
+            _ => {}
+        }
+    }
+
+    fn set_scope(&mut self, slot: Slot, scope: Slot) {
+        if let Some(own) = self.scopes.get_mut(slot.get()) {
+            *own = scope;
+        }
+    }
+
+    /// Gives the object and what is below it another scope, down to the places whose scope is their own.
+    fn rescope(&mut self, top: Slot, from: Slot, to: Slot) {
+        let mut at = top;
+        loop {
+            let inside = self.scope(at) == from;
+            if inside {
+                self.set_scope(at, to);
+            }
+            let walk = Walk { tree: self, top, next: NONE };
+            at = if inside { walk.after(at) } else { walk.past(at) };
+            if at == NONE {
+                return;
+            }
+        }
+    }
+
+    /// Puts the object, with everything below it, into another folder.
+    pub fn relocate(&mut self, slot: Slot, parent: Slot) {
+        let before = self.scope(self.parent(slot));
+        self.unlink(slot);
+        self.link(slot, parent);
+        if self.flags(slot) & flag::PLACE == 0 {
+            self.rescope(slot, before, self.scope(parent));
         }
     }
 
     /// Puts the object at the end of the parent's children.
-    pub fn link(&mut self, slot: Slot, parent: Slot) {
+    fn link(&mut self, slot: Slot, parent: Slot) {
         if let Some(own) = self.parents.get_mut(slot.get()) {
             *own = parent;
         }
@@ -272,13 +336,15 @@ impl Tree {
         if let Ok(entry) = self.slots.find_entry(hash, |s| *s == slot) {
             entry.remove();
         }
-        self.set_flags(slot, flag::VACANT);
+        if let Some(own) = self.flags.get_mut(slot.get()) {
+            *own = flag::VACANT;
+        }
         self.change_links(slot, |links| *links = UNLINKED);
         self.vacant.push(slot);
     }
 
     pub fn heap_bytes(&self) -> usize {
-        self.parents.capacity() * size_of::<Slot>()
+        (self.parents.capacity() + self.scopes.capacity()) * size_of::<Slot>()
             + self.flags.capacity()
             + self.ids.capacity() * size_of::<ObjectId>()
             + self.links.capacity() * size_of::<Links>()
@@ -325,9 +391,11 @@ impl Iterator for Walk<'_> {
 impl Walk<'_> {
     fn after(&self, slot: Slot) -> Slot {
         let first = self.tree.links(slot).first;
-        if first != NONE {
-            return first;
-        }
+        if first == NONE { self.past(slot) } else { first }
+    }
+
+    /// The next slot that is not below `slot`.
+    fn past(&self, slot: Slot) -> Slot {
         let mut at = slot;
         while at != self.top && at != Slot::ROOT {
             let next = self.tree.links(at).next;
