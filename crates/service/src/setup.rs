@@ -79,7 +79,7 @@ impl Service {
         self.store
             .write(move |write| -> Result<(), ServiceError> {
                 // Two set-ups at once: the second finds the first one's user.
-                if write.sequences(strongroom_store::scope::SERVER)?.1 != 0 {
+                if accounts::any_user(write)? {
                     return Err(ServiceError::AlreadySetUp);
                 }
                 accounts::insert(write, accounts::Kind::User, &row)?;

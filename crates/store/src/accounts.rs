@@ -119,6 +119,19 @@ fn found(write: &mut Write<'_>, kind: Kind, id: &[u8; 16]) -> Result<Option<([u8
     Ok(found)
 }
 
+/// Whether there is any user.
+///
+/// # Errors
+/// What the engine says.
+pub fn any_user(query: &mut dyn Query) -> Result<bool, StoreError> {
+    let mut any = false;
+    query.query("SELECT user_id FROM users LIMIT 1", &[], &mut |_| {
+        any = true;
+        Ok(())
+    })?;
+    Ok(any)
+}
+
 /// Every user or group; adds what was read to the digest of the server.
 ///
 /// # Errors

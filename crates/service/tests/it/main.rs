@@ -1,0 +1,13 @@
+//! The use cases against a real store in a folder of their own.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used)]
+
+mod accounts;
+mod audit;
+mod databases;
+mod founding_story;
+mod importing;
+mod licence;
+mod rest;
+mod signing_in;
+mod world;
