@@ -3,11 +3,15 @@
 //! Nothing is lost on the way: a value that no field takes becomes an attachment, a title that was cut stays whole
 //! in a field, a taken name gets a number. Each change is told as a warning.
 
-use std::{borrow::Cow, collections::HashSet, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use strongroom_domain::{
     entry::{FieldKind, check_value},
-    limits::{self, check_line},
+    limits::{self, check_block, check_line},
 };
 use zeroize::Zeroizing;
 
@@ -24,6 +28,18 @@ pub(crate) fn line(text: &str, limit: usize) -> Option<String> {
     }
     let spaced = text.trim().chars().take(limit).map(|c| if breaks_line(c) { ' ' } else { c });
     Some(spaced.collect::<String>().trim().to_owned())
+}
+
+/// A text of several lines: `None` if it is one already, otherwise with spaces for control characters.
+pub(crate) fn block(text: &str) -> Option<Zeroizing<String>> {
+    if check_block(text, usize::MAX).is_ok() {
+        return None;
+    }
+    // A space is no longer than what it stands for, so this never grows and leaves no copy behind.
+    let mut fitting = Zeroizing::new(String::with_capacity(text.len()));
+    let fits = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    fitting.extend(text.chars().map(|c| if fits(c) { c } else { ' ' }));
+    Some(fitting)
 }
 
 /// Tags within their limits, each once, and whether they had to be changed for that.
@@ -50,7 +66,8 @@ pub(crate) struct FieldList {
     pub attachments: Vec<Attachment>,
     /// Kinds and items.
     pub warnings: Vec<(WarningCode, String)>,
-    taken: HashSet<String>,
+    /// Names in use, and the number to try next for each.
+    taken: HashMap<String, u64>,
 }
 
 impl FieldList {
@@ -61,7 +78,7 @@ impl FieldList {
             fields: Vec::new(),
             attachments: Vec::new(),
             warnings: Vec::new(),
-            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+            taken: reserved.iter().map(|name| ((*name).to_owned(), 2)).collect(),
         };
         if let Some(fitting) = line(title, limits::TITLE) {
             list.title = fitting;
@@ -128,11 +145,13 @@ impl FieldList {
         let wanted = fitting.unwrap_or(name);
         let wanted = if wanted.is_empty() { "Field".to_owned() } else { wanted };
         let mut free = wanted.clone();
-        let mut number = 2_u64;
-        while !self.taken.insert(free.clone()) {
-            free = format!("{wanted} ({number})");
-            number += 1;
+        while self.taken.contains_key(&free) {
+            // Remembered from field to field: many of one name would take quadratic time otherwise.
+            let next = self.taken.entry(wanted.clone()).or_insert(2);
+            free = format!("{wanted} ({next})");
+            *next += 1;
         }
+        self.taken.insert(free.clone(), 2);
         if changed || free != wanted {
             self.warn(WarningCode::FieldRenamed, &free);
         }
@@ -196,5 +215,15 @@ mod tests {
             list.attachments.iter().map(|file| (file.name.as_str(), file.bytes.len())).collect();
         assert_eq!(files, [("key.txt", 4), ("big.txt", limits::FIELD_BYTES + 1)]);
         assert_eq!(list.warnings.len(), 6);
+        assert_eq!(block("a\r\n\tb"), None);
+        assert_eq!(block("a\u{1b}\u{80}b\n").unwrap().as_str(), "a  b\n");
+    }
+
+    // attack: R2
+    #[test]
+    fn r2_many_fields_of_one_name_take_no_quadratic_time() {
+        let mut list = FieldList::new("t", &[]);
+        (0..50_000).for_each(|_| list.custom("k".into(), false, text("v")));
+        assert_eq!(list.fields.last().unwrap().name, "k (50000)");
     }
 }

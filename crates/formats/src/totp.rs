@@ -25,7 +25,7 @@ impl Totp {
         for pair in text.split('&') {
             let (name, value) = pair.split_once('=')?;
             match name.to_ascii_lowercase().as_str() {
-                "key" => key = Some(base32_text(&value.replace("%3d", "").replace("%3D", ""))?),
+                "key" => key = Some(base32_text(value.trim_end_matches("%3d").trim_end_matches("%3D"))?),
                 "size" => digits = number(value)?,
                 "step" => period = number(value)?,
                 "otphashmode" => algorithm = hash(value)?,

@@ -15,6 +15,9 @@ use crate::{Attachment, Entry, EntryVersion, Icon, ImportError, WarningCode, fit
 /// Bytes of the name of a field or attachment.
 const NAME: usize = 64 << 10;
 
+/// The auto-type sequence that every entry has anyway: leaving it out loses nothing.
+const USUAL_SEQUENCE: &str = "{USERNAME}{TAB}{PASSWORD}{ENTER}";
+
 /// One version of an entry as it stands in the document.
 #[derive(Default)]
 struct RawEntry {
@@ -114,7 +117,7 @@ impl<R: Read> DocumentReader<'_, R> {
             "AutoType" => {
                 while let Some(element) = self.xml.child()? {
                     let told = match element {
-                        "DefaultSequence" => !self.text(NAME)?.is_empty(),
+                        "DefaultSequence" => !matches!(self.text(NAME)?.as_str(), "" | USUAL_SEQUENCE),
                         "Association" => self.skip().map(|()| true)?,
                         _ => self.skip().map(|()| false)?,
                     };

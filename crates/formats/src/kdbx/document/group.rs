@@ -2,10 +2,7 @@
 
 use std::{collections::HashSet, io::Read};
 
-use strongroom_domain::{
-    entry::{FieldKind, check_value},
-    limits,
-};
+use strongroom_domain::limits;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -111,11 +108,9 @@ impl<R: Read> DocumentReader<'_, R> {
                 limits::FIELD_BYTES as u64,
             ));
         }
-        if check_value(FieldKind::Multiline, &folder.notes).is_err() {
+        if let Some(fitting) = fit::block(&folder.notes) {
             self.warnings.add(WarningCode::NameChanged, &self.path, "Notes");
-            let fits = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
-            let notes = folder.notes.chars().map(|c| if fits(c) { c } else { ' ' });
-            folder.notes = Zeroizing::new(notes.collect());
+            folder.notes = fitting;
         }
         if folder.source_id.is_some_and(|id| !self.folder_ids.insert(id)) {
             folder.source_id = None;
