@@ -51,7 +51,7 @@ pub struct Sealed {
 fn place_bytes(place: &Place, has_secret: bool) -> Vec<u8> {
     RowBytes::of(Table::Object)
         .bytes(&place.id.to_bytes())
-        .bytes(&place.parent.map_or([0; 16], ObjectId::to_bytes))
+        .optional_bytes(place.parent.map(ObjectId::to_bytes).as_ref())
         .integer(kind_number(place.kind))
         .boolean(place.inheritance)
         .integer(place.position)

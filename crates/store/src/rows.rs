@@ -47,6 +47,21 @@ impl RowBytes {
         self
     }
 
+    /// Absent bytes are another thing than any bytes, empty ones included.
+    #[must_use]
+    pub(crate) fn optional_bytes(mut self, value: Option<&[u8; 16]>) -> Self {
+        match value {
+            Some(value) => {
+                self.0.push(3);
+                self.bytes(value)
+            }
+            None => {
+                self.0.push(2);
+                self
+            }
+        }
+    }
+
     #[must_use]
     pub(crate) fn integer(mut self, value: i64) -> Self {
         self.0.push(1);
@@ -85,6 +100,8 @@ mod tests {
         let all = [
             row(Table::Object).optional_integer(None).done(),
             row(Table::Object).optional_integer(Some(0)).done(),
+            row(Table::Object).optional_bytes(None).done(),
+            row(Table::Object).optional_bytes(Some(&[0; 16])).done(),
             row(Table::Object).bytes(b"ab").bytes(b"c").done(),
             row(Table::Object).bytes(b"a").bytes(b"bc").done(),
             row(Table::Version).bytes(b"a").bytes(b"bc").done(),

@@ -124,11 +124,7 @@ impl Sqlite {
     /// another store then, and nothing it knows may be written over the other's.
     pub fn begin(&mut self) -> Result<(), StoreError> {
         self.execute("BEGIN IMMEDIATE", &[])?;
-        let mut version = 0;
-        self.query("PRAGMA data_version", &[], &mut |row| {
-            version = row.integer(0)?;
-            Ok(())
-        })?;
+        let version = self.read_data_version()?;
         if *self.data_version.get_or_insert(version) == version {
             return Ok(());
         }
@@ -150,7 +146,26 @@ impl Sqlite {
     /// # Errors
     /// What the engine says.
     pub fn rollback(&mut self) -> Result<(), StoreError> {
+        if self.in_transaction() {
+            self.execute("ROLLBACK", &[])?;
+        }
+        // The version moves as well where the engine throws away what it had read: of that, others know nothing.
+        self.data_version = self.data_version.and(Some(self.read_data_version()?));
+        Ok(())
+    }
+
+    /// Gets out of a snapshot.
+    fn end_reading(&mut self) -> Result<(), StoreError> {
         if self.in_transaction() { self.execute("ROLLBACK", &[]).map(drop) } else { Ok(()) }
+    }
+
+    fn read_data_version(&mut self) -> Result<i64, StoreError> {
+        let mut version = 0;
+        self.query("PRAGMA data_version", &[], &mut |row| {
+            version = row.integer(0)?;
+            Ok(())
+        })?;
+        Ok(version)
     }
 
     /// Begins one change of several in a transaction.
@@ -310,7 +325,7 @@ impl Readers {
         connection.execute("BEGIN", &[])?;
         let answer = work(&mut connection);
         // A connection that does not get out of its snapshot would read old rules for ever: it is dropped.
-        if connection.rollback().is_ok() {
+        if connection.end_reading().is_ok() {
             let mut idle = self.idle.lock();
             if idle.len() < Self::KEPT {
                 idle.push(connection);
@@ -413,10 +428,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut sqlite = Sqlite::writer(folder.path()).unwrap();
         sqlite.batch("CREATE TABLE t (a BIGINT)").unwrap();
-        for _ in 0..2 {
+        for round in 0..6 {
             sqlite.begin().unwrap();
             sqlite.execute("INSERT INTO t VALUES (1)", &[]).unwrap();
-            sqlite.commit().unwrap();
+            // What this one takes back, even after it overflowed memory, is no other's.
+            if round == 3 {
+                sqlite.batch("PRAGMA cache_size = 5; INSERT INTO t VALUES (zeroblob(1000000))").unwrap();
+            }
+            if round % 2 == 0 { sqlite.commit().unwrap() } else { sqlite.rollback().unwrap() }
         }
         let other = Connection::open(folder.path().join(FILE)).unwrap();
         other.execute_batch("INSERT INTO t VALUES (2)").unwrap();

@@ -1,0 +1,18 @@
+//! The conformance suite of the store: what every engine must do, told through its API; and what must hold for the
+//! embedded engine when disks fill, syncs fail, processes are killed and files are tampered with.
+
+mod accounts;
+mod audit;
+mod child;
+mod content;
+mod databases;
+mod faults;
+mod group_commit;
+mod kill;
+mod objects;
+mod process;
+mod rules;
+mod server;
+mod survey;
+mod tamper;
+mod world;
