@@ -20,6 +20,7 @@ use strongroom_store::{
     RuleRows, Write, attachments, icons,
     objects::{self as rows, Place as TreePlace, Sealed},
 };
+use zeroize::Zeroizing;
 
 use crate::{
     caller::Caller,
@@ -59,6 +60,14 @@ pub struct Imported {
 }
 
 impl Service {
+    /// Whether the caller may import at all: to be asked before a large file is taken in.
+    ///
+    /// # Errors
+    /// What is lacking for it.
+    pub fn may_import(&self, caller: &Caller) -> Result<(), ServiceError> {
+        self.may_create_database(caller, NewOwner::Nobody).map(|_| ())
+    }
+
     /// Imports a file as a new standard database.
     ///
     /// # Errors
@@ -69,11 +78,13 @@ impl Service {
         new: NewDatabase,
         file: ImportFile,
     ) -> Result<Imported, ServiceError> {
+        let ImportFile { format, bytes, credentials } = file;
+        let bytes = Zeroizing::new(bytes);
         if new.owner != NewOwner::Nobody {
             return Err(ServiceError::Invalid("a file is imported into a standard database".into()));
         }
         let _ = self.may_create_database(caller, NewOwner::Nobody)?;
-        let format = file.format.or_else(|| formats::sniff(&file.bytes));
+        let format = format.or_else(|| formats::sniff(&bytes));
         let format =
             format.ok_or(ServiceError::Import("the file is of no format that can be imported".into()))?;
         let planned = Arc::new(self.plan_database(caller, &new).await?);
@@ -83,8 +94,8 @@ impl Service {
         let built = self
             .hashing
             .run(move || -> Result<(Bundle, Built), ServiceError> {
-                let bundle = formats::read(format, file.bytes.as_slice(), &file.credentials, &limits)
-                    .map_err(|error| ServiceError::Import(error.to_string().into()))?;
+                let bundle =
+                    formats::read(format, bytes.as_slice(), &credentials, &limits).map_err(refused)?;
                 let key = key.ok_or(ServiceError::Internal("a new database without a key".into()))?;
                 let built = Builder::new(read.id, key.subkeys(read.id.to_bytes()), now).build(&bundle)?;
                 Ok((bundle, built))
@@ -140,6 +151,13 @@ impl Service {
             warnings: bundle.warnings,
             warnings_left_out: bundle.warnings_left_out,
         })
+    }
+}
+
+fn refused(error: formats::ImportError) -> ServiceError {
+    match error {
+        formats::ImportError::WrongKey => ServiceError::WrongMasterPassword,
+        error => ServiceError::Import(error.to_string().into()),
     }
 }
 

@@ -46,4 +46,9 @@ impl Service {
     pub fn principal_name(&self, principal: Principal) -> Option<String> {
         self.memory.accounts.read().name_of(principal).map(str::to_owned)
     }
+
+    /// The user or group of that id, whoever asks: decisions come after.
+    pub fn principal(&self, id: uuid::Uuid) -> Option<Principal> {
+        self.memory.accounts.read().principal(id)
+    }
 }

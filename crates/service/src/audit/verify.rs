@@ -2,7 +2,8 @@
 //! against the heads that were signed.
 
 use strongroom_crypto::{
-    chain::{RecordHash, decode_heads},
+    chain::{RecordHash, decode_heads, encode_heads},
+    digest::sha256,
     signing::{Purpose, Signature},
 };
 use strongroom_domain::{
@@ -23,10 +24,12 @@ pub struct Verification {
     pub chains: u64,
     /// Signed heads checked.
     pub signed: u64,
-    /// The hash of the last record of the server's chain.
+    /// The hash over the heads of all chains.
     pub head: [u8; 32],
     /// The first thing that does not fit: the chain (nil: the server's) and what.
     pub misfit: Option<(DatabaseId, String)>,
+    /// The number of the record, or of the signed heads, that does not fit.
+    pub misfit_number: u64,
 }
 
 impl Service {
@@ -53,16 +56,17 @@ impl Service {
     /// What the store says.
     pub async fn check_chains(&self) -> Result<Verification, ServiceError> {
         let heads = self.store.write(|write| Ok::<_, ServiceError>(write.heads())).await?;
-        let mut found = Verification::default();
+        let mut found = Verification { head: sha256(&encode_heads(0, &heads)), ..Verification::default() };
         for head in &heads {
             let id = DatabaseId::from_bytes(head.chain);
             found.chains += 1;
             found.records += head.number;
-            if head.chain == [0; 16] {
-                found.head = head.hash.0;
-            }
             let misfit = self.store.read(|query| rows::verify(query, id, head))?;
             if let Some(misfit) = misfit.filter(|_| found.misfit.is_none()) {
+                found.misfit_number = match misfit {
+                    Misfit::Record(number) => number,
+                    Misfit::Tail(found, _) => found + 1,
+                };
                 found.misfit = Some((id, describe(&misfit)));
             }
         }
@@ -74,25 +78,30 @@ impl Service {
     fn check_signed(&self, found: &mut Verification) -> Result<(), ServiceError> {
         for kept in self.store.read(|query| rows::heads(query))? {
             found.signed += 1;
-            let trouble = |text: &str| {
-                Some((DatabaseId::from_bytes([0; 16]), format!("signed heads {}: {text}", kept.number)))
+            let trouble = |found: &mut Verification, text: &str| {
+                if found.misfit.is_none() {
+                    let what = format!("signed heads {}: {text}", kept.number);
+                    found.misfit = Some((DatabaseId::from_bytes([0; 16]), what));
+                    found.misfit_number = kept.number;
+                }
             };
             let signature = <[u8; 64]>::try_from(kept.signature.as_slice()).map(Signature);
             let genuine = signature.is_ok_and(|signature| {
                 self.signing.public().verify(Purpose::AuditHeads, &kept.document, &signature).is_ok()
             });
             if !genuine {
-                found.misfit = found.misfit.take().or_else(|| trouble("the signature is wrong"));
+                trouble(found, "the signature is wrong");
                 continue;
             }
             let Some((_, heads)) = decode_heads(&kept.document) else {
-                found.misfit = found.misfit.take().or_else(|| trouble("the document is of an unknown form"));
+                trouble(found, "the document is of an unknown form");
                 continue;
             };
             for head in heads.iter().filter(|head| head.number > 0) {
                 let id = DatabaseId::from_bytes(head.chain);
                 let hash = self.store.read(|query| rows::hash_at(query, id, head.number))?;
                 if hash.map(RecordHash) != Some(head.hash) && found.misfit.is_none() {
+                    found.misfit_number = head.number;
                     found.misfit =
                         Some((id, format!("record {} is not the one that was signed", head.number)));
                 }

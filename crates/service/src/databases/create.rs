@@ -46,6 +46,16 @@ pub enum NewOwner {
     Group(GroupId),
 }
 
+impl NewOwner {
+    /// A user or a group as the owner.
+    pub const fn of(principal: Principal) -> Self {
+        match principal {
+            Principal::User(user) => Self::User(user),
+            Principal::Group(group) => Self::Group(group),
+        }
+    }
+}
+
 /// A new database.
 #[derive(Debug, Clone)]
 pub struct NewDatabase {
@@ -96,7 +106,8 @@ impl Service {
         Ok((planned.id, planned.recovery_code.as_ref().map(RecoveryCode::expose)))
     }
 
-    /// Makes one private database for each of many accounts: all or none.
+    /// Makes one private database for each of many users and groups: all or none. Where the caller is among them, the
+    /// recovery code of that one stands with it.
     ///
     /// # Errors
     /// A role that is lacking, an account that is not there.
@@ -105,16 +116,17 @@ impl Service {
         caller: &Caller,
         name: &str,
         description: Option<&str>,
-        owners: &[UserId],
-    ) -> Result<Vec<DatabaseId>, ServiceError> {
+        owners: &[Principal],
+    ) -> Result<Vec<(DatabaseId, Option<Zeroizing<String>>)>, ServiceError> {
         let mut all = Vec::with_capacity(owners.len());
         for owner in owners {
             let new = NewDatabase {
                 name: name.to_owned(),
                 description: description.map(str::to_owned),
-                owner: NewOwner::User(*owner),
+                owner: NewOwner::of(*owner),
                 master_password: None,
-                opens_at_start: false,
+                // Of a group's: the key of a user's private database is never the server's to use.
+                opens_at_start: true,
             };
             let _ = self.may_create_database(caller, new.owner)?;
             all.push(self.plan_database(caller, &new).await?);
@@ -123,7 +135,7 @@ impl Service {
         self.decided(|| {
             let mut proofs = Vec::new();
             for owner in owners {
-                proofs.push(self.may_create_database(caller, NewOwner::User(*owner))?);
+                proofs.push(self.may_create_database(caller, NewOwner::of(*owner))?);
             }
             let (all, memory, note) = (Arc::clone(&all), Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
@@ -135,7 +147,8 @@ impl Service {
             })
         })
         .await?;
-        Ok(all.iter().map(|planned| planned.id).collect())
+        let told = |planned: &Planned| (planned.id, planned.recovery_code.as_ref().map(RecoveryCode::expose));
+        Ok(all.iter().map(told).collect())
     }
 
     pub(crate) fn may_create_database(

@@ -5,7 +5,9 @@ use strongroom_domain::{
     entry::Summary,
     id::{DatabaseId, ObjectId},
     rights::{PermissionSet, Slot, Visibility},
+    time::Instant,
 };
+use strongroom_store::scope::SERVER;
 
 use super::sealing::summary_of;
 use crate::{
@@ -43,7 +45,35 @@ pub struct Listed<'a> {
     pub held: &'a Held,
 }
 
+/// From where on a client follows what changes: made before a listing is read, so that nothing falls in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The sequence of the server: accounts, groups, policies.
+    pub server: u64,
+    /// The sequence of the database: content and rules.
+    pub database: u64,
+    /// The instant, since periods begin and end by themselves.
+    pub at: Instant,
+}
+
 impl Service {
+    /// The present place in the changes of a database. What a listing shows that begins after this returns is at
+    /// least as new. Tells nothing about whether there is such a database: the listing does.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`]; what the store says.
+    pub async fn cursor(&self, caller: &Caller, database: DatabaseId) -> Result<Cursor, ServiceError> {
+        self.database(database)?;
+        let at = caller.now;
+        self.store
+            .write(move |write| {
+                let (server, _) = write.sequences(SERVER)?;
+                let (database, _) = write.sequences(database)?;
+                Ok(Cursor { server, database, at })
+            })
+            .await
+    }
+
     /// Gives each object that the caller sees to `each`, parents before children, and says whether more would
     /// follow. Everything is read at one instant, under one set of rules.
     ///

@@ -14,7 +14,7 @@ pub(crate) use attachments::{AttachmentRecord, record_place};
 pub use attachments::{AttachmentStream, AttachmentView};
 pub use change::{FieldChange, ObjectChange};
 pub use create::NewObject;
-pub use list::{ListQuery, Listed};
+pub use list::{Cursor, ListQuery, Listed};
 pub(crate) use read::seen;
 pub use read::{ObjectDetails, ObjectView};
 pub use relocate::Moved;

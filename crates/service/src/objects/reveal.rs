@@ -94,7 +94,7 @@ fn may_reveal(
         // Seen first: a channel that is lacking tells nothing about an object that is not there.
         let granted = view.require(Target::Object(id), Permission::AccessEntries)?;
         if !of_client {
-            return Err(ServiceError::Invalid("only an add-on or agent fills and types".into()));
+            return Err(ServiceError::Forbidden { permission, because: None });
         }
         let _ = view.require(Target::Database, permission)?;
         Ok(granted)
