@@ -2,7 +2,13 @@
 //! how many changes shared a commit. `cargo bench -p strongroom-store`; the folder is made below `TMPDIR`, whose disk
 //! is what is measured.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a program that measures, and prints"
+)]
 
 use std::{
     sync::Arc,

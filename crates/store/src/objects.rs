@@ -427,12 +427,15 @@ fn sealed(row: &impl Row, column: usize) -> Result<Sealed, StoreError> {
     })
 }
 
+/// What gets the place and the encrypted summary of each object.
+pub(crate) type EachObject<'a> = dyn FnMut(Place, &[u8]) -> Result<(), StoreError> + 'a;
+
 /// Gives the place and the encrypted summary of every object to `each`, and counts every row of content.
 pub(crate) fn load(
     query: &mut dyn Query,
     database: DatabaseId,
     count: &mut dyn FnMut(&[u8]),
-    each: &mut dyn FnMut(Place, &[u8]) -> Result<(), StoreError>,
+    each: &mut EachObject<'_>,
 ) -> Result<(), StoreError> {
     query.query(
         "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision, summary,

@@ -1,6 +1,15 @@
 //! The conformance suite of the store: what every engine must do, told through its API; and what must hold for the
 //! embedded engine when disks fill, syncs fail, processes are killed and files are tampered with.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test ends where something is not as it must be"
+)]
+
 mod accounts;
 mod audit;
 mod child;
