@@ -4,14 +4,17 @@
 //! a reader's doubt, and must never be "corrected" by what the engine answers, only by the specification.
 
 use strongroom_domain::{
-    account::{Principal, Role},
-    database::{Assignment, DatabaseKind, Node},
+    account::Principal,
+    database::{DatabaseKind, Node},
     id::{GrantId, ObjectId, UserId},
     rights::{Grant, Permission, PermissionSet, PolicyState},
     time::Instant,
 };
 
-use crate::world::World;
+use crate::{
+    person::{Gate, Person, person},
+    world::World,
+};
 
 /// What is asked about. "the root of a database is the database itself"
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +83,23 @@ impl Why {
     }
 }
 
+/// A rule that allows a permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Allowing {
+    /// Step 3: the user, or the owning group.
+    Owner(Principal),
+    /// Step 4.
+    SuperAdministrator,
+    /// Steps 5 and 6, a live assignment of that principal.
+    Assignment(Principal),
+    /// Step 6, the object rule of that principal.
+    Rule(ObjectId, Principal),
+    /// Step 6, an active grant that is supported; step 5, a live grant.
+    Grant(GrantId),
+    /// Steps 5 and 6, an enabled policy.
+    Policy,
+}
+
 /// Which of the person's grants are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Seals {
@@ -89,26 +109,6 @@ pub enum Seals {
     AsTheyAre,
     /// As they are, but this one is open.
     AsIfOpen(GrantId),
-}
-
-/// Step 5 for one person.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Gate {
-    Denied,
-    Shut,
-    ByGrantOnly,
-    Open,
-}
-
-/// What is known of one person before any object is looked at.
-struct Person<'w> {
-    id: UserId,
-    enabled: bool,
-    super_administrator: bool,
-    subjects: Vec<Principal>,
-    live_assignments: Vec<&'w Assignment>,
-    live_grants: Vec<(GrantId, &'w Grant)>,
-    gate: Gate,
 }
 
 /// All answers about one world at one instant.
@@ -230,11 +230,8 @@ impl<'w> Model<'w> {
         if let Some(why) = self.any_deny(person, path, permission) {
             return why;
         }
-        if let Some(why) = self.any_allow(person, place, path, permission, by_grant_only, seals) {
-            return why;
-        }
-        if let Some(why) = self.policy_allows(person, path, permission, by_grant_only, seals) {
-            return why;
+        if let Some(first) = self.allows(person, place, path, permission, by_grant_only, seals).first() {
+            return self.why(person, first);
         }
         // "otherwise no."
         Why::NothingAllows
@@ -262,8 +259,10 @@ impl<'w> Model<'w> {
         None
     }
 
-    /// "otherwise **any `allow`**, going up from the object: ... yes;"
-    fn any_allow(
+    /// "otherwise **any `allow`**, going up from the object: ... yes; otherwise policy `enabled`: yes, ..."
+    ///
+    /// Every rule that allows it; the first of them decides.
+    fn allows(
         &self,
         person: &Person<'_>,
         place: Place,
@@ -271,7 +270,8 @@ impl<'w> Model<'w> {
         permission: Permission,
         by_grant_only: bool,
         seals: Seals,
-    ) -> Option<Why> {
+    ) -> Vec<Allowing> {
+        let mut found = Vec::new();
         for node in path {
             // "an object rule, on the object or a folder above it, of a subject whose assignment is live;"
             for rule in &self.world.rules.rules {
@@ -280,7 +280,7 @@ impl<'w> Model<'w> {
                 let allows = on_object(rule.marks.allow(), permission);
                 // "in step 6 ... no object rule ... then allows anything"
                 if applies && assigned && allows && !by_grant_only {
-                    return Some(Why::AllowedByRule);
+                    found.push(Allowing::Rule(rule.object, rule.principal));
                 }
             }
             // "an active grant on the object or a folder above it, as far as its author supports it"
@@ -288,67 +288,111 @@ impl<'w> Model<'w> {
                 for (id, grant) in &person.live_grants {
                     let active = is_active(person.id, *id, grant, seals);
                     if grant.object == node.id && active && self.gives(grant, permission, object) {
-                        let sealed = grant.seal.is_some();
-                        return Some(if sealed { Why::AllowedByOpenSeal } else { Why::AllowedByGrant });
+                        found.push(Allowing::Grant(*id));
                     }
                 }
             }
             // "A folder or entry with **inheritance off** cuts what comes from above it: allows, grants and the
             // policy's `enabled` from higher up do not reach it."
             if !node.inheritance {
-                return None;
+                return found;
             }
         }
         // "a live assignment at the database"
         for assignment in &person.live_assignments {
             // "in step 6 no assignment ... then allows anything"
             if assignment.marks.allow().has(at_database(permission)) && !by_grant_only {
-                return Some(Why::AllowedAtDatabase);
+                found.push(Allowing::Assignment(assignment.principal));
             }
         }
-        None
+        if self.policy_allows(person, permission, by_grant_only, seals) {
+            found.push(Allowing::Policy);
+        }
+        found
     }
 
-    /// "otherwise policy `enabled`: yes, ..."
+    /// "otherwise policy `enabled`: yes, ..." where no cut is in between.
     fn policy_allows(
         &self,
         person: &Person<'_>,
-        path: &[&Node],
         permission: Permission,
         by_grant_only: bool,
         seals: Seals,
-    ) -> Option<Why> {
+    ) -> bool {
         if self.policy(permission) != PolicyState::Enabled {
-            return None;
-        }
-        // "... the policy's `enabled` from higher up do not reach it."
-        if path.iter().any(|node| !node.inheritance) {
-            return None;
+            return false;
         }
         let assigned = !person.live_assignments.is_empty();
         if !is_channel(permission) {
             // "for content permissions and `grant_admin_rights` only with a live assignment"; and "in step 6 ... no
             // policy then allows anything, but for the channel permissions that a policy enables"
-            return (assigned && !by_grant_only).then_some(Why::PolicyEnabled);
-        }
-        if assigned {
-            return Some(Why::PolicyEnabled);
+            return assigned && !by_grant_only;
         }
         if permission == Permission::GrantAdminRights {
-            return None;
+            return assigned;
         }
         // "for the other channel permissions with a live assignment or an active grant that gives `access_entries`
         // on some object;"
-        for (id, grant) in &person.live_grants {
-            let active = is_active(person.id, *id, grant, seals);
+        let grant_gives_access = person.live_grants.iter().any(|(id, grant)| {
             let gives = |node: &Node| {
                 self.reaches(grant, node) && self.gives(grant, Permission::AccessEntries, node.id)
             };
-            if active && self.world.rules.nodes.iter().any(gives) {
-                return Some(Why::PolicyEnabledByGrant);
+            is_active(person.id, *id, grant, seals) && self.world.rules.nodes.iter().any(gives)
+        });
+        assigned || grant_gives_access
+    }
+
+    /// The sentence that goes with the rule that decided.
+    fn why(&self, person: &Person<'_>, decided: &Allowing) -> Why {
+        match decided {
+            Allowing::Owner(_) => Why::PrivateOwner,
+            Allowing::SuperAdministrator => Why::SuperAdministrator,
+            Allowing::Assignment(_) => Why::AllowedAtDatabase,
+            Allowing::Rule(..) => Why::AllowedByRule,
+            Allowing::Grant(id) => {
+                let sealed =
+                    person.live_grants.iter().any(|(other, grant)| other == id && grant.seal.is_some());
+                if sealed { Why::AllowedByOpenSeal } else { Why::AllowedByGrant }
+            }
+            Allowing::Policy if person.live_assignments.is_empty() => Why::PolicyEnabledByGrant,
+            Allowing::Policy => Why::PolicyEnabled,
+        }
+    }
+
+    /// "for an allow every other rule that also allows it": all of them, for a permission that is allowed.
+    pub fn everything_that_allows(
+        &self,
+        user: UserId,
+        place: Place,
+        permission: Permission,
+    ) -> Vec<Allowing> {
+        let person = person(self.world, user, self.now);
+        match self.world.rules.kind {
+            DatabaseKind::PrivateOfUser(owner) => return vec![Allowing::Owner(Principal::User(owner))],
+            DatabaseKind::PrivateOfGroup(owner) => return vec![Allowing::Owner(Principal::Group(owner))],
+            DatabaseKind::Standard if person.super_administrator => {
+                return vec![Allowing::SuperAdministrator];
+            }
+            DatabaseKind::Standard => {}
+        }
+        let by_grant_only = person.gate == Gate::ByGrantOnly;
+        if permission != Permission::AccessDatabase {
+            let path = self.path(place);
+            return self.allows(&person, place, &path, permission, by_grant_only, Seals::AsTheyAre);
+        }
+        // "allowed if a live assignment allows it, or the policy is `enabled` and there is a live assignment, or there is
+        // a live grant"
+        let mut found = Vec::new();
+        for assignment in &person.live_assignments {
+            if assignment.marks.allow().has(permission) {
+                found.push(Allowing::Assignment(assignment.principal));
             }
         }
-        None
+        if self.policy(permission) == PolicyState::Enabled && !person.live_assignments.is_empty() {
+            found.push(Allowing::Policy);
+        }
+        found.extend(person.live_grants.iter().map(|(id, _)| Allowing::Grant(*id)));
+        found
     }
 
     /// "**Support of a grant.** A grant gives a permission on an object only while its author's account is enabled and
@@ -391,6 +435,11 @@ impl<'w> Model<'w> {
         path
     }
 
+    /// "the user and every enabled group that the user belongs to"
+    pub fn subjects(&self, user: UserId) -> Vec<Principal> {
+        person(self.world, user, self.now).subjects
+    }
+
     /// Whether a live assignment names one of the user's subjects.
     pub fn is_assigned(&self, user: UserId) -> bool {
         self.people.iter().any(|person| person.id == user && !person.live_assignments.is_empty())
@@ -399,59 +448,6 @@ impl<'w> Model<'w> {
     fn policy(&self, permission: Permission) -> PolicyState {
         self.world.policies.state(at_database(permission))
     }
-}
-
-/// What is known of `user` before any object is looked at: the subjects, what is live, and the gate.
-fn person(world: &World, user: UserId, now: Instant) -> Person<'_> {
-    let account = world.directory.users.get(&user);
-    // "the user and every enabled group that the user belongs to"
-    let mut subjects = vec![Principal::User(user)];
-    for (id, group) in &world.directory.groups {
-        if group.enabled && group.members.contains(&user) {
-            subjects.push(Principal::Group(*id));
-        }
-    }
-    // "*Live*: inside its period, and not revoked."
-    let mut live_assignments = Vec::new();
-    for assignment in &world.rules.assignments {
-        if subjects.contains(&assignment.principal) && assignment.period.contains(now) {
-            live_assignments.push(assignment);
-        }
-    }
-    let mut live_grants = Vec::new();
-    for (id, grant) in &world.rules.grants {
-        if subjects.contains(&grant.grantee) && grant.period.contains(now) && !grant.revoked {
-            live_grants.push((*id, grant));
-        }
-    }
-    Person {
-        id: user,
-        enabled: account.is_some_and(|account| account.enabled),
-        super_administrator: account.is_some_and(|account| account.roles.contains(&Role::SuperAdministrator)),
-        gate: gate(world, &live_assignments, !live_grants.is_empty()),
-        subjects,
-        live_assignments,
-        live_grants,
-    }
-}
-
-/// "5. Gate. The user needs a live assignment of one of the subjects, or a live grant to one of them (also one that
-/// is still sealed)."
-fn gate(world: &World, live_assignments: &[&Assignment], live_grant: bool) -> Gate {
-    let access = Permission::AccessDatabase;
-    // "any live assignment denies `access_database`: nothing;"
-    if live_assignments.iter().any(|assignment| assignment.marks.deny().has(access)) {
-        return Gate::Denied;
-    }
-    // "allowed if a live assignment allows it, or the policy is `enabled` and there is a live assignment,"
-    if live_assignments.iter().any(|assignment| assignment.marks.allow().has(access)) {
-        return Gate::Open;
-    }
-    if world.policies.state(access) == PolicyState::Enabled && !live_assignments.is_empty() {
-        return Gate::Open;
-    }
-    // "or there is a live grant; otherwise nothing;"
-    if live_grant { Gate::ByGrantOnly } else { Gate::Shut }
 }
 
 /// "A grant is *active* when it is live and has no seal, or its seal is `unsealed` or `broken` for this person."
@@ -469,12 +465,12 @@ fn is_active(user: UserId, id: GrantId, grant: &Grant, seals: Seals) -> bool {
 
 /// "At **database** level `read_entries` stands for `access_entries` as well: its mark and its policy state count
 /// for both."
-fn at_database(permission: Permission) -> Permission {
+pub fn at_database(permission: Permission) -> Permission {
     if permission == Permission::AccessEntries { Permission::ReadEntries } else { permission }
 }
 
 /// "An `allow` of `read_entries` on an object or in a grant allows `access_entries` there too."
-fn on_object(allowed: PermissionSet, permission: Permission) -> bool {
+pub fn on_object(allowed: PermissionSet, permission: Permission) -> bool {
     allowed.has(permission) || permission == Permission::AccessEntries && allowed.has(Permission::ReadEntries)
 }
 

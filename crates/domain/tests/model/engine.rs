@@ -15,6 +15,7 @@ use crate::{
     compare::{Line, Sheet, difference, sheets},
     decision::{Model, Place, Seals, allowed},
     dice::Dice,
+    explained::explanations,
     generate,
     shrink::shrink,
     sight::Sight,
@@ -133,7 +134,8 @@ fn engine_difference(world: &World, seed: u64, depth: Depth) -> Option<String> {
         }
         for sheet in &sheets {
             let view = compiled.at(now).view(sheet.user);
-            if let Some(found) = demands(&model, sheet, &view).or_else(|| explanations(sheet, &view)) {
+            if let Some(found) = demands(&model, sheet, &view).or_else(|| explanations(&model, sheet, &view))
+            {
                 return Some(of(sheet, found));
             }
         }
@@ -248,20 +250,6 @@ fn demands(model: &Model<'_>, sheet: &Sheet, view: &View<'_>) -> Option<String> 
     None
 }
 
-/// Every explanation says what was decided, permission by permission.
-fn explanations(sheet: &Sheet, view: &View<'_>) -> Option<String> {
-    let told = |target, list: &[Permission], has: PermissionSet| {
-        let explained = view.explain(target);
-        let order: Vec<_> = explained.iter().map(|line| line.permission).collect();
-        let said = explained.iter().filter(|line| line.allowed).map(|line| line.permission);
-        let said: PermissionSet = said.collect();
-        (order != list || said != has).then(|| format!("explained at {target:?}: {}", names(said)))
-    };
-    let on = |line: &Line| told(Target::Object(line.object), &Permission::OBJECT, line.rights);
-    told(Target::Database, &Permission::DATABASE, sheet.database)
-        .or_else(|| sheet.objects.iter().find_map(on))
-}
-
 /// Moves, tried for everybody: "refused where the mover would have more rights on it after than before".
 fn moves(model: &Model<'_>, engine: &Engine, dice: &mut Dice, depth: Depth) -> Option<String> {
     let objects: Vec<_> = model.world.rules.nodes.iter().map(|node| node.id).collect();
@@ -366,7 +354,7 @@ fn the_engine_and_the_model_agree_in_a_hundred_thousand_random_worlds() {
         let seeds = (first..first + worlds).skip(usize::try_from(offset).unwrap()).step_by(2);
         let differs = |seed: &u64| {
             // Every door is tried in each fifth world: they cost three times what the answers cost.
-            let depth = if seed % 5 == 0 { Depth::Doors } else { Depth::Answers };
+            let depth = if seed.is_multiple_of(5) { Depth::Doors } else { Depth::Answers };
             engine_difference(&generate::world(*seed), *seed, depth).is_some()
         };
         seeds.filter(differs).take(3).collect::<Vec<_>>()
