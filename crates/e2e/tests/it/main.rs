@@ -1,0 +1,6 @@
+//! The founding story with the real binaries.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used)]
+
+mod stage;
+mod story;
