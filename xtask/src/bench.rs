@@ -24,7 +24,13 @@ const PARTS: &[(&str, &[&str])] = &[
 /// Runs the parts that were asked for.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     if options.only.is_empty() || options.only.iter().any(|part| part == "http") {
-        shell::run(shell::cargo().args(["build", "--release", "--locked", "--package", "strongroom-server"]))?;
+        shell::run(shell::cargo().args([
+            "build",
+            "--release",
+            "--locked",
+            "--package",
+            "strongroom-server",
+        ]))?;
     }
     for (name, arguments) in PARTS {
         if options.only.is_empty() || options.only.iter().any(|part| part == name) {

@@ -10,7 +10,17 @@ const FILE: &str = "openapi.json";
 
 fn document() -> anyhow::Result<Vec<u8>> {
     let output = shell::cargo()
-        .args(["run", "--quiet", "--locked", "--package", "strongroom-server", "--bin", "strongroomd", "--", "openapi"])
+        .args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "strongroom-server",
+            "--bin",
+            "strongroomd",
+            "--",
+            "openapi",
+        ])
         .output()
         .context("cargo does not start")?;
     if !output.status.success() {

@@ -55,7 +55,8 @@ fn fits(expression: &str, allowed: &BTreeSet<String>) -> bool {
     plain.split(" OR ").any(|alternative| {
         alternative.split(" AND ").all(|part| {
             let part = part.trim();
-            allowed.contains(part) || part.split(" WITH ").next().is_some_and(|part| allowed.contains(part.trim()))
+            allowed.contains(part)
+                || part.split(" WITH ").next().is_some_and(|part| allowed.contains(part.trim()))
         })
     })
 }

@@ -16,7 +16,15 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<()> {
     if !options.only_tests {
         shell::run(shell::cargo().args(["fmt", "--all", "--check"]))?;
-        shell::run(shell::cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
+        shell::run(shell::cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
         supply::check()?;
         attacks::check()?;
     }

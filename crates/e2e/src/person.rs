@@ -79,7 +79,12 @@ impl Person {
     pub fn does(&self, arguments: &[&str], input: &str) -> anyhow::Result<String> {
         let outcome = self.tries(arguments, input)?;
         if outcome.code != 0 {
-            bail!("`strongroom {}` ended with {}: {}", arguments.join(" "), outcome.code, outcome.said.trim());
+            bail!(
+                "`strongroom {}` ended with {}: {}",
+                arguments.join(" "),
+                outcome.code,
+                outcome.said.trim()
+            );
         }
         Ok(outcome.text)
     }

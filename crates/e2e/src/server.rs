@@ -33,11 +33,25 @@ impl Server {
     /// # Errors
     /// With what the server printed, if it does not start.
     pub fn start(program: &Path, data: &Path, listen: &str) -> anyhow::Result<Self> {
+        Self::start_with(program, data, listen, None)
+    }
+
+    /// The same with a configuration file.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(
+        program: &Path,
+        data: &Path,
+        listen: &str,
+        config: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let mut child = Command::new(program)
             .arg("serve")
             .arg("--data")
             .arg(data)
             .args(["--listen", listen])
+            .args(config.into_iter().flat_map(|file| ["--config".as_ref(), file.as_os_str()]))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -48,7 +48,8 @@ impl Stage {
         let root = self.person();
         let token = self.server.setup_token_file();
         let token = token.to_str().unwrap();
-        root.does(&["setup", "--username", "root", "--token-file", token, "--password-stdin"], PASSWORD).unwrap();
+        root.does(&["setup", "--username", "root", "--token-file", token, "--password-stdin"], PASSWORD)
+            .unwrap();
         root
     }
 

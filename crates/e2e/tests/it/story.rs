@@ -12,13 +12,25 @@ fn the_founding_story() {
     let stage = Stage::start();
     let root = stage.root();
     assert!(!stage.server.setup_token_file().exists(), "the setup token is used up");
-    let again = stage.person().tries(&["setup", "--username", "eve", "--token-stdin", "--password-stdin"], &format!("srt_{}\n{PASSWORD}", "x".repeat(43))).unwrap();
+    let again = stage
+        .person()
+        .tries(
+            &["setup", "--username", "eve", "--token-stdin", "--password-stdin"],
+            &format!("srt_{}\n{PASSWORD}", "x".repeat(43)),
+        )
+        .unwrap();
     assert_ne!(again.code, 0, "a second setup");
 
-    root.does(&["admin", "import", &fixture("NewDatabase.kdbx"), "--name", "Company", "--password-stdin"], "a\n").unwrap();
+    root.does(
+        &["admin", "import", &fixture("NewDatabase.kdbx"), "--name", "Company", "--password-stdin"],
+        "a\n",
+    )
+    .unwrap();
     let tree = root.does(&["tree", "Company"], "").unwrap();
     assert!(tree.lines().count() > 2, "{tree}");
-    for (folder, entry, secret) in [("North", "Mail north", "n0rth-secret"), ("South", "Mail south", "s0uth-secret")] {
+    for (folder, entry, secret) in
+        [("North", "Mail north", "n0rth-secret"), ("South", "Mail south", "s0uth-secret")]
+    {
         let path = format!("Company/{folder}");
         root.does(&["add", &path, "--folder"], "").unwrap();
         root.does(&["add", &format!("{path}/{entry}"), "--password-stdin"], &format!("{secret}\n")).unwrap();
