@@ -1,12 +1,18 @@
 //! The command line of `strongroomd`. No command takes a secret as an argument.
 
+mod audit;
 mod license;
 mod openapi;
 mod serve;
+mod unlock_account;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
+use anyhow::ensure;
 use clap::{Parser, Subcommand};
+use strongroom_service::Service;
+
+use crate::{configuration, logging, run};
 
 /// The Strongroom password server.
 #[derive(Debug, Parser)]
@@ -20,6 +26,11 @@ struct Arguments {
 enum Command {
     /// Serve the API.
     Serve(serve::Serve),
+    /// Check the audit trail; the server must be stopped.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Let somebody try to sign in again who is locked out; the server must be stopped.
+    UnlockAccount(unlock_account::UnlockAccount),
     /// Make issuing keys and licences.
     #[command(subcommand)]
     License(license::License),
@@ -35,10 +46,28 @@ enum Command {
 pub fn run() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Serve(serve) => serve.run()?,
+        Command::Audit(audit) => return audit.run(),
+        Command::UnlockAccount(unlock) => unlock.run()?,
         Command::License(license) => license.run()?,
         Command::Openapi => openapi::run()?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens a data folder that no server uses, does something in it, and closes it again.
+fn with_service<T>(
+    config: Option<&Path>,
+    data: &Path,
+    work: impl AsyncFnOnce(&Service) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let configuration = configuration::load(config)?;
+    logging::start(&configuration.log)?;
+    ensure!(data.is_dir(), "there is no data folder `{}`", data.display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let service = run::open(&configuration, data).await?;
+        work(&service).await
+    })
 }
 
 #[cfg(test)]

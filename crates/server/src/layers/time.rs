@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,12 +12,19 @@ use strongroom_api::ErrorCode;
 
 use crate::{problem::Refused, state::AppState};
 
+/// The routes that take files.
+const UPLOADS: [&str; 1] = ["/api/v1/databases/import"];
+
 /// Gives a request its time, from its first byte behind the head to the first byte of its answer.
 pub async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let upload =
+        request.extensions().get::<MatchedPath>().is_some_and(|path| UPLOADS.contains(&path.as_str()));
+    let settings = state.settings();
+    let time = if upload { settings.upload_time } else { settings.request_time };
     // Whatever a handler shares with others is behind locks that do not poison, or in the store, whose
     // transaction is not committed by a panic.
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    match tokio::time::timeout(state.settings().request_time, answer).await {
+    match tokio::time::timeout(time, answer).await {
         Ok(Ok(response)) => response,
         // The panic itself was logged by the hook, without its text.
         Ok(Err(_)) => Refused::from(ErrorCode::Internal).into_response(),

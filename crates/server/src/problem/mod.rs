@@ -4,7 +4,7 @@ mod service_error;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use strongroom_api::{ErrorCode, Problem, problem::MEDIA_TYPE};
+use strongroom_api::{ErrorCode, Problem, problem::MEDIA_TYPE, rights::Cause};
 use strongroom_service::ServiceError;
 
 /// A request that is not done. What is told is the problem and nothing else.
@@ -27,6 +27,15 @@ impl Refused {
     /// The problem.
     pub fn problem(&self) -> &Problem {
         &self.problem
+    }
+
+    /// With the reason, where there is one that the caller may know.
+    #[must_use]
+    pub fn with_because(mut self, because: Option<Cause>) -> Self {
+        if let Some(because) = because {
+            self.problem.because = Some(Box::new(because));
+        }
+        self
     }
 }
 

@@ -1,17 +1,19 @@
-//! The gate before every route: the session, the size of the body, and the record of a refusal.
+//! The gate before every route: the session, the size of the body, what is sent again, and the record of a refusal.
+
+use std::sync::Arc;
 
 use axum::{
-    extract::Request,
+    extract::{MatchedPath, Request},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use strongroom_api::ErrorCode;
 use strongroom_service::Caller;
 
-use super::Need;
+use super::{Need, refusal::Call, repeat};
 use crate::{
     extract::{BodyLimit, Client},
-    problem::Refused,
+    problem::{Refused, SaidNo},
     session::Credential,
     state::AppState,
 };
@@ -20,31 +22,54 @@ use crate::{
 const ANONYMOUS_BYTES: usize = 16 << 10;
 
 /// Lets a request through to its route if it meets the part of the need that is known before it is read.
-pub async fn admit(need: Need, request: Request, next: Next) -> Response {
+pub async fn admit(need: Need, mut request: Request, next: Next) -> Response {
     let Some(state) = request.extensions().get::<AppState>().cloned() else {
         // Without the state nobody can be asked, so nobody comes in.
         return Refused::from(ErrorCode::Internal).into_response();
     };
-    match check(need, &state, request).await {
-        Ok(request) => next.run(request).await,
+    if !need.session() {
+        request.extensions_mut().insert(BodyLimit(ANONYMOUS_BYTES));
+        return next.run(request).await;
+    }
+    match caller(need, &state, request).await {
+        Ok((caller, request)) => known(&state, caller, request, next).await,
         Err(refused) => refused.into_response(),
     }
 }
 
-async fn check(need: Need, state: &AppState, request: Request) -> Result<Request, Refused> {
+/// The caller of a request, if there is a session that is enough.
+async fn caller(need: Need, state: &AppState, request: Request) -> Result<(Caller, Request), Refused> {
     let (mut parts, body) = request.into_parts();
-    let limit = if need.session() { state.settings().request_bytes } else { ANONYMOUS_BYTES };
-    parts.extensions.insert(BodyLimit(limit));
-    if need.session() {
-        let credential = Credential::find(&parts.method, &parts.headers)?;
-        let client = Client::of(&parts, state).0;
-        let service = state.service();
-        let caller: Caller = service.authenticate(credential.token.expose(), Some(client.ip()))?;
-        if !need.before_password_change() && service.must_change_password(&caller) {
-            return Err(ErrorCode::MustChangePassword.into());
-        }
-        service.saw(&caller).await?;
-        parts.extensions.insert(caller);
+    let credential = Credential::find(&parts.method, &parts.headers)?;
+    let client = Client::of(&parts, state).0;
+    let service = state.service();
+    let caller = service.authenticate(credential.token.expose(), Some(client.ip()))?;
+    if !need.before_password_change() && service.must_change_password(&caller) {
+        return Err(ErrorCode::MustChangePassword.into());
     }
-    Ok(Request::from_parts(parts, body))
+    service.saw(&caller).await?;
+    parts.extensions.insert(caller.clone());
+    parts.extensions.insert(BodyLimit(state.settings().request_bytes));
+    Ok((caller, Request::from_parts(parts, body)))
+}
+
+/// Runs the request of somebody signed in.
+async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -> Response {
+    let template = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let template = template.unwrap_or_default();
+    let call = Call::of(request.method().as_str(), &template, request.uri().path());
+    let response = match repeat::key_of(request.method(), &template, request.headers()) {
+        Ok(None) => next.run(request).await,
+        Ok(Some(key)) => {
+            let (service, limit) = (Arc::clone(state.service()), state.settings().request_bytes);
+            let answer = repeat::once(service, caller.clone(), key, limit, request, next).await;
+            answer.unwrap_or_else(IntoResponse::into_response)
+        }
+        Err(refused) => refused.into_response(),
+    };
+    let said = response.extensions().get::<SaidNo>().cloned();
+    if let (Some(call), Some(said)) = (call, said) {
+        call.record(state.service(), &caller, said).await;
+    }
+    response
 }

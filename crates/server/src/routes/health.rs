@@ -1,6 +1,7 @@
 //! Whether the server lives and can serve; and, on the operations listener only, its counters.
 
-use axum::{Json, Router, extract::State, http::header, response::IntoResponse, routing::get};
+use axum::{Json, Router, extract::State, response::IntoResponse, routing::get};
+use http::{StatusCode, header};
 use strongroom_api::server::Health;
 use utoipa_axum::routes;
 
@@ -22,10 +23,16 @@ async fn live() -> Json<Health> {
     Json(Health { status: "ok".to_owned() })
 }
 
-/// The server can serve: its store answers and its audit can be written.
+/// The server can serve: its store and its audit can be written. What they lack is in the log.
 #[utoipa::path(get, path = "/health/ready", tag = "health", responses((status = 200, body = Health)))]
-async fn ready() -> Json<Health> {
-    Json(Health { status: "ok".to_owned() })
+async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Health>) {
+    match state.service().trouble() {
+        None => (StatusCode::OK, Json(Health { status: "ok".to_owned() })),
+        Some(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Json(Health { status: "the store can not be written".to_owned() }),
+        ),
+    }
 }
 
 async fn expose(State(state): State<AppState>) -> impl IntoResponse {
