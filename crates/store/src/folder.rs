@@ -18,7 +18,16 @@ use crate::error::OpenError;
 /// it ends.
 #[derive(Debug)]
 pub struct FolderLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for FolderLock {
+    /// Closing alone would not do: a process that is being started shares the open file until it runs its program.
+    fn drop(&mut self) {
+        if let Err(error) = flock(&self.file, FlockOperation::Unlock) {
+            tracing::warn!(%error, "the data folder could not be unlocked");
+        }
+    }
 }
 
 impl FolderLock {
@@ -51,7 +60,7 @@ impl FolderLock {
         if let Err(error) = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())) {
             tracing::warn!(%error, "the lock of the data folder does not name this process");
         }
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 
@@ -65,6 +74,8 @@ mod tests {
         let first = FolderLock::take(folder.path()).unwrap();
         let refused = FolderLock::take(folder.path()).unwrap_err().to_string();
         assert!(refused.contains(&format!("process {}", std::process::id())), "{refused}");
+        // What a started process has of the open file does not keep the lock.
+        let _shared = first.file.try_clone().unwrap();
         drop(first);
         FolderLock::take(folder.path()).unwrap();
     }

@@ -68,7 +68,7 @@ async fn a_failed_sync_of_a_checkpoint_counts_as_well() {
     }
     let house = House::new();
     let store = house.open();
-    // A commit that makes a checkpoint due, with the syncs failing after its own: they are awaited in its publication.
+    // A commit that makes a checkpoint due; after its own sync, and before the checkpoint, syncs begin to fail.
     let written = store
         .write(|w| {
             w.when_durable(fail_syncs);
@@ -80,8 +80,14 @@ async fn a_failed_sync_of_a_checkpoint_counts_as_well() {
         })
         .await;
     written.unwrap();
-    let refused = append(&store).await;
-    assert!(matches!(refused, Err(StoreError::Stopped(_))), "{refused:?}");
+    // The callers are told first, and the checkpoint is made then; nothing else is written that could fail.
+    let begun = std::time::Instant::now();
+    while store.trouble().is_none() && begun.elapsed().as_secs() < 20 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let Some(StoreError::Stopped(why)) = store.trouble() else { panic!("{:?}", store.trouble()) };
+    assert!(why.contains("sync"), "{why}");
+    assert!(matches!(append(&store).await, Err(StoreError::Stopped(_))));
 }
 
 /// The child's folder is a disk of its own, of a few megabytes.

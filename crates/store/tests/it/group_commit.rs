@@ -232,7 +232,7 @@ async fn act(store: Arc<Store>, mirror: Mirror, deed: Deed) -> Result<(), StoreE
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever shares a commit with whatever: memory, disk and digests say the same, before and after a restart.
     #[test]
