@@ -87,8 +87,12 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let data = options.data.clone().unwrap_or_else(|| temporary.path().join("data"));
     std::fs::create_dir_all(&data)?;
     let licence = Licence::issue(&server_program, &data)?;
-    let server =
-        Server::start_with(&server_program, &data.join("server"), &options.listen, Some(&licence.config))?;
+    let server = Server::start(
+        &server_program,
+        &data.join("server"),
+        &options.listen,
+        &["--config".as_ref(), licence.config.as_os_str()],
+    )?;
     if server.setup.is_some() {
         make_world(&client, &server, &licence)?;
     }

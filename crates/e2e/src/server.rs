@@ -1,6 +1,7 @@
 //! A server process.
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -28,30 +29,18 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `program` on `data`, on a free port unless `listen` names one, and waits until it listens.
+    /// Starts `program` on `data`, at `listen` (port 0 for a free one), and waits until it listens. `more` are
+    /// further arguments of `serve`.
     ///
     /// # Errors
     /// With what the server printed, if it does not start.
-    pub fn start(program: &Path, data: &Path, listen: &str) -> anyhow::Result<Self> {
-        Self::start_with(program, data, listen, None)
-    }
-
-    /// The same with a configuration file.
-    ///
-    /// # Errors
-    /// As [`Self::start`].
-    pub fn start_with(
-        program: &Path,
-        data: &Path,
-        listen: &str,
-        config: Option<&Path>,
-    ) -> anyhow::Result<Self> {
+    pub fn start(program: &Path, data: &Path, listen: &str, more: &[&OsStr]) -> anyhow::Result<Self> {
         let mut child = Command::new(program)
             .arg("serve")
             .arg("--data")
             .arg(data)
             .args(["--listen", listen])
-            .args(config.into_iter().flat_map(|file| ["--config".as_ref(), file.as_os_str()]))
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -68,7 +57,9 @@ impl Server {
             data: data.to_path_buf(),
         };
         let mut printed = String::new();
-        while server.address.is_empty() || server.fingerprint.is_empty() {
+        while server.address.is_empty()
+            || (server.fingerprint.is_empty() && server.address.starts_with("https"))
+        {
             let Ok(line) = received.recv_timeout(START) else {
                 let _ = server.child.kill();
                 bail!("the server does not listen; it printed:\n{printed}");
@@ -96,6 +87,11 @@ impl Server {
     /// `127.0.0.1:PORT`, for starting again at the same place.
     pub fn listen(&self) -> String {
         self.address.rsplit('/').next().unwrap_or_default().to_owned()
+    }
+
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The file in which the setup token stands until it is used.

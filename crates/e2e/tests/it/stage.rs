@@ -25,7 +25,7 @@ pub fn program(name: &str) -> PathBuf {
 impl Stage {
     pub fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
-        let server = Server::start(&program("strongroomd"), data.path(), "127.0.0.1:0").unwrap();
+        let server = Server::start(&program("strongroomd"), data.path(), "127.0.0.1:0", &[]).unwrap();
         Self { server, data }
     }
 
@@ -34,7 +34,7 @@ impl Stage {
         let Self { server, data } = self;
         let listen = server.listen();
         server.kill().unwrap();
-        let server = Server::start(&program("strongroomd"), data.path(), &listen).unwrap();
+        let server = Server::start(&program("strongroomd"), data.path(), &listen, &[]).unwrap();
         assert!(server.setup.is_none(), "a server that is set up prints no setup link");
         Self { server, data }
     }

@@ -98,7 +98,7 @@ fn a_changed_certificate_is_refused() {
     stage.server.stop().unwrap();
     // Another server, with another certificate, at the place of the one that is known.
     let folder = tempfile::tempdir().unwrap();
-    let other = strongroom_e2e::Server::start(&program("strongroomd"), folder.path(), &listen).unwrap();
+    let other = strongroom_e2e::Server::start(&program("strongroomd"), folder.path(), &listen, &[]).unwrap();
     let fooled = root.tries(&["databases"], "").unwrap();
     assert_ne!(fooled.code, 0);
     assert!(fooled.said.to_lowercase().contains("certificate"), "{fooled:?}");
