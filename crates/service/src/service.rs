@@ -141,7 +141,11 @@ impl Service {
         C: FnOnce(&mut Write<'_>) -> Result<T, ServiceError> + Send + 'static,
     {
         for _ in 0..DECISIONS {
-            match self.store.write(plan()?).await {
+            let answer = match plan() {
+                Ok(change) => self.store.write(change).await,
+                Err(error) => Err(error),
+            };
+            match answer {
                 Err(ServiceError::Stale) => self.settle().await?,
                 answer => return answer,
             }

@@ -135,7 +135,7 @@ impl Service {
         id: ObjectId,
         revision: Option<u64>,
     ) -> Result<Loaded, ServiceError> {
-        let (granted, keys, held) = self.viewed(caller, database, |view, state, _| {
+        let (granted, keys, held, current) = self.viewed(caller, database, |view, state, _| {
             let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
             if state.is_in_bin(id) {
                 return Err(ServiceError::NotFound);
@@ -147,17 +147,17 @@ impl Service {
             }
             let content = state.open()?;
             let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
-            Ok((granted, std::sync::Arc::clone(&content.keys), held))
+            Ok((granted, std::sync::Arc::clone(&content.keys), held, current))
         })?;
         let stored = self.store.read(|query| rows::content(query, &granted, id))?;
         let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
+        if place.revision != current {
+            // Changed a moment ago, and memory has yet to follow.
+            return Err(ServiceError::Stale);
+        }
         let secrets = open_secrets(&keys, database, id, place.revision, &sealed)?;
-        // The row may be newer than memory: then the change is refused as overtaken and decided again.
-        let content = Content::merge(summary_of(&held)?, secrets).map_err(|_| ServiceError::Stale);
-        let content = match content {
-            Err(ServiceError::Stale) if place.revision == 0 => return Err(ServiceError::NotFound),
-            other => other?,
-        };
+        let content = Content::merge(summary_of(&held)?, secrets)
+            .map_err(|_| ServiceError::Damaged(format!("the parts of object {id} do not fit").into()))?;
         Ok(Loaded { granted, kind: place.kind, revision: place.revision, held, content })
     }
 }

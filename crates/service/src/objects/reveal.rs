@@ -48,7 +48,7 @@ impl Service {
     ) -> Result<Revealed, ServiceError> {
         let answer = self
             .decided(|| {
-                let (granted, keys, summary) = self.viewed(caller, database, |view, state, _| {
+                let (granted, keys, summary, revision) = self.viewed(caller, database, |view, state, _| {
                     let granted = may_reveal(view, caller, id, request.purpose)?;
                     if state.is_in_bin(id) {
                         return Err(ServiceError::NotFound);
@@ -56,13 +56,18 @@ impl Service {
                     let content = state.open()?;
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                     let held = content.held(slot).ok_or(ServiceError::NotFound)?;
-                    Ok((granted, Arc::clone(&content.keys), summary_of(held)?))
+                    let revision = state.placed(slot).map_or(0, |placed| placed.revision);
+                    Ok((granted, Arc::clone(&content.keys), summary_of(held)?, revision))
                 })?;
                 let stored = self.store.read(|query| rows::content(query, &granted, id))?;
                 let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
+                if place.revision != revision {
+                    // Changed a moment ago, and memory has yet to follow.
+                    return Err(ServiceError::Stale);
+                }
                 let secrets = open_secrets(&keys, database, id, place.revision, &sealed)?;
-                // A summary that is older than the row: memory follows in a moment, and it is decided again.
-                let content = Content::merge(summary, secrets).map_err(|_| ServiceError::Busy)?;
+                let content = Content::merge(summary, secrets)
+                    .map_err(|_| ServiceError::Damaged(format!("the parts of object {id} do not fit").into()))?;
                 let chosen = chosen(&content, request)?;
                 let (fields, custom) = FieldNames::of(chosen.iter().copied());
                 let values = values(&chosen, request.purpose, caller)?;

@@ -157,6 +157,8 @@ impl Service {
         self.decided(|| {
             let (proof, sequence) =
                 self.administers_database(caller, id, DatabaseAction::ChangeInheritance)?;
+            // The place of an object is counted with the content, which takes the key of the database.
+            self.database(id)?.read().open()?;
             let unchanged = self.inherits(id, object)? == on;
             if on && !unchanged {
                 let is_super = self.is_super_administrator(caller);
