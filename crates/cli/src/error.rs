@@ -18,8 +18,13 @@ pub enum CliError {
     #[error("{0}")]
     Usage(String),
     /// Nothing of that name is visible.
-    #[error("`{0}` does not exist, or you may not see it")]
-    NotFound(String),
+    #[error("`{what}` does not exist, or you may not see it")]
+    NotFound {
+        /// What was named.
+        what: String,
+        /// Where to look.
+        hint: &'static str,
+    },
     /// Several things have that name.
     #[error("`{name}` is ambiguous: {} things have that name", .candidates.len())]
     Ambiguous {
@@ -94,7 +99,7 @@ impl CliError {
         match self {
             Self::Api(problem) => Exit::of_status(problem.status),
             Self::Usage(_) | Self::Ambiguous { .. } => Exit::Usage,
-            Self::NotFound(_) => Exit::NotFound,
+            Self::NotFound { .. } => Exit::NotFound,
             Self::NotSignedIn(_) => Exit::NotSignedIn,
             Self::Unreachable { .. } => Exit::Unreachable,
             Self::UnknownCertificate { .. } | Self::ChangedCertificate { .. } | Self::PlainHttp(_) => {
@@ -111,7 +116,7 @@ impl CliError {
         match self {
             Self::Api(problem) => problem.code.name(),
             Self::Usage(_) => "usage",
-            Self::NotFound(_) => "not_found",
+            Self::NotFound { .. } => "not_found",
             Self::Ambiguous { .. } => "ambiguous",
             Self::NotSignedIn(_) => "unauthenticated",
             Self::Unreachable { .. } => "unreachable",
@@ -129,8 +134,8 @@ impl CliError {
     /// What the person can do about it.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Api(problem) => return problem_hint(problem.code).map(str::to_owned),
-            Self::NotFound(_) => "`strongroom ls` and `strongroom find TEXT` show what you can see".into(),
+            Self::Api(problem) => return problem_hint(problem).map(str::to_owned),
+            Self::NotFound { hint, .. } => (*hint).into(),
             Self::Ambiguous { .. } => "use the id instead of the name".into(),
             Self::NotSignedIn(_) => "sign in with `strongroom login --server ADDRESS`".into(),
             Self::Unreachable { .. } => "check the address and that the server runs".into(),
@@ -166,7 +171,7 @@ fn problem_text(problem: &Problem) -> String {
             text.push_str(&format!(", until {until} at the latest"));
         }
     }
-    if let Some(seats) = problem.seats {
+    if let (Some(seats), None) = (problem.seats, &problem.detail) {
         text.push_str(&format!(" ({seats} seats)"));
     }
     if let Some(seconds) = problem.retry_after {
@@ -175,8 +180,8 @@ fn problem_text(problem: &Problem) -> String {
     text
 }
 
-const fn problem_hint(code: ErrorCode) -> Option<&'static str> {
-    Some(match code {
+fn problem_hint(problem: &Problem) -> Option<&'static str> {
+    Some(match problem.code {
         ErrorCode::Unauthenticated => "your session is over: sign in with `strongroom login`",
         ErrorCode::InvalidCredentials => "check the user name and the password",
         ErrorCode::MustChangePassword => "set a new one with `strongroom password`",
@@ -187,10 +192,12 @@ const fn problem_hint(code: ErrorCode) -> Option<&'static str> {
             "somebody who knows the master password must open it: `strongroom admin databases open NAME`"
         }
         ErrorCode::LicenseLimit => {
-            "disable or delete an account, or install a licence: `strongroom admin license set FILE`"
+            "delete an account, or install a licence: `strongroom admin license set FILE`"
         }
         ErrorCode::NotFound => "it does not exist, or you may not see it",
-        ErrorCode::Forbidden => "`strongroom rights PATH` shows what you may do, and why",
+        ErrorCode::Forbidden if problem.permission.is_some() => {
+            "`strongroom rights PATH` shows what you may do, and why"
+        }
         ErrorCode::AlreadySetUp => "sign in with `strongroom login`",
         _ => return None,
     })

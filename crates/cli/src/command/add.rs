@@ -15,6 +15,7 @@ use crate::{
     context::Context,
     error::CliError,
     object::{self, Address},
+    output::Items,
     secret_input,
 };
 
@@ -118,7 +119,7 @@ fn types(client: &Client) -> Result<Vec<EntryType>, CliError> {
 
 fn list_types(context: &Context, client: &Client) -> Result<(), CliError> {
     let types = types(client)?;
-    context.out.either(&serde_json::json!({ "items": types }), |out| {
+    context.out.either(&Items { items: &types }, |out| {
         for known in &types {
             out.say(&known.name)?;
             for field in &known.fields {

@@ -6,7 +6,7 @@ use crate::{
     context::Context,
     error::CliError,
     object::short_rights,
-    output::{Output, Span, Table, bad, faint, good, plain, strong},
+    output::{Items, Output, Span, Table, bad, faint, good, plain, strong},
 };
 
 /// Lists the databases that the caller may open or administer.
@@ -15,7 +15,7 @@ pub fn run(context: &Context) -> Result<(), CliError> {
     if databases.is_empty() {
         context.out.note("no database: nobody has given you access to one yet; ask whoever administers them");
     }
-    context.out.either(&serde_json::json!({ "items": databases }), |out| print(out, &databases))
+    context.out.either(&Items { items: &databases }, |out| print(out, &databases))
 }
 
 /// A table of databases.

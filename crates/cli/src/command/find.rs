@@ -15,7 +15,7 @@ use crate::{
     context::Context,
     error::CliError,
     object::{self, Address, quoted},
-    output::{Table, faint, plain, strong},
+    output::{Items, Table, faint, plain, strong},
 };
 
 /// Finds folders and entries by title, user name, address, tags and other fields that are not secret.
@@ -65,7 +65,7 @@ pub fn run(context: &Context, arguments: &Find) -> Result<(), CliError> {
     if hits.is_empty() {
         context.out.note("nothing found among what you may see");
     }
-    context.out.either(&serde_json::json!({ "items": hits }), |out| {
+    context.out.either(&Items { items: &hits }, |out| {
         let mut table = Table::bare();
         for hit in &hits {
             table.row([strong(&hit.path), plain(ls::kind(&hit.object)), faint(hit.object.id.to_string())]);

@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     error::CliError,
     object::{self, Address, Located, reason, short_rights},
-    output::{Output, Table, bad, faint, good, plain, strong},
+    output::{Items, Output, Table, bad, faint, good, plain, strong},
 };
 
 /// Shows what you or somebody else may do on an object or a database, and why.
@@ -76,7 +76,7 @@ fn who(context: &Context, client: &crate::client::Client, located: &Located) -> 
         .ok_or_else(|| CliError::Usage("--who is about a folder or an entry, not about a database".into()))?;
     let ids = (located.database.id.to_string(), object.id.to_string());
     let people: Vec<Access> = client.list(&Located::resource(&ids, &["who"]), &PageQuery::default())?;
-    context.out.either(&serde_json::json!({ "items": people }), |out| {
+    context.out.either(&Items { items: &people }, |out| {
         out.line(&[strong(&object.title), plain(format!(": {} can see it", counted(people.len())))])?;
         let mut table = Table::bare();
         for access in &people {

@@ -85,9 +85,9 @@ pub(super) fn value(
     purpose: Purpose,
     seed: bool,
 ) -> Result<SecretText, CliError> {
-    let field = object.fields.iter().find(|field| field.name == name).ok_or_else(|| {
-        let names: Vec<&str> = object.fields.iter().map(|field| field.name.as_str()).collect();
-        CliError::NotFound(format!("{name}` in `{}`; its fields are `{}", object.title, names.join("`, `")))
+    let field = object.fields.iter().find(|field| field.name == name).ok_or_else(|| CliError::NotFound {
+        what: format!("{}#{name}", object.title),
+        hint: "`strongroom show PATH` lists the fields",
     })?;
     let value = match (&field.value, field.secret) {
         (value, false) => SecretText::new(value.clone().unwrap_or_default()),

@@ -110,7 +110,7 @@ fn locate_id(client: &Client, id: Uuid) -> Result<Located, CliError> {
             Err(error) => return Err(error),
         }
     }
-    Err(CliError::NotFound(id.to_string()))
+    Err(not_found(id.to_string()))
 }
 
 fn by_id(client: &Client, database: &Database, id: Uuid) -> Result<Found, CliError> {
@@ -132,13 +132,17 @@ fn by_title(
     children.retain(|child| last || child.kind == ObjectKind::Folder);
     let matching = best(children, title, |child: &ListedObject| &child.title);
     if matching.is_empty() {
-        return Err(CliError::NotFound(address.to_string()));
+        return Err(not_found(address.to_string()));
     }
     let child = only(matching, title, |child| {
         let kind = if child.kind == ObjectKind::Folder { "folder" } else { "entry" };
         (child.id, format!("{kind} {}", child.title))
     })?;
     Ok(Found { id: child.id, kind: child.kind, title: child.title })
+}
+
+fn not_found(what: String) -> CliError {
+    CliError::NotFound { what, hint: "`strongroom ls` and `strongroom find TEXT` show what you can see" }
 }
 
 /// Everything of exactly that name, or, where there is nothing, of that name in other letter cases.
@@ -162,7 +166,7 @@ pub(super) fn only<T>(
             things.iter().map(describe).map(|(id, description)| (id.to_string(), description)).collect();
         return Err(CliError::Ambiguous { name: name.to_owned(), candidates });
     }
-    things.pop().ok_or_else(|| CliError::NotFound(name.to_owned()))
+    things.pop().ok_or_else(|| not_found(name.to_owned()))
 }
 
 #[cfg(test)]
@@ -184,6 +188,6 @@ mod tests {
             matches!(find(&["MAIL", "Mail"], "mail"), Err(CliError::Ambiguous { candidates, .. }) if candidates.len() == 2)
         );
         assert!(matches!(find(&["mail", "mail"], "mail"), Err(CliError::Ambiguous { .. })));
-        assert!(matches!(find(&["mailbox"], "mail"), Err(CliError::NotFound(_))));
+        assert!(matches!(find(&["mailbox"], "mail"), Err(CliError::NotFound { .. })));
     }
 }

@@ -6,6 +6,7 @@ use strongroom_api::{
     principals::{PrincipalKind, PrincipalRef, PrincipalsQuery},
     users::{User, UsersQuery},
 };
+use uuid::Uuid;
 
 use super::{
     address::as_id,
@@ -30,7 +31,7 @@ pub fn principal(client: &Client, text: &str) -> Result<PrincipalRef, CliError> 
     let mut all: Vec<PrincipalRef> = client.list(&["principals"], &query)?;
     all.retain(|principal| kind.is_none_or(|kind| principal.kind == kind));
     let matching = best(all, name, |principal| &principal.name);
-    only(matching, name, |principal| {
+    only_of(matching, name, "check the spelling; disabled groups are not listed", |principal| {
         let kind = if principal.kind == PrincipalKind::User { "user" } else { "group" };
         (principal.id, format!("{kind}:{}", principal.name))
     })
@@ -46,7 +47,9 @@ pub fn user(client: &Client, name: &str) -> Result<User, CliError> {
     }
     let query = UsersQuery { q: Some(name.to_owned()), ..UsersQuery::default() };
     let matching = best(client.list(&["users"], &query)?, name, |user: &User| &user.username);
-    only(matching, name, |user| (user.id, user.username.clone()))
+    only_of(matching, name, "`strongroom admin users list` lists them", |user| {
+        (user.id, user.username.clone())
+    })
 }
 
 /// The group of that name or id, for those who administer groups.
@@ -58,5 +61,20 @@ pub fn group(client: &Client, name: &str) -> Result<Group, CliError> {
         return client.get(&["groups", name], &());
     }
     let matching = best(client.list(&["groups"], &PageQuery::default())?, name, |group: &Group| &group.name);
-    only(matching, name, |group| (group.id, group.name.clone()))
+    only_of(matching, name, "`strongroom admin groups list` lists them", |group| {
+        (group.id, group.name.clone())
+    })
+}
+
+/// As [`only`], with a hint of its own.
+fn only_of<T>(
+    things: Vec<T>,
+    name: &str,
+    hint: &'static str,
+    describe: impl Fn(&T) -> (Uuid, String),
+) -> Result<T, CliError> {
+    only(things, name, describe).map_err(|error| match error {
+        CliError::NotFound { what, .. } => CliError::NotFound { what, hint },
+        other => other,
+    })
 }

@@ -19,6 +19,13 @@ pub use table::Table;
 
 use crate::error::CliError;
 
+/// A list as a document: `{"items": [...]}`.
+#[derive(Debug, Serialize)]
+pub struct Items<'a, T> {
+    /// What is listed.
+    pub items: &'a [T],
+}
+
 /// How to print.
 #[derive(Debug, Clone, Copy)]
 pub struct Output {

@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     error::CliError,
     object,
-    output::{Table, bad, faint, good, plain, strong},
+    output::{Items, Table, bad, faint, good, plain, strong},
 };
 
 /// Lists assignments.
@@ -86,7 +86,7 @@ pub fn list(context: &Context, arguments: &Assignments) -> Result<(), CliError> 
     let database = object::database(&client, &arguments.database)?;
     let path = ["databases", &database.id.to_string(), "assignments"];
     let items: Vec<Assignment> = client.list(&path, &PageQuery::default())?;
-    context.out.either(&serde_json::json!({ "items": items }), |out| {
+    context.out.either(&Items { items: &items }, |out| {
         if items.is_empty() {
             return out.say("nobody is assigned");
         }

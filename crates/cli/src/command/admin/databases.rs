@@ -16,7 +16,7 @@ use crate::{
     context::Context,
     error::CliError,
     object,
-    output::{Output, plain, strong},
+    output::{Items, Output, plain, strong},
     secret_input::{self, PasswordSource},
 };
 
@@ -122,7 +122,7 @@ pub fn run(context: &Context, command: &Databases) -> Result<(), CliError> {
     match command {
         Databases::List => {
             let all: Vec<Database> = client.list(&["databases"], &DatabasesQuery::default())?;
-            context.out.either(&serde_json::json!({ "items": all }), |out| databases::print(out, &all))
+            context.out.either(&Items { items: &all }, |out| databases::print(out, &all))
         }
         Databases::Add(add) => create(context, &client, add),
         Databases::AddPrivate { name, owners } => create_private(context, &client, name, owners),

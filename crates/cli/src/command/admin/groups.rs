@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     error::CliError,
     object,
-    output::{Table, bad, faint, good, plain, strong},
+    output::{Items, Table, bad, faint, good, plain, strong},
 };
 
 /// Groups of people.
@@ -94,7 +94,7 @@ pub fn run(context: &Context, command: &Groups) -> Result<(), CliError> {
 
 fn list(context: &Context, client: &Client) -> Result<(), CliError> {
     let groups: Vec<Group> = client.list(&["groups"], &PageQuery::default())?;
-    context.out.either(&serde_json::json!({ "items": groups }), |out| {
+    context.out.either(&Items { items: &groups }, |out| {
         let mut table = Table::new(["name", "state", "members", "protected", "description", "id"]);
         for group in &groups {
             table.row([

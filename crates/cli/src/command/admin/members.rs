@@ -57,7 +57,8 @@ pub fn run(context: &Context, command: &Members) -> Result<(), CliError> {
     let members = group.members.unwrap_or_default();
     context.out.either(&serde_json::json!({ "group": group.id, "members": members }), |out| {
         if !users.is_empty() {
-            return out.say(format!("{} has {} members now", group.name, members.len()));
+            let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+            return out.say(format!("members of {} are now: {}", group.name, names.join(", ")));
         }
         let mut table = Table::new(["user name", "id"]);
         for member in &members {

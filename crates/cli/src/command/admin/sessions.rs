@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::CliError,
     object,
-    output::{Table, faint, plain},
+    output::{Items, Table, faint, plain},
 };
 
 /// Who is signed in.
@@ -42,7 +42,7 @@ pub fn run(context: &Context, command: &Sessions) -> Result<(), CliError> {
     };
     let query = SessionsQuery { user: user.map(|user| user.id), ..SessionsQuery::default() };
     let sessions: Vec<Session> = client.list(&["auth", "sessions"], &query)?;
-    context.out.either(&serde_json::json!({ "items": sessions }), |out| {
+    context.out.either(&Items { items: &sessions }, |out| {
         let mut table = Table::new(["client", "since", "last used", "until", "address", "", "id"]);
         for session in &sessions {
             let client = serde_json::to_value(session.client).ok();

@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     error::CliError,
     object,
-    output::{Output, Table, bad, faint, good, plain, strong},
+    output::{Items, Output, Table, bad, faint, good, plain, strong},
     secret_input::PasswordSource,
 };
 
@@ -131,7 +131,7 @@ pub fn run(context: &Context, command: &Users) -> Result<(), CliError> {
 
 fn list(context: &Context, client: &Client, text: Option<String>) -> Result<(), CliError> {
     let users: Vec<User> = client.list(&["users"], &UsersQuery { q: text, ..UsersQuery::default() })?;
-    context.out.either(&serde_json::json!({ "items": users }), |out| {
+    context.out.either(&Items { items: &users }, |out| {
         let mut table = Table::new(["user name", "name", "state", "roles", "last signed in", "id"]);
         for user in &users {
             let state = if user.enabled { good("enabled") } else { bad("disabled") };
