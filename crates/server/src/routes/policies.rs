@@ -5,9 +5,12 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use strongroom_api::policies::{Policies, PutPolicies};
+use strongroom_api::{
+    Problem,
+    policies::{Policies, PutPolicies},
+};
 use strongroom_domain::rights::Permission;
-use strongroom_service::Caller;
+use strongroom_service::{Caller, ServiceError};
 use utoipa_axum::routes;
 
 use super::{Need, Registry};
@@ -44,8 +47,13 @@ async fn put_policies(
     let revision = precondition.and_then(|IfMatch(precondition)| precondition.revision());
     // What was never changed is revision 1 on the wire, where revisions begin with 1.
     let stored = revision.map(|revision| revision.saturating_sub(1));
-    state.service().set_policies(&caller, stored, &request.permissions).await?;
-    answer(&state, &caller)
+    match state.service().set_policies(&caller, stored, &request.permissions).await {
+        Ok(()) => answer(&state, &caller),
+        Err(ServiceError::RevisionConflict { current }) => {
+            Err(Problem::revision_conflict(current + 1).into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Restores the policies of a new server.

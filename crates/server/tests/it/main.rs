@@ -3,13 +3,18 @@
 // Helpers of tests are tests too: they fail by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod accounts;
 mod bodies;
 mod bounds;
 mod compression;
 mod http2;
 mod logs;
 mod needs;
+mod openapi;
 mod paths;
+mod program;
+mod repeats;
+mod sessions;
 mod smuggling;
 mod tls;
 mod world;

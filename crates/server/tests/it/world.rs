@@ -1,10 +1,16 @@
 //! A listener of its own for each test, with routes that only tests have.
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Router, extract::State, http::StatusCode};
 use rustls::ServerConfig;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use strongroom_crypto::{key::ServerKey, password::Params};
 use strongroom_domain::audit::ClientKind;
 use strongroom_server::{
@@ -18,7 +24,7 @@ use strongroom_store::folder::FolderLock;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     sync::watch,
     task::JoinHandle,
 };
@@ -34,8 +40,10 @@ pub struct World {
     pub address: SocketAddr,
     /// A session of Root.
     pub token: String,
-    pub state: AppState,
-    folder: TempDir,
+    /// Where requests come from.
+    pub source: Ipv4Addr,
+    /// Removed with the world.
+    _folder: TempDir,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -135,6 +143,7 @@ impl World {
     }
 
     pub async fn with(tls: Option<Arc<ServerConfig>>, bounds: Bounds) -> Self {
+        crate::logs::keep();
         let folder = tempfile::tempdir().unwrap();
         let service = Arc::new(service(folder.path()).await);
         let token = root(&service).await;
@@ -143,11 +152,13 @@ impl World {
         let address = listener.address();
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(listener.serve(router(&state), stopped));
-        Self { address, token, state, folder, stop, serving }
+        Self { address, token, source: Ipv4Addr::LOCALHOST, _folder: folder, stop, serving }
     }
 
     pub async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address).await.unwrap()
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((self.source, 0).into()).unwrap();
+        socket.connect(self.address).await.unwrap()
     }
 
     /// Sends bytes on a connection of their own and reads until the server closes it.
@@ -171,16 +182,53 @@ impl World {
         Answer(self.raw([text.as_bytes(), body].concat()).await)
     }
 
+    /// A request of `token` to a path below `/api/v1`, with JSON where there is a body.
+    pub async fn api(&self, token: &str, line: &str, headers: &[(&str, &str)], body: Value) -> Answer {
+        let (method, path) = line.split_once(' ').unwrap();
+        let bearer = format!("Bearer {token}");
+        let mut all = vec![("Authorization", bearer.as_str())];
+        all.extend(headers);
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        if !body.is_null() {
+            all.push(("Content-Type", "application/json"));
+        }
+        self.ask(&format!("{method} /api/v1{path}"), &all, text.as_bytes()).await
+    }
+
+    /// A request of Root.
+    pub async fn root(&self, line: &str, body: Value) -> Answer {
+        self.api(&self.token, line, &[], body).await
+    }
+
+    /// Signs in with the password of all.
+    pub async fn sign_in(&self, username: &str) -> String {
+        let body = json!({"username": username, "password": PASSWORD});
+        let answer = self.anonymous("POST /auth/login", body).await;
+        assert_eq!(answer.status(), 200, "{}", answer.0);
+        answer.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// A request of nobody.
+    pub async fn anonymous(&self, line: &str, body: Value) -> Answer {
+        let (method, path) = line.split_once(' ').unwrap();
+        let json = [("Content-Type", "application/json")];
+        self.ask(&format!("{method} /api/v1{path}"), &json, body.to_string().as_bytes()).await
+    }
+
+    /// Makes an account with the password of all; gives its id.
+    pub async fn user(&self, username: &str, more: Value) -> String {
+        let mut body = json!({"username": username, "password": PASSWORD});
+        body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+        let answer = self.root("POST /users", body).await;
+        assert_eq!(answer.status(), 201, "{}", answer.0);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
     /// The same, signed in and with a JSON body.
     pub async fn post_note(&self, body: impl AsRef<[u8]>) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
         self.ask("POST /api/v1/notes", &headers, body.as_ref()).await
-    }
-
-    /// The data folder.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 
     /// Stops the server and waits for it.
@@ -208,9 +256,12 @@ impl Answer {
         lines.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
+    pub fn json(&self) -> Value {
+        serde_json::from_str(self.body()).unwrap_or_default()
+    }
+
     pub fn code(&self) -> String {
-        let problem: serde_json::Value = serde_json::from_str(self.body()).unwrap_or_default();
-        problem["code"].as_str().unwrap_or_default().to_owned()
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
     }
 }
 
