@@ -145,6 +145,13 @@ pub struct OpenDatabase {
     pub old_password: Option<SecretText>,
 }
 
+/// The answer of `POST /databases/{db}/recovery-code`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RecoveryCode {
+    /// Opens the caller's private database when the password is lost. Shown this once; the one before is void.
+    pub recovery_code: SecretText,
+}
+
 /// Which databases to list, in the order of their names.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -38,6 +38,17 @@ pub enum ServiceError {
     /// Something of the kind is there already.
     #[error("{0}")]
     Conflict(Cow<'static, str>),
+    /// The target of a move lies below the object, or a parent is no folder.
+    #[error("{0}")]
+    InvalidTarget(Cow<'static, str>),
+    /// A limit on how much a database holds, or how deep.
+    #[error("{what}")]
+    LimitReached {
+        /// What would be too many.
+        what: Cow<'static, str>,
+        /// How many there may be.
+        limit: usize,
+    },
     /// The revision named by the change is not the present one.
     #[error("somebody changed it in the meantime; the present revision is {current}")]
     RevisionConflict {

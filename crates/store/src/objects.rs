@@ -222,6 +222,27 @@ pub fn relocate(
     replace_place(write, removal.database(), object, |place| Place { parent, position, ..place })
 }
 
+/// Sets where an object stands among its siblings, by the right to add to their folder: what is put between others moves
+/// those behind it on. Nothing else about them changes.
+///
+/// # Errors
+/// [`StoreError::Stale`] where the rules changed since the decision; [`StoreError::Unproven`] where the object is not in
+/// that folder.
+pub fn reorder(
+    write: &mut Write<'_>,
+    addition: &Granted,
+    object: ObjectId,
+    position: i64,
+) -> Result<(), StoreError> {
+    let folder = addition.object();
+    proof::fresh(write, addition, Permission::AddEntries, folder)?;
+    let (place, _) = row(write, addition.database(), object)?.ok_or(StoreError::Changed)?;
+    if place.parent != folder {
+        return Err(StoreError::Unproven);
+    }
+    replace_place(write, addition.database(), object, |place| Place { position, ..place })
+}
+
 /// Puts an object into the bin. It keeps its place in the tree, and so its rights.
 ///
 /// # Errors

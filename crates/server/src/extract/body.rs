@@ -57,13 +57,23 @@ pub async fn collect(mut body: Body, limit: usize) -> Result<Zeroizing<Vec<u8>>,
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Problem::invalid("the body ended too early"))?;
         let Some(data) = frame.data_ref() else { continue };
-        if text.len() + data.len() > limit {
-            return Err(too_large(limit));
-        }
-        grow(&mut text, data.len());
-        text.extend_from_slice(data);
+        append(&mut text, data, limit)?;
     }
     Ok(text)
+}
+
+/// Adds to a text that is wiped, up to `limit` bytes in all.
+///
+/// # Errors
+///
+/// `too_large` with the limit.
+pub fn append(text: &mut Zeroizing<Vec<u8>>, data: &[u8], limit: usize) -> Result<(), Refused> {
+    if data.len() > limit.saturating_sub(text.len()) {
+        return Err(too_large(limit));
+    }
+    grow(text, data.len());
+    text.extend_from_slice(data);
+    Ok(())
 }
 
 /// Makes room for `more` bytes, wiping the memory that is left behind.

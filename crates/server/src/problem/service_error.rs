@@ -29,6 +29,10 @@ fn problem(error: &ServiceError) -> Problem {
         ServiceError::Invalid(_) => coded(ErrorCode::InvalidRequest),
         ServiceError::NameTaken => ErrorCode::NameTaken.into(),
         ServiceError::Conflict(_) => coded(ErrorCode::Conflict),
+        ServiceError::InvalidTarget(_) => coded(ErrorCode::InvalidTarget),
+        ServiceError::LimitReached { limit, .. } => {
+            Problem { limit: u64::try_from(*limit).ok(), ..coded(ErrorCode::LimitReached) }
+        }
         ServiceError::RevisionConflict { current } => Problem::revision_conflict(*current),
         ServiceError::RevisionRequired => coded(ErrorCode::RevisionRequired),
         ServiceError::LicenceLimit { seats } => {

@@ -2,18 +2,29 @@
 //!
 //! A route can be registered only with a [`Need`]; there is no way around [`Registry`].
 
+mod assignments;
+mod attachments;
+mod audit;
 mod auth;
+mod databases;
+mod effective_rights;
+mod entry_types;
 mod gate;
 mod groups;
 mod health;
+mod import;
 mod license;
+mod listing;
 mod need;
+mod objects;
 mod openapi;
 mod policies;
 mod principals;
 mod refusal;
 mod registry;
 mod repeat;
+mod reveal;
+mod rules;
 mod server;
 mod setup;
 mod users;
@@ -37,6 +48,17 @@ pub fn registry() -> Registry {
         groups::routes,
         license::routes,
         principals::routes,
+        databases::routes,
+        import::routes,
+        listing::routes,
+        objects::routes,
+        reveal::routes,
+        attachments::routes,
+        assignments::routes,
+        rules::routes,
+        effective_rights::routes,
+        entry_types::routes,
+        audit::routes,
         openapi::routes,
         health::routes,
     ];

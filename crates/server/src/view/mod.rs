@@ -1,11 +1,23 @@
 //! From what use cases give to what goes over the wire. Conversions only: nothing here decides or asks.
 
+mod audit;
+mod databases;
+mod entry_types;
 mod groups;
+mod listing;
+mod objects;
 mod principals;
+mod rights;
 mod sessions;
 mod users;
 
+pub use audit::{audit_record, verification};
+pub use databases::{database, new_database};
+pub use entry_types::entry_type;
 pub use groups::group;
+pub use listing::Lines;
+pub use objects::{new_object, object, object_change, secret_patch};
 pub use principals::{group_ref, principal_ref, user_ref};
+pub use rights::{Naming, assignment, assignment_marks, rule, rule_marks};
 pub use sessions::{client_kind, client_kind_of, session, signed_in_user};
 pub use users::user;

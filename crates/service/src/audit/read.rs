@@ -1,5 +1,10 @@
 //! Reading the audit, newest first.
 
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt::Write as _,
+};
+
 use strongroom_crypto::envelope;
 use strongroom_domain::{
     administration::{self, Administers, ServerAction},
@@ -14,8 +19,12 @@ use crate::{caller::Caller, error::ServiceError, service::Service};
 
 /// How many records one page looks through at the most, so that a filter that meets nothing ends.
 const LOOK: u32 = 5_000;
+/// How many records of one chain are read at once where many are read together.
+const BATCH: u32 = 100;
+/// How many chains the place of a reader names at the most.
+const CHAINS: usize = 200;
 
-/// Which records.
+/// Which records. `database` absent: [`Service::audit`] reads the server's chain, [`Service::audit_page`] all.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
     /// Of this database; absent: of the server.
@@ -57,11 +66,7 @@ impl Service {
         before: Option<u64>,
         limit: usize,
     ) -> Result<(Vec<AuditRecord>, Option<u64>), ServiceError> {
-        {
-            let accounts = self.memory.accounts.read();
-            let _: Administers =
-                administration::server(accounts.actor(caller.user)?, ServerAction::ReadAudit)?;
-        }
+        self.may_read_audit(caller)?;
         let chain = filter.database.unwrap_or(SERVER);
         let page = self.store.read(|query| rows::page(query, chain, before, LOOK))?;
         let looked_through = page.len() == LOOK as usize;
@@ -72,21 +77,155 @@ impl Service {
                 return Ok((found, next));
             }
             next = Some(row.number);
-            let damaged =
-                || ServiceError::Damaged(format!("audit record {} is of an unknown form", row.number).into());
-            let record = Record::decode(&row.body).map_err(|_| damaged())?;
-            if filter.meets(&record) {
-                let written = self.written(chain, row.number, &record);
-                found.push(AuditRecord { number: row.number, hash: row.hash, record, written });
+            let record = self.read_record(chain, &row)?;
+            if filter.meets(&record.record) {
+                found.push(record);
             }
         }
         Ok((found, next.filter(|_| looked_through)))
+    }
+
+    fn may_read_audit(&self, caller: &Caller) -> Result<(), ServiceError> {
+        let accounts = self.memory.accounts.read();
+        let _: Administers = administration::server(accounts.actor(caller.user)?, ServerAction::ReadAudit)?;
+        Ok(())
+    }
+
+    fn read_record(&self, chain: DatabaseId, row: &rows::AuditRow) -> Result<AuditRecord, ServiceError> {
+        let damaged =
+            || ServiceError::Damaged(format!("audit record {} is of an unknown form", row.number).into());
+        let record = Record::decode(&row.body).map_err(|_| damaged())?;
+        let written = self.written(chain, row.number, &record);
+        Ok(AuditRecord { number: row.number, hash: row.hash, record, written })
     }
 
     fn written(&self, chain: DatabaseId, number: u64, record: &Record) -> Option<Written> {
         let sealed = from_hex(record.sealed.as_deref()?)?;
         let plain = envelope::open(&self.keys.audit_text, &text_place(chain, number), &sealed).ok()?;
         Written::from_json(&plain).ok()
+    }
+}
+
+/// How far a reader has come in the chains of the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// When the first page was read: what was written later is not on the pages behind it.
+    began: Instant,
+    /// The chains that something was read of, each with the number that was read last.
+    read: BTreeMap<DatabaseId, u64>,
+}
+
+impl Place {
+    /// The form in which clients carry it: letters, digits, `-` and `_`.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{:x}", self.began.micros());
+        for (chain, number) in &self.read {
+            // Writing to a string does not fail.
+            let _ = write!(text, "_{}-{number:x}", chain.uuid().simple());
+        }
+        text
+    }
+
+    /// From that form; `None` for anything else.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut parts = text.split('_');
+        let began = Instant::from_micros(i64::from_str_radix(parts.next()?, 16).ok()?);
+        let chain = |part: &str| {
+            let (chain, number) = part.split_once('-')?;
+            let chain = uuid::Uuid::try_parse(chain).ok()?;
+            Some((DatabaseId::from(chain), u64::from_str_radix(number, 16).ok()?))
+        };
+        let read: BTreeMap<_, _> = parts.map(chain).collect::<Option<_>>()?;
+        (read.len() <= CHAINS).then_some(Self { began, read })
+    }
+}
+
+/// One chain on its way backwards.
+struct Backwards {
+    chain: DatabaseId,
+    before: Option<u64>,
+    batch: VecDeque<AuditRecord>,
+    ended: bool,
+}
+
+impl Service {
+    /// At most `limit` records of the chains that the filter names (absent: of all), newest first, behind `place`; and
+    /// where to go on.
+    ///
+    /// # Errors
+    /// [`ServiceError::Administration`] without a role for it; [`ServiceError::Conflict`] where a reader of all chains
+    /// has come so far that its place can not be told any more.
+    pub async fn audit_page(
+        &self,
+        caller: &Caller,
+        filter: &AuditFilter,
+        place: Option<Place>,
+        limit: usize,
+    ) -> Result<(Vec<AuditRecord>, Option<Place>), ServiceError> {
+        self.may_read_audit(caller)?;
+        let chains = match filter.database {
+            Some(database) => vec![database],
+            None => self
+                .store
+                .write(|write| Ok::<_, ServiceError>(write.heads()))
+                .await?
+                .into_iter()
+                .map(|head| DatabaseId::from_bytes(head.chain))
+                .collect(),
+        };
+        let mut place = place.unwrap_or_else(|| Place { began: caller.now, read: BTreeMap::new() });
+        let mut all = Vec::with_capacity(chains.len());
+        for chain in chains {
+            let before = place.read.get(&chain).copied();
+            let mut backwards = Backwards { chain, before, batch: VecDeque::new(), ended: false };
+            self.fill(&mut backwards)?;
+            all.push(backwards);
+        }
+        let mut found = Vec::new();
+        for _ in 0..LOOK {
+            let newest = all.iter_mut().filter(|chain| !chain.batch.is_empty());
+            let newest =
+                newest.max_by_key(|chain| chain.batch.front().map(|found| (found.record.at, chain.chain)));
+            let Some(newest) = newest else { return Ok((found, None)) };
+            if found.len() == limit {
+                return self.behind(place, found);
+            }
+            let Some(record) = newest.batch.pop_front() else { continue };
+            place.read.insert(newest.chain, record.number);
+            if newest.batch.is_empty() {
+                self.fill(newest)?;
+            }
+            if record.record.at <= place.began && filter.meets(&record.record) {
+                found.push(record);
+            }
+        }
+        self.behind(place, found)
+    }
+
+    fn behind(
+        &self,
+        place: Place,
+        found: Vec<AuditRecord>,
+    ) -> Result<(Vec<AuditRecord>, Option<Place>), ServiceError> {
+        if place.read.len() > CHAINS {
+            return Err(ServiceError::Conflict(
+                "so many databases are read one by one: name the database".into(),
+            ));
+        }
+        Ok((found, Some(place)))
+    }
+
+    fn fill(&self, chain: &mut Backwards) -> Result<(), ServiceError> {
+        if chain.ended {
+            return Ok(());
+        }
+        let page = self.store.read(|query| rows::page(query, chain.chain, chain.before, BATCH))?;
+        chain.ended = page.len() < BATCH as usize;
+        chain.before = page.last().map(|row| row.number).or(chain.before);
+        for row in page {
+            chain.batch.push_back(self.read_record(chain.chain, &row)?);
+        }
+        Ok(())
     }
 }
 

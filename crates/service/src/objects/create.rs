@@ -113,9 +113,10 @@ fn may_add(
         let _ = view.require(Target::Database, Permission::AcceptFromAddons)?;
     }
     if state.index.len() >= limits::OBJECTS {
-        return Err(ServiceError::TooLarge(
-            format!("a database holds at most {} objects", limits::OBJECTS).into(),
-        ));
+        return Err(ServiceError::LimitReached {
+            what: format!("a database holds at most {} objects", limits::OBJECTS).into(),
+            limit: limits::OBJECTS,
+        });
     }
     Ok(granted)
 }
@@ -135,12 +136,13 @@ pub(crate) fn may_add_to(
     let node =
         state.index.slot(parent).and_then(|slot| state.index.node(slot)).ok_or(ServiceError::NotFound)?;
     if node.kind != ObjectKind::Folder {
-        return Err(ServiceError::Invalid("the parent is an entry, not a folder".into()));
+        return Err(ServiceError::InvalidTarget("the parent is an entry, not a folder".into()));
     }
     if state.index.path(parent).len() >= limits::FOLDER_LEVELS {
-        return Err(ServiceError::Invalid(
-            format!("folders are at most {} levels deep", limits::FOLDER_LEVELS).into(),
-        ));
+        return Err(ServiceError::LimitReached {
+            what: format!("folders are at most {} levels deep", limits::FOLDER_LEVELS).into(),
+            limit: limits::FOLDER_LEVELS,
+        });
     }
     Ok(granted)
 }

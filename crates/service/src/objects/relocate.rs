@@ -5,7 +5,7 @@ use std::sync::Arc;
 use strongroom_domain::{
     audit::Event,
     id::{DatabaseId, ObjectId},
-    rights::Change,
+    rights::{Change, ChangeError, Granted, Permission, View},
 };
 use strongroom_store::{Write, objects as rows};
 
@@ -13,23 +13,44 @@ use super::{ObjectView, create::may_add_to, delete::may_take_away};
 use crate::{
     accounts::users::invalid,
     caller::Caller,
-    databases::{rules_change, state::Placed},
+    databases::{
+        rules_change,
+        state::{DatabaseState, Placed},
+    },
     error::ServiceError,
     service::Service,
 };
+
+/// The room that is left between siblings that are numbered anew.
+const SPACING: i64 = 1 << 10;
 
 /// Where to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved {
     /// The folder; absent: the root.
     pub parent: Option<ObjectId>,
+    /// What it is to stand before there; absent: at the end.
+    pub before: Option<ObjectId>,
+}
+
+/// A move that was decided.
+struct Plan {
+    removal: Granted,
+    addition: Granted,
+    from: Option<ObjectId>,
+    placed: Placed,
+    /// The siblings that come to stand behind it, in their order.
+    behind: Vec<(ObjectId, Placed)>,
+    /// Whether they are numbered anew.
+    renumbered: bool,
 }
 
 impl Service {
-    /// Moves an object, with everything below it, to another folder, as the last there.
+    /// Moves an object, with everything below it, to another folder or to another place among its siblings.
     ///
     /// # Errors
-    /// [`ServiceError::Forbidden`] also where the mover would have more rights on it there than here.
+    /// [`ServiceError::Forbidden`] also where the mover would have more rights on it there than here;
+    /// [`ServiceError::InvalidTarget`] for a target below the object, or that is no folder.
     pub async fn move_object(
         &self,
         caller: &Caller,
@@ -39,35 +60,27 @@ impl Service {
         to: Moved,
     ) -> Result<ObjectView, ServiceError> {
         self.decided(|| {
-            let (removal, addition, from, placed) = self.viewed(caller, database, |view, state, _| {
-                state.open()?;
-                let removal = may_take_away(view, state, id)?;
-                let addition = may_add_to(view, state, to.parent)?;
-                let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
-                let node = state.index.node(slot).ok_or(ServiceError::NotFound)?;
-                let placed = state.placed(slot).ok_or(ServiceError::NotFound)?;
-                if revision.is_some_and(|revision| revision != placed.revision) {
-                    return Err(ServiceError::RevisionConflict { current: placed.revision });
-                }
-                let effect = view.move_effect(id, to.parent).map_err(|error| invalid(&error))?;
-                if effect.gains {
-                    let gained = effect.after.minus(effect.before).iter().next();
-                    let permission = gained.unwrap_or(strongroom_domain::rights::Permission::DeleteEntries);
-                    return Err(ServiceError::Forbidden { permission, because: None });
-                }
-                let position = state.next_position(to.parent);
-                Ok((removal, addition, node.parent, Placed { position, ..placed }))
-            })?;
+            let plan = self.viewed(caller, database, |view, state, _| plan(view, state, id, revision, to))?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             let in_memory = self.database(database)?;
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                let Plan { removal, addition, from, placed, behind, renumbered } = plan;
                 rows::relocate(write, &removal, &addition, id, placed.position)?;
+                if renumbered {
+                    for (sibling, placed) in &behind {
+                        rows::reorder(write, &addition, *sibling, placed.position)?;
+                    }
+                }
                 note.database(write, database, Event::ObjectMoved { object: id, from, to: to.parent })?;
                 rules_change(write, &memory, database, Change::Move { object: id, parent: to.parent })?;
                 write.when_durable(move || {
                     in_memory.change(|state| {
-                        if let Some(slot) = state.index.slot(id) {
-                            state.place(slot, placed);
+                        put(state, id, placed);
+                        let sequence = state.index.sequence();
+                        for (sibling, placed) in behind {
+                            // A move puts at the end, so those behind follow in their order.
+                            state.apply(sequence, Change::Move { object: sibling, parent: to.parent });
+                            put(state, sibling, placed);
                         }
                     });
                 });
@@ -77,4 +90,80 @@ impl Service {
         .await?;
         self.object(caller, database, id)
     }
+}
+
+fn put(state: &mut DatabaseState, object: ObjectId, placed: Placed) {
+    if let Some(slot) = state.index.slot(object) {
+        state.place(slot, placed);
+    }
+}
+
+fn plan(
+    view: &View<'_>,
+    state: &DatabaseState,
+    id: ObjectId,
+    revision: Option<u64>,
+    to: Moved,
+) -> Result<Plan, ServiceError> {
+    state.open()?;
+    let removal = may_take_away(view, state, id)?;
+    let addition = may_add_to(view, state, to.parent)?;
+    let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
+    let node = state.index.node(slot).ok_or(ServiceError::NotFound)?;
+    let placed = state.placed(slot).ok_or(ServiceError::NotFound)?;
+    if revision.is_some_and(|revision| revision != placed.revision) {
+        return Err(ServiceError::RevisionConflict { current: placed.revision });
+    }
+    let effect = view.move_effect(id, to.parent).map_err(|error| match error {
+        ChangeError::Cycle(_) => {
+            ServiceError::InvalidTarget("the target of a move may not lie below the object".into())
+        }
+        error => invalid(&error),
+    })?;
+    if effect.gains {
+        let gained = effect.after.minus(effect.before).iter().next();
+        let permission = gained.unwrap_or(Permission::DeleteEntries);
+        return Err(ServiceError::Forbidden { permission, because: None });
+    }
+    let (position, behind, renumbered) = match to.before {
+        None => (state.next_position(to.parent), Vec::new(), false),
+        Some(before) => position_before(view, state, id, to.parent, before)?,
+    };
+    let placed = Placed { position, ..placed };
+    Ok(Plan { removal, addition, from: node.parent, placed, behind, renumbered })
+}
+
+/// The position before a sibling, and what then stands behind. Where there is no room, those behind move on.
+fn position_before(
+    view: &View<'_>,
+    state: &DatabaseState,
+    id: ObjectId,
+    parent: Option<ObjectId>,
+    before: ObjectId,
+) -> Result<(i64, Vec<(ObjectId, Placed)>, bool), ServiceError> {
+    // One that is hidden is told like one that is not there.
+    let elsewhere = || ServiceError::Invalid("`before` names nothing in that folder".into());
+    if before == id || super::seen(view, state, before).is_err() {
+        return Err(elsewhere());
+    }
+    let siblings = state.index.children(parent).filter_map(|slot| {
+        let node = state.index.node(slot).filter(|node| node.id != id)?;
+        Some((node.id, state.placed(slot)?))
+    });
+    let mut siblings: Vec<(ObjectId, Placed)> = siblings.collect();
+    let at = siblings.iter().position(|(sibling, _)| *sibling == before).ok_or_else(elsewhere)?;
+    let mut behind = siblings.split_off(at);
+    let next = behind.first().map_or(0, |(_, placed)| placed.position);
+    let previous = siblings.last().map_or(next.saturating_sub(SPACING), |(_, placed)| placed.position);
+    let middle = previous.midpoint(next);
+    if previous < middle && middle < next {
+        return Ok((middle, behind, false));
+    }
+    let mut position = previous.saturating_add(SPACING);
+    let own = position;
+    for (_, placed) in &mut behind {
+        position = position.saturating_add(SPACING);
+        placed.position = position;
+    }
+    Ok((own, behind, true))
 }

@@ -1,0 +1,67 @@
+//! `/audit`: who did what, newest first; and whether the trail is whole.
+
+use axum::{Json as Answer, extract::State};
+use strongroom_api::{
+    Page, Problem,
+    audit::{AuditQuery, AuditRecord, AuditVerification},
+};
+use strongroom_domain::{
+    audit::Event,
+    id::{DatabaseId, ObjectId, UserId},
+};
+use strongroom_service::{
+    Caller,
+    audit::read::{AuditFilter, Place},
+};
+use utoipa_axum::routes;
+
+use super::{Need, Registry};
+use crate::{
+    extract::{Query, page_range},
+    problem::Refused,
+    state::AppState,
+    view,
+};
+
+const NEED: Need = Need::Administration("a role that reads the audit");
+
+pub fn routes(registry: Registry) -> Registry {
+    registry.add(NEED, routes!(list_audit)).add(NEED, routes!(verify_audit))
+}
+
+/// Records, newest first.
+#[utoipa::path(get, path = "/api/v1/audit", tag = "audit", params(AuditQuery),
+    responses((status = 200, body = Page<AuditRecord>)))]
+async fn list_audit(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(query): Query<AuditQuery>,
+) -> Result<Answer<Page<AuditRecord>>, Refused> {
+    let limit = page_range(query.limit, None)?.limit;
+    let malformed = || Problem::invalid("`cursor` must be the `next` of a page").with_pointer("cursor");
+    let from =
+        query.cursor.as_deref().map(|text| Place::from_text(text).ok_or_else(malformed)).transpose()?;
+    if query.event.as_deref().is_some_and(|event| !Event::NAMES.contains(&event)) {
+        return Err(Problem::invalid("there is no such event").with_pointer("event").into());
+    }
+    let filter = AuditFilter {
+        database: query.database.map(DatabaseId::from),
+        actor: query.actor.map(UserId::from),
+        object: query.object.map(ObjectId::from),
+        events: query.event.into_iter().collect(),
+        from: query.from,
+        to: query.to,
+    };
+    let (found, next) = state.service().audit_page(&caller, &filter, from, limit).await?;
+    let items = found.into_iter().map(|record| view::audit_record(state.service(), record)).collect();
+    Ok(Answer(Page { items, next: next.map(|place| place.to_text()) }))
+}
+
+/// Checks every chain of records, and every signed head.
+#[utoipa::path(get, path = "/api/v1/audit/verify", tag = "audit", responses((status = 200, body = AuditVerification)))]
+async fn verify_audit(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<Answer<AuditVerification>, Refused> {
+    Ok(Answer(view::verification(state.service().verify_audit(&caller).await?)))
+}
