@@ -106,16 +106,13 @@ impl Index {
     }
 
     pub(super) fn insert(&mut self, node: Node) -> Result<(), ChangeError> {
-        if self.tree.slot(node.id).is_some() {
-            return Err(ChangeError::DuplicateId(node.id));
-        }
         let parent = self.folder(node.parent)?;
         let folder = node.kind == ObjectKind::Folder;
         if folder && self.tree.up(parent).count() >= MAX_FOLDER_LEVELS {
             return Err(ChangeError::TooDeep(node.id));
         }
         let flags = if folder { 0 } else { flag::ENTRY } | if node.inheritance { 0 } else { flag::CUT };
-        let slot = self.tree.insert(node.id, parent, flags).ok_or(ChangeError::Full)?;
+        let slot = self.tree.insert(node.id, parent, flags)?;
         self.tidy(slot);
         Ok(())
     }

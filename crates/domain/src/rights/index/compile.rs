@@ -84,12 +84,16 @@ impl Index {
         let mut waiting: HashMap<ObjectId, Vec<Node>> = HashMap::new();
         let mut ready = Vec::new();
         for node in nodes {
-            match node.parent {
-                Some(parent) if self.slot(parent).is_none() => waiting.entry(parent).or_default().push(*node),
-                _ => ready.push(*node),
-            }
+            ready.push(*node);
             while let Some(node) = ready.pop() {
-                self.insert(node).map_err(|error| of_change(error, &node))?;
+                match self.insert(node) {
+                    Ok(()) => {}
+                    Err(ChangeError::UnknownObject(parent)) => {
+                        waiting.entry(parent).or_default().push(node);
+                        continue;
+                    }
+                    Err(error) => return Err(of_change(error, &node)),
+                }
                 // Reversed, because the last is taken first: siblings keep their order.
                 ready.extend(waiting.remove(&node.id).into_iter().flatten().rev());
             }

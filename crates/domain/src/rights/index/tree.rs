@@ -1,4 +1,4 @@
-//! The tree as columns by slot: 52 bytes an object with the look-up by id.
+//! The tree as columns by slot: 85 bytes an object with the look-up by id.
 //!
 //! A *place* is an object where something is set; rights differ from the parent's only there. Each object knows the
 //! nearest place at or above it, its scope, so that a decision goes from place to place and not from folder to folder.
@@ -8,9 +8,9 @@
 //! INVARIANT: the scope of a place is the place itself, that of another object the scope of its parent, and that of
 //! slot 0 slot 0.
 
-use hashbrown::{DefaultHashBuilder, HashTable};
-use std::hash::BuildHasher;
+use hashbrown::{HashMap, hash_map::Entry};
 
+use super::ChangeError;
 use crate::{
     database::{Node, ObjectKind},
     id::ObjectId,
@@ -75,8 +75,8 @@ pub struct Tree {
     flags: Vec<u8>,
     ids: Vec<ObjectId>,
     links: Vec<Links>,
-    slots: HashTable<Slot>,
-    hasher: DefaultHashBuilder,
+    /// Holds the ids as well, so that a look-up waits for memory once less than through `ids`.
+    slots: HashMap<ObjectId, Slot>,
     vacant: Vec<Slot>,
 }
 
@@ -89,8 +89,7 @@ impl Tree {
             flags: Vec::with_capacity(rows),
             ids: Vec::with_capacity(rows),
             links: Vec::with_capacity(rows),
-            slots: HashTable::with_capacity(objects),
-            hasher: DefaultHashBuilder::default(),
+            slots: HashMap::with_capacity(objects),
             vacant: Vec::new(),
         };
         tree.parents.push(Slot::ROOT);
@@ -119,8 +118,7 @@ impl Tree {
     }
 
     pub fn slot(&self, object: ObjectId) -> Option<Slot> {
-        let same = |slot: &Slot| self.ids.get(slot.get()) == Some(&object);
-        self.slots.find(self.hasher.hash_one(object), same).copied()
+        self.slots.get(&object).copied()
     }
 
     /// The slot of a parent as nodes name it.
@@ -225,21 +223,26 @@ impl Tree {
         }
     }
 
-    /// Adds an object without a look at whether it may stand there: the caller has made sure. `None` when the
-    /// slots are used up.
-    pub fn insert(&mut self, id: ObjectId, parent: Slot, flags: u8) -> Option<Slot> {
-        let slot = match self.vacant.pop() {
-            Some(slot) => slot,
-            None => {
-                let position = u32::try_from(self.parents.len()).ok().filter(|&p| p < u32::MAX)?;
+    /// Adds an object without a look at whether it may stand there: the caller has made sure.
+    ///
+    /// # Errors
+    /// [`ChangeError::DuplicateId`]; [`ChangeError::Full`] when the slots are used up.
+    pub fn insert(&mut self, id: ObjectId, parent: Slot, flags: u8) -> Result<Slot, ChangeError> {
+        let fresh = u32::try_from(self.parents.len()).map(Slot).ok().filter(|&slot| slot != NONE);
+        let Entry::Vacant(entry) = self.slots.entry(id) else { return Err(ChangeError::DuplicateId(id)) };
+        let slot = match (self.vacant.pop(), fresh) {
+            (Some(slot), _) => slot,
+            (None, Some(slot)) => {
                 self.parents.push(parent);
                 self.scopes.push(Slot::ROOT);
                 self.flags.push(0);
                 self.ids.push(id);
                 self.links.push(UNLINKED);
-                Slot(position)
+                slot
             }
+            (None, None) => return Err(ChangeError::Full),
         };
+        entry.insert(slot);
         if let Some(own) = self.ids.get_mut(slot.get()) {
             *own = id;
         }
@@ -247,10 +250,7 @@ impl Tree {
         self.set_flags(slot, flags & !flag::PLACE);
         self.link(slot, parent);
         self.set_flags(slot, flags);
-        let (ids, hasher) = (&self.ids, &self.hasher);
-        let hash = |slot: &Slot| ids.get(slot.get()).map_or(0, |id| hasher.hash_one(id));
-        self.slots.insert_unique(hasher.hash_one(id), slot, hash);
-        Some(slot)
+        Ok(slot)
     }
 
     /// Sets the flags of an object, which may become a place or cease to be one.
@@ -332,10 +332,7 @@ impl Tree {
 
     /// Forgets one object, whose slot becomes free. Its children, if any, must be forgotten as well.
     pub fn forget(&mut self, slot: Slot) {
-        let hash = self.hasher.hash_one(self.id(slot));
-        if let Ok(entry) = self.slots.find_entry(hash, |s| *s == slot) {
-            entry.remove();
-        }
+        self.slots.remove(&self.id(slot));
         if let Some(own) = self.flags.get_mut(slot.get()) {
             *own = flag::VACANT;
         }
