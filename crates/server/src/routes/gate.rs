@@ -62,7 +62,7 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
         Ok(None) => next.run(request).await,
         Ok(Some(key)) => {
             let (service, limit) = (Arc::clone(state.service()), state.settings().request_bytes);
-            let answer = repeat::once(service, caller.clone(), key, limit, request, next).await;
+            let answer = repeat::request(service, &caller, &key, limit, request, next).await;
             answer.unwrap_or_else(IntoResponse::into_response)
         }
         Err(refused) => refused.into_response(),

@@ -3,11 +3,14 @@
 //! The parts of the form come in any order and are held in memory, within bounds and wiped afterwards; nothing is
 //! written to disk on the way.
 
+use std::sync::Arc;
+
 use axum::{
     body::Body,
     extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State, multipart::Field},
     response::Response,
 };
+use sha2::{Digest, Sha256};
 use strongroom_api::{
     ErrorCode, Problem,
     import::{ImportAnswer, ImportCounts, ImportForm, ImportWarning},
@@ -22,8 +25,14 @@ use tokio::sync::Semaphore;
 use utoipa_axum::routes;
 use zeroize::Zeroizing;
 
-use super::{Need, Registry};
-use crate::{answer, extract::append, problem::Refused, state::AppState, view};
+use super::{Need, Registry, repeat};
+use crate::{
+    answer,
+    extract::{IdempotencyKey, append},
+    problem::Refused,
+    state::AppState,
+    view,
+};
 
 /// The largest text of the form, in bytes.
 const TEXT_BYTES: usize = 16 << 10;
@@ -49,14 +58,28 @@ pub fn routes(registry: Registry) -> Registry {
 async fn import_database(
     State(state): State<AppState>,
     caller: Caller,
+    IdempotencyKey(key): IdempotencyKey,
     request: Request,
 ) -> Result<Response, Refused> {
-    let service = state.service();
     // Before anything of the file is taken in.
-    service.may_import(&caller)?;
-    let _turn = IMPORTS.acquire().await.map_err(|_| ErrorCode::Unavailable)?;
+    state.service().may_import(&caller)?;
+    let turn = IMPORTS.acquire().await.map_err(|_| ErrorCode::Unavailable)?;
     let file_bytes = usize::try_from(state.settings().import_bytes).unwrap_or(usize::MAX);
     let form = read(request, file_bytes).await?;
+    let Some(key) = key else { return import(&state, &caller, form).await };
+    let call = "POST /api/v1/databases/import";
+    let claimed = state.service().claim(caller.user, &key, call, &form.digest).await?;
+    let service = Arc::clone(state.service());
+    let work = async move {
+        let answer = import(&state, &caller, form).await;
+        drop(turn);
+        answer
+    };
+    repeat::once(service, claimed, work).await
+}
+
+async fn import(state: &AppState, caller: &Caller, form: Form) -> Result<Response, Refused> {
+    let service = state.service();
     let new = NewDatabase {
         name: form.name,
         description: None,
@@ -64,8 +87,8 @@ async fn import_database(
         master_password: None,
         opens_at_start: true,
     };
-    let imported = service.import(&caller, new, form.file).await?;
-    let made = service.database_view(&caller, imported.database)?;
+    let imported = service.import(caller, new, form.file).await?;
+    let made = service.database_view(caller, imported.database)?;
     let (path, revision) = (format!("/databases/{}", imported.database), made.revision);
     let answer = ImportAnswer {
         database: view::database(service, made),
@@ -97,6 +120,8 @@ fn warnings(imported: Imported) -> Vec<ImportWarning> {
 struct Form {
     name: String,
     file: ImportFile,
+    /// Of all parts: the same for the same form, whatever stands between the parts.
+    digest: [u8; 32],
 }
 
 /// The parts as they come.
@@ -148,7 +173,21 @@ impl Parts {
         }
     }
 
+    /// SHA-256 over every part with its length, in a fixed order.
+    fn digest(&self) -> [u8; 32] {
+        let parts = [&self.file, &self.format, &self.name, &self.master_password, &self.key_file];
+        let mut digest = Sha256::new();
+        for part in parts {
+            digest.update([u8::from(part.is_some())]);
+            let bytes = part.as_ref().map_or(&[][..], |part| part);
+            digest.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+            digest.update(bytes);
+        }
+        digest.finalize().into()
+    }
+
     fn checked(self) -> Result<Form, Refused> {
+        let digest = self.digest();
         let mut bytes = self.file.ok_or_else(|| missing("file"))?;
         let format = text("format", self.format.ok_or_else(|| missing("format"))?)?;
         let format: Format = format.parse().map_err(|error: strongroom_formats::ParseFormatError| {
@@ -161,7 +200,7 @@ impl Parts {
             bytes: std::mem::take(&mut *bytes),
             credentials: Credentials { password, key_file: self.key_file },
         };
-        Ok(Form { name: name.as_str().to_owned(), file })
+        Ok(Form { name: name.as_str().to_owned(), file, digest })
     }
 }
 

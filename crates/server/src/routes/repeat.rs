@@ -1,6 +1,7 @@
 //! Idempotency keys: a `POST` that is sent again under its key gets the first answer again and does nothing twice.
 //!
-//! Sign-in, setup, reveals and locks are left out: their answers must not be kept, or are about this very moment.
+//! Sign-in, setup, reveals and locks are left out: their answers must not be kept, or are about this very moment. An
+//! import sees to its key itself, because its body does not pass through memory as a whole before its handler.
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ const MAX_ANSWER: usize = 64 << 20;
 pub fn key_of(method: &Method, template: &str, headers: &HeaderMap) -> Result<Option<String>, Refused> {
     let left_out = template.starts_with("/api/v1/auth/")
         || template == "/api/v1/setup"
+        || template == "/api/v1/databases/import"
         || template.ends_with("/reveal")
         || template.ends_with("/lock");
     if *method != Method::POST || left_out {
@@ -47,11 +49,15 @@ pub fn key_of(method: &Method, template: &str, headers: &HeaderMap) -> Result<Op
     Ok(IdempotencyKey::find(headers)?.0)
 }
 
-/// Answers a request under its key.
-pub async fn once(
+/// Answers a request with a body in memory under its key.
+///
+/// # Errors
+///
+/// What is wrong with the body, or `idempotency_conflict`.
+pub async fn request(
     service: Arc<Service>,
-    caller: Caller,
-    key: String,
+    caller: &Caller,
+    key: &str,
     limit: usize,
     request: Request,
     next: Next,
@@ -59,14 +65,31 @@ pub async fn once(
     let (parts, body) = request.into_parts();
     let body = collect(body, limit).await?;
     let call = format!("{} {}", parts.method, parts.uri.path());
-    let claim = match service.claim(caller.user, &key, &call, &body).await? {
-        Claimed::Answered(answer) => return Kept::read(Zeroizing::new(answer)),
+    let claimed = service.claim(caller.user, key, &call, &body).await?;
+    let request = Request::from_parts(parts, Body::from(Bytes::from_owner(body)));
+    once(service, claimed, next.run(request)).await
+}
+
+/// Gives the answer that is kept, or does `work` and keeps its answer.
+///
+/// # Errors
+///
+/// `data_damaged` for a kept answer that can not be read.
+pub async fn once<R: IntoResponse>(
+    service: Arc<Service>,
+    claimed: Claimed,
+    work: impl Future<Output = R> + Send + 'static,
+) -> Result<Response, Refused> {
+    let claim = match claimed {
+        Claimed::Answered(answer) => return Kept::read(&Zeroizing::new(answer)),
         Claimed::First(claim) => claim,
     };
-    let request = Request::from_parts(parts, Body::from(Bytes::from_owner(body)));
     // On a task of its own: the answer is kept even where the client has gone before it.
-    let work = tokio::spawn(async move { keep(&service, &claim, next.run(request).await).await });
-    work.await.unwrap_or_else(|_| Err(ErrorCode::Internal.into()))
+    let task = tokio::spawn(async move {
+        let response = work.await.into_response();
+        keep(&service, &claim, response).await
+    });
+    task.await.unwrap_or_else(|_| Err(ErrorCode::Internal.into()))
 }
 
 /// Keeps an answer that did something, and lets the request be sent again after one that did not.
@@ -105,8 +128,8 @@ struct Kept {
 }
 
 impl Kept {
-    fn read(answer: Zeroizing<Vec<u8>>) -> Result<Response, Refused> {
-        let kept: Self = serde_json::from_slice(&answer).map_err(|_| ErrorCode::DataDamaged)?;
+    fn read(answer: &[u8]) -> Result<Response, Refused> {
+        let kept: Self = serde_json::from_slice(answer).map_err(|_| ErrorCode::DataDamaged)?;
         let status = StatusCode::from_u16(kept.status).map_err(|_| ErrorCode::DataDamaged)?;
         let mut response = (status, kept.body.clone()).into_response();
         response.headers_mut().remove(header::CONTENT_TYPE);
@@ -138,6 +161,7 @@ mod tests {
         for template in [
             "/api/v1/auth/password",
             "/api/v1/setup",
+            "/api/v1/databases/import",
             "/api/v1/databases/{db}/objects/{id}/reveal",
             "/api/v1/databases/{db}/objects/{id}/lock",
         ] {
