@@ -2,10 +2,10 @@
 //! explanations, moves), because each of them could be wrong by itself.
 
 use strongroom_domain::{
-    database::{DatabaseKind, DatabaseRules, ObjectKind},
+    database::{DatabaseKind, ObjectKind},
     id::{GrantId, ObjectId, UserId},
     rights::{
-        Change, Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules, Target, View,
+        Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules, Target, View,
         Visibility,
     },
     time::Instant,
@@ -17,6 +17,7 @@ use crate::{
     dice::Dice,
     explained::explanations,
     generate,
+    grown::grown,
     shrink::shrink,
     sight::Sight,
     worked_cases::{Answers, Seen, check},
@@ -41,28 +42,9 @@ impl Engine {
         Self::with_index(world, Index::compile(&world.rules, 1).unwrap())
     }
 
-    /// The same database, come to be by one change after the other, in an order that `dice` chooses.
+    /// The same database, come to be by one change after the other.
     pub fn grown(world: &World, dice: &mut Dice) -> Self {
-        let empty = DatabaseRules {
-            nodes: Vec::new(),
-            assignments: Vec::new(),
-            rules: Vec::new(),
-            grants: Vec::new(),
-            ..world.rules
-        };
-        let mut index = Index::compile(&empty, 1).unwrap();
-        for node in &world.rules.nodes {
-            index.apply(Change::Insert(*node)).unwrap();
-        }
-        let mut changes: Vec<Change> = Vec::new();
-        changes.extend(world.rules.assignments.iter().copied().map(Change::SetAssignment));
-        changes.extend(world.rules.rules.iter().copied().map(Change::SetRule));
-        changes.extend(world.rules.grants.iter().map(|(id, grant)| Change::SetGrant(*id, grant.clone())));
-        dice.shuffle(&mut changes);
-        for change in changes {
-            index.apply(change).unwrap();
-        }
-        Self::with_index(world, index)
+        Self::with_index(world, grown(world, dice))
     }
 
     fn with_index(world: &World, index: Index) -> Self {

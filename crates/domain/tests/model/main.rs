@@ -22,6 +22,7 @@ mod dice;
 mod engine;
 mod explained;
 mod generate;
+mod grown;
 mod membership;
 mod person;
 mod properties;
