@@ -12,7 +12,7 @@ use strongroom_domain::{
 };
 use strongroom_store::{Raises, Write, objects as rows};
 
-use super::{ObjectView, seal_object};
+use super::{ObjectView, read::after_change, seal_object};
 use crate::{
     accounts::users::invalid,
     caller::Caller,
@@ -49,6 +49,16 @@ impl Service {
             may_add(view, state, caller, new.parent)?;
             Ok(Arc::clone(&state.open()?.keys))
         })?;
+        let named = ObjectView {
+            id,
+            database,
+            parent: new.parent,
+            kind: new.kind,
+            title: new.draft.properties.title.clone(),
+            entry_type: None,
+            details: None,
+            seal: None,
+        };
         let content = Content::check(new.kind, &self.types, new.draft).map_err(|error| invalid(&error))?;
         let (summary, secrets) = content.split();
         let held = Held {
@@ -85,7 +95,8 @@ impl Service {
             })
         })
         .await?;
-        self.object(caller, database, id)
+        // Who may only add to a letter box does not see what is in it.
+        after_change(self.object(caller, database, id), || Some(named))
     }
 }
 

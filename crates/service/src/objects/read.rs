@@ -66,6 +66,25 @@ impl Service {
     }
 }
 
+impl ObjectView {
+    /// As those are told who do not see it: what they said themselves, or knew before.
+    pub(crate) fn name_only(self) -> Self {
+        Self { entry_type: None, details: None, seal: None, ..self }
+    }
+}
+
+/// The object after a change of the caller's own that may have taken it out of sight: then only its name, which the
+/// caller knows. Not there would say that nothing was done.
+pub(crate) fn after_change(
+    shown: Result<ObjectView, ServiceError>,
+    known: impl FnOnce() -> Option<ObjectView>,
+) -> Result<ObjectView, ServiceError> {
+    match shown {
+        Err(ServiceError::NotFound) => known().map(ObjectView::name_only).ok_or(ServiceError::NotFound),
+        shown => shown,
+    }
+}
+
 /// How the viewer sees an object: those who administer the database see the name of what is hidden from them.
 pub(crate) fn seen(view: &View<'_>, state: &DatabaseState, id: ObjectId) -> Result<Visibility, ServiceError> {
     let visibility = match view.visibility(id) {

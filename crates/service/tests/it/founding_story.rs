@@ -160,7 +160,7 @@ async fn containers_do_not_mix() {
     );
     assert!(move_to(folder, below).await.is_err(), "into what is below it");
     assert!(move_to(folder, folder).await.is_err(), "into itself");
-    assert!(matches!(move_to(folder, entry).await, Err(ServiceError::Invalid(_))), "into an entry");
+    assert!(matches!(move_to(folder, entry).await, Err(ServiceError::InvalidTarget(_))), "into an entry");
     let new = crate::world::new_entry(Some(foreign), "Elsewhere", "secret");
     assert!(matches!(world.service.create_object(&root, one, new).await, Err(ServiceError::NotFound)));
     assert!(matches!(world.service.object(&root, other, entry), Err(ServiceError::NotFound)));
