@@ -58,6 +58,10 @@ pub struct Service {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
     pub(crate) hashing: HashingPool,
+    /// Imports, one at a time: they keep nobody from signing in.
+    pub(crate) importing: HashingPool,
+    /// Private databases are opened and closed with sessions one after the other.
+    pub(crate) private_gate: tokio::sync::Mutex<()>,
     pub(crate) types: Types,
     pub(crate) memory: Arc<Memory>,
     pub(crate) setup: crate::setup::Pending,
@@ -100,6 +104,8 @@ impl Service {
             clock,
             settings,
             hashing: HashingPool::default(),
+            importing: HashingPool::single(),
+            private_gate: tokio::sync::Mutex::default(),
             types: Types::default(),
             signing,
             nobody,
@@ -116,6 +122,16 @@ impl Service {
     /// Why the store does not write any more, if it does not.
     pub fn trouble(&self) -> Option<ServiceError> {
         self.store.trouble().map(ServiceError::from)
+    }
+
+    /// What the store's writer did since it was opened.
+    pub fn figures(&self) -> strongroom_store::Figures {
+        self.store.figures()
+    }
+
+    /// How many sessions there are, those that are over and not yet put away included.
+    pub fn session_count(&self) -> usize {
+        self.memory.sessions.read().all().count()
     }
 
     /// The present instant.

@@ -6,6 +6,7 @@ mod text;
 use std::{collections::BTreeMap, time::Duration};
 
 use parking_lot::Mutex;
+use strongroom_store::Figures;
 
 /// Upper ends of the latency buckets, in milliseconds.
 const BUCKETS: [u64; 10] = [1, 2, 5, 10, 25, 50, 100, 250, 1_000, 5_000];
@@ -47,9 +48,9 @@ impl Metrics {
         }
     }
 
-    /// Everything as Prometheus reads it (text format 0.0.4).
-    pub fn expose(&self) -> String {
-        text::expose(&self.requests.lock())
+    /// Everything as Prometheus reads it (text format 0.0.4), with what the service counts.
+    pub fn expose(&self, figures: Figures, sessions: usize) -> String {
+        text::expose(&self.requests.lock(), figures, sessions)
     }
 }
 
@@ -77,9 +78,12 @@ mod tests {
         metrics.answered(&http::Method::GET, "/api/v1/users/{id}", 200, Duration::from_micros(1_500));
         metrics.answered(&http::Method::GET, "/api/v1/users/{id}", 200, Duration::from_secs(9));
         metrics.answered(&"BREW\u{7f}".parse().unwrap_or(http::Method::TRACE), "-", 404, Duration::ZERO);
-        let text = metrics.expose();
+        let text = metrics.expose(Figures { commits: 3, changes: 7, ..Figures::default() }, 2);
         for line in [
             "strongroom_build_info{version=\"0.1.0\"} 1",
+            "strongroom_sessions 2",
+            "strongroom_store_commits_total 3",
+            "strongroom_store_changes_total 7",
             "strongroom_requests_total{method=\"GET\",route=\"/api/v1/users/{id}\",status=\"200\"} 2",
             "strongroom_requests_total{method=\"OTHER\",route=\"-\",status=\"404\"} 1",
             "strongroom_request_seconds_bucket{method=\"GET\",route=\"/api/v1/users/{id}\",le=\"0.001\"} 0",

@@ -5,12 +5,15 @@ use std::{
     fmt::{self, Write},
 };
 
+use strongroom_store::Figures;
+
 use super::{BUCKETS, Key, Series};
 
-pub(super) fn expose(requests: &BTreeMap<Key, Series>) -> String {
+pub(super) fn expose(requests: &BTreeMap<Key, Series>, figures: Figures, sessions: usize) -> String {
     let mut text = String::new();
     // Writing to a text does not fail.
     let _ = build(&mut text)
+        .and_then(|()| service(&mut text, figures, sessions))
         .and_then(|()| totals(&mut text, requests))
         .and_then(|()| latencies(&mut text, requests));
     text
@@ -19,6 +22,21 @@ pub(super) fn expose(requests: &BTreeMap<Key, Series>) -> String {
 fn build(text: &mut String) -> fmt::Result {
     head(text, "strongroom_build_info", "gauge", "The running version.")?;
     writeln!(text, "strongroom_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"))
+}
+
+fn service(text: &mut String, figures: Figures, sessions: usize) -> fmt::Result {
+    head(text, "strongroom_sessions", "gauge", "Signed-in clients.")?;
+    writeln!(text, "strongroom_sessions {sessions}")?;
+    for (name, help, value) in [
+        ("strongroom_store_commits_total", "Transactions that reached the disk.", figures.commits),
+        ("strongroom_store_changes_total", "Changes in them.", figures.changes),
+        ("strongroom_store_undone_total", "Changes that were refused and undone.", figures.undone),
+        ("strongroom_store_failures_total", "Transactions that the disk refused.", figures.failures),
+    ] {
+        head(text, name, "counter", help)?;
+        writeln!(text, "{name} {value}")?;
+    }
+    Ok(())
 }
 
 fn totals(text: &mut String, requests: &BTreeMap<Key, Series>) -> fmt::Result {

@@ -36,5 +36,7 @@ async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Health>) {
 }
 
 async fn expose(State(state): State<AppState>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics().expose())
+    let service = state.service();
+    let text = state.metrics().expose(service.figures(), service.session_count());
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

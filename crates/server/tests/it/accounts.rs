@@ -206,3 +206,27 @@ async fn nothing_is_assigned_by_the_way() {
     let same = world.root(&format!("GET /users/{ann}"), Value::Null).await.json();
     assert_eq!((&same["revision"], &same["full_name"]), (&json!(1), &Value::Null), "nothing was written");
 }
+
+// attack: A1
+#[tokio::test]
+async fn every_refused_try_leaves_one_record() {
+    let world = World::plain().await;
+    let ann = world.user("Ann", Value::Null).await;
+    let token = world.sign_in("Ann").await;
+    let never = "01890a5d-ac96-774b-bcce-b302099a8057";
+    for line in [
+        format!("GET /users/{never}"),
+        "GET /users/not-an-id".to_owned(),
+        format!("GET /databases/{never}"),
+        format!("GET /databases/{never}/objects/{never}"),
+    ] {
+        assert_eq!(world.api(&token, &line, &[], Value::Null).await.status(), 404, "{line}");
+    }
+    let own = world.api(&token, &format!("GET /users/{ann}"), &[], Value::Null).await;
+    assert_eq!(own.status(), 200);
+    let audit = world.root(&format!("GET /audit?event=refused&actor={ann}"), Value::Null).await.json();
+    let records = audit["items"].as_array().unwrap();
+    assert_eq!(records.len(), 4, "{audit}");
+    assert!(records.iter().all(|record| record["actor_name"] == json!("Ann")), "{audit}");
+    assert!(records[0].to_string().contains("/api/v1/databases/{db}/objects/{id}"), "{audit}");
+}

@@ -53,7 +53,12 @@ impl Running {
 
     /// Asks a plain server.
     async fn ask(&self, line: &str, body: &str) -> Answer {
-        let address = self.value("listening").strip_prefix("http://").unwrap();
+        self.ask_at("listening", line, body).await
+    }
+
+    /// Asks one of its listeners.
+    async fn ask_at(&self, listener: &str, line: &str, body: &str) -> Answer {
+        let address = self.value(listener).strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).await.unwrap();
         let text = format!(
             "{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
@@ -107,7 +112,13 @@ async fn the_first_start_prints_a_link_that_works_once() {
     let again = Running::start(data.path(), &["--tls", "off"], "operations: ");
     let login = json!({"username": "root", "password": PASSWORD}).to_string();
     assert_eq!(again.ask("POST /api/v1/auth/login", &login).await.status(), 200, "it is all still there");
-    assert_eq!(again.ask("GET /health/ready", "").await.json(), json!({"status": "ok"}));
+    for listener in ["listening", "operations"] {
+        assert_eq!(again.ask_at(listener, "GET /health/ready", "").await.json(), json!({"status": "ok"}));
+    }
+    let metrics = again.ask_at("operations", "GET /metrics", "").await;
+    assert!(metrics.body().lines().any(|line| line == "strongroom_sessions 1"), "{}", metrics.0);
+    assert_eq!(again.ask("GET /metrics", "").await.status(), 404, "on the operations listener only");
+    assert_eq!(again.ask_at("operations", "GET /api/v1/server", "").await.status(), 404);
     assert_eq!(again.stop().0, Some(0));
 }
 

@@ -74,3 +74,39 @@ async fn at_the_same_moment_one_wins() {
     let groups = world.root("GET /groups", Value::Null).await.json();
     assert_eq!(groups["items"].as_array().unwrap().len(), 1);
 }
+
+/// The form of an import with a boundary of one's own choice.
+fn form(boundary: &str, name: &str) -> Vec<u8> {
+    let file = include_bytes!("../../../formats/tests/fixtures/NewDatabase.kdbx");
+    let mut body = Vec::new();
+    for (part, value) in
+        [("format", &b"kdbx"[..]), ("master_password", b"a"), ("name", name.as_bytes()), ("file", file)]
+    {
+        let more = if part == "file" { "; filename=\"f\"" } else { "" };
+        let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{part}\"{more}\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    body
+}
+
+#[tokio::test]
+async fn an_import_is_known_by_its_parts() {
+    let world = World::plain().await;
+    let import = async |boundary: &str, name: &str| {
+        let (bearer, kind) =
+            (format!("Bearer {}", world.token), format!("multipart/form-data; boundary={boundary}"));
+        let headers =
+            [("Authorization", bearer.as_str()), ("Content-Type", &kind), ("Idempotency-Key", "five")];
+        world.ask("POST /api/v1/databases/import", &headers, &form(boundary, name)).await
+    };
+    let first = import("one", "Imported").await;
+    assert_eq!(first.status(), 201, "{}", first.0);
+    let again = import("two", "Imported").await;
+    assert_eq!((again.status(), again.body()), (201, first.body()), "another boundary is the same form");
+    assert_eq!(import("one", "Another").await.code(), "idempotency_conflict");
+    let databases = world.root("GET /databases", Value::Null).await.json();
+    assert_eq!(databases["items"].as_array().unwrap().len(), 1);
+}
