@@ -68,7 +68,7 @@ pub fn run(context: &Context, arguments: &Copy) -> Result<(), CliError> {
 
 /// Shows what is left; only on a terminal.
 fn count_down(what: &str, seconds: u64) {
-    let bar = ProgressBar::new(seconds);
+    let bar = ProgressBar::new(seconds).with_position(seconds);
     if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:20}] {pos} s") {
         bar.set_style(style.progress_chars("=> "));
     }

@@ -54,9 +54,13 @@ pub fn run(context: &Context, arguments: &Find) -> Result<(), CliError> {
         }
         None => {
             for database in client.list::<Database>(&["databases"], &DatabasesQuery::default())? {
-                if database.state == DatabaseState::Open && !database.rights.is_empty() {
+                // What is only administered, or belongs to somebody else, has nothing to find.
+                if database.rights.is_empty() {
+                    continue;
+                }
+                if database.state == DatabaseState::Open {
                     hits.extend(search(&client, &database, None, &arguments.text)?);
-                } else if database.state == DatabaseState::Closed {
+                } else {
                     context.out.note(&format!("{} is closed and was not searched", database.name));
                 }
             }

@@ -16,7 +16,7 @@ use crate::{
     clock,
     context::Context,
     error::CliError,
-    object::{self, Address, Code, code_now, seal},
+    object::{self, Address, Code, code_now, seal, short_rights},
     output::{Output, Span, Table, bad, faint, plain, strong},
 };
 
@@ -134,9 +134,10 @@ fn codes(object: &Object, secrets: &BTreeMap<String, SecretText>) -> BTreeMap<St
 
 fn print(out: &Output, shown: &Shown<'_>, database: &str) -> Result<(), CliError> {
     let object = shown.object;
-    let kind = match object.kind {
-        ObjectKind::Folder => "folder".to_owned(),
-        ObjectKind::Entry => object.entry_type.clone().unwrap_or_default(),
+    let kind = match (object.kind, &object.entry_type) {
+        (ObjectKind::Folder, _) => "folder",
+        (ObjectKind::Entry, Some(entry_type)) => entry_type,
+        (ObjectKind::Entry, None) => "entry",
     };
     out.line(&[strong(&object.title), faint(format!("  {kind} in {database}"))])?;
     if let Some(warning) = &object.warning {
@@ -151,12 +152,15 @@ fn print(out: &Output, shown: &Shown<'_>, database: &str) -> Result<(), CliError
             Value::Nothing => {}
         }
     }
+    for (name, value) in properties(object) {
+        table.row([faint(format!("  {name}")), plain(value)]);
+    }
     out.table(&table)?;
     for (name, text) in blocks {
         out.say(format!("  {name}"))?;
         out.block("    ", text)?;
     }
-    properties(out, object)
+    Ok(())
 }
 
 enum Value<'a> {
@@ -179,27 +183,29 @@ fn line<'a>(field: &'a Field, shown: &'a Shown<'_>) -> Value<'a> {
     }
 }
 
-fn properties(out: &Output, object: &Object) -> Result<(), CliError> {
-    let mut table = Table::bare();
-    let mut add = |name: &str, value: Option<String>| {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            table.row([faint(format!("  {name}")), plain(value)]);
-        }
+/// What is known beside the fields, without what is empty.
+fn properties(object: &Object) -> Vec<(&'static str, String)> {
+    let rights = match object.rights.as_slice() {
+        [] => "see that it exists".to_owned(),
+        rights => short_rights(rights),
     };
-    add("tags", Some(object.tags.join(", ")));
-    add("category", object.category.clone());
-    add("valid to", object.valid_to.map(clock::shown));
-    add("seal", object.seal.as_ref().map(|held| seal(held.state).into()));
-    add(
-        "editing",
-        object.lock.as_ref().map(|lock| format!("{} since {}", lock.holder, clock::shown(lock.since))),
-    );
-    add(
-        "changed",
-        object.modified_at.map(|at| format!("{}, revision {}", clock::shown(at), object.revision)),
-    );
-    let rights: Vec<&str> = object.rights.iter().map(|permission| permission.name()).collect();
-    add("you may", Some(rights.join(", ")));
-    add("id", Some(object.id.to_string()));
-    out.table(&table)
+    [
+        ("tags", Some(object.tags.join(", "))),
+        ("category", object.category.clone()),
+        ("valid to", object.valid_to.map(clock::shown)),
+        ("seal", object.seal.as_ref().map(|held| seal(held.state).into())),
+        (
+            "editing",
+            object.lock.as_ref().map(|lock| format!("{} since {}", lock.holder, clock::shown(lock.since))),
+        ),
+        (
+            "changed",
+            object.modified_at.map(|at| format!("{}, revision {}", clock::shown(at), object.revision)),
+        ),
+        ("you may", Some(rights)),
+        ("id", Some(object.id.to_string())),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)))
+    .collect()
 }

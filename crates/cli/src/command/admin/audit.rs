@@ -1,6 +1,7 @@
 //! `strongroom admin audit`.
 
 use clap::{Args, Subcommand};
+use serde_json::Value;
 use strongroom_api::{
     audit::{AuditQuery, AuditRecord, AuditVerification},
     list::{DEFAULT_LIMIT, Page},
@@ -114,11 +115,22 @@ fn actor(record: &AuditRecord) -> String {
 }
 
 fn details(record: &AuditRecord) -> String {
-    let pairs = record.details.iter().map(|(name, value)| match value {
-        serde_json::Value::String(text) => format!("{name}={text}"),
-        value => format!("{name}={value}"),
-    });
-    pairs.collect::<Vec<_>>().join(" ")
+    let pairs = record.details.iter().map(|(name, value)| format!("{name}={}", words(value)));
+    pairs.collect::<Vec<_>>().join("; ")
+}
+
+/// A value without the signs of JSON. Nested as deep as the server nests it, which is twice.
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| format!("{name} {}", words(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
+        value => value.to_string(),
+    }
 }
 
 /// A broken chain is a failure for scripts too.
@@ -140,5 +152,19 @@ fn verify(context: &Context, client: &Client) -> Result<(), CliError> {
                 broken.number, broken.reason
             )))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn details_are_words() {
+        assert_eq!(words(&json!({ "of_type": ["password", "totp"] })), "of_type password, totp");
+        assert_eq!(words(&json!(7)), "7");
+        assert_eq!(words(&json!(["a", { "b": null }])), "a, b null");
     }
 }

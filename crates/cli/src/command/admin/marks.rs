@@ -35,12 +35,12 @@ pub fn marks(
 /// Marks in words.
 pub fn shown(marks: &BTreeMap<Permission, Mark>) -> String {
     let words = |wanted: Mark| {
-        let names: Vec<&str> = marks
-            .iter()
-            .filter(|(_, mark)| **mark == wanted)
-            .map(|(permission, _)| permission.name())
-            .collect();
-        names.join(", ")
+        let set: Vec<Permission> =
+            marks.iter().filter(|(_, mark)| **mark == wanted).map(|(permission, _)| *permission).collect();
+        if set == Permission::DATABASE || set == Permission::OBJECT {
+            return format!("all {}", set.len());
+        }
+        set.into_iter().map(Permission::name).collect::<Vec<_>>().join(", ")
     };
     match (words(Mark::Allow), words(Mark::Deny)) {
         (allow, deny) if allow.is_empty() && deny.is_empty() => "nothing set".into(),
@@ -64,6 +64,8 @@ mod tests {
             marks(&names(&["read_entries"]), &names(&["print_entries"]), &Permission::DATABASE).unwrap();
         assert_eq!(shown(&set), "allow read_entries; deny print_entries");
         assert_eq!(shown(&BTreeMap::new()), "nothing set");
+        let all = Permission::OBJECT.into_iter().map(|permission| (permission, Mark::Allow)).collect();
+        assert_eq!(shown(&all), "allow all 8");
     }
 
     #[test]
