@@ -17,6 +17,13 @@ pub struct HashingPool {
     waiting: Arc<Semaphore>,
 }
 
+impl HashingPool {
+    /// A pool for other long work, one at a time.
+    pub fn single() -> Self {
+        Self { running: Arc::new(Semaphore::new(1)), waiting: Arc::new(Semaphore::new(4)) }
+    }
+}
+
 impl Default for HashingPool {
     fn default() -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
