@@ -1,5 +1,5 @@
-//! Durable writes: audit records and objects, by 1, 8 and 32 callers at once. Prints the median of five rounds and
-//! how many changes shared a commit. `cargo bench -p strongroom-store`; the folder is made below `TMPDIR`, whose disk
+//! Durable writes: audit records and objects, by 1, 8 and 32 callers at once. Prints the median of five rounds, how
+//! many changes shared a commit, and what a change cost of CPU (callers included), which is the steadiest figure. `cargo bench -p strongroom-store`; the folder is made below `TMPDIR`, whose disk
 //! is what is measured.
 
 #![allow(
@@ -64,6 +64,13 @@ fn object(write: &mut Write<'_>, number: u64) -> Result<(), StoreError> {
     audit::append(write, DATABASE, &[7; 200]).map(drop)
 }
 
+/// CPU seconds of this process so far, of all threads: fields 14 and 15 of `/proc/self/stat`, in hundredths.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields = stat.rsplit_once(')').unwrap().1.split_whitespace();
+    fields.skip(11).take(2).map(|field| field.parse::<f64>().unwrap() / 100.0).sum()
+}
+
 type Change = fn(&mut Write<'_>, u64) -> Result<(), StoreError>;
 
 /// Changes a second, and changes a commit.
@@ -99,19 +106,24 @@ async fn measure() {
         })
         .await
         .unwrap();
-    println!("{:<16} {:>8} {:>12} {:>18}", "change", "callers", "changes/s", "changes a commit");
+    println!(
+        "{:<16} {:>8} {:>12} {:>18} {:>16}",
+        "change", "callers", "changes/s", "changes a commit", "CPU a change/µs"
+    );
     let changes: [(&str, Change); 2] = [("audit record", record), ("object + record", object)];
     let mut from = 0;
     for (name, change) in changes {
         for callers in [1, 8, 32] {
             let mut rounds = Vec::new();
+            let (cpu, before) = (cpu_seconds(), store.figures().changes);
             for _ in 0..ROUNDS {
                 rounds.push(round(&store, callers, change, from).await);
                 from += 1_000_000;
             }
             rounds.sort_by(|a, b| a.0.total_cmp(&b.0));
             let (rate, shared) = rounds[ROUNDS / 2];
-            println!("{name:<16} {callers:>8} {rate:>12.0} {shared:>18.1}");
+            let cpu = (cpu_seconds() - cpu) * 1e6 / (store.figures().changes - before) as f64;
+            println!("{name:<16} {callers:>8} {rate:>12.0} {shared:>18.1} {cpu:>16.1}");
         }
     }
 }

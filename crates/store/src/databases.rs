@@ -101,6 +101,8 @@ fn revision_of(write: &mut Write<'_>, id: DatabaseId) -> Result<i64, StoreError>
 /// # Errors
 /// What the engine says.
 pub fn put_wrap(write: &mut Write<'_>, row: &WrapRow) -> Result<(), StoreError> {
+    // A key of a database that was deleted meanwhile is not kept.
+    revision_of(write, row.database)?;
     delete_wrap(write, row.database, row.kind)?;
     let kind = i64::from(row.kind);
     write.execute(

@@ -136,8 +136,23 @@ impl Store {
         &self,
         id: DatabaseId,
         keys: Arc<DataKeys>,
-        mut each: impl FnMut(Place, &[u8]) -> Result<(), StoreError>,
+        each: impl FnMut(Place, &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        let opened = self.read_content(id, keys, each).await?;
+        self.write(move |write| opened.open(write)).await
+    }
+
+    /// The reading half of [`Self::open_content`]; the other is [`ReadContent::open`], in a change whose publishing
+    /// has memory follow.
+    ///
+    /// # Errors
+    /// As [`Self::open_content`].
+    pub async fn read_content(
+        &self,
+        id: DatabaseId,
+        keys: Arc<DataKeys>,
+        mut each: impl FnMut(Place, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<ReadContent, StoreError> {
         let known = self.scope(id).await?;
         let (digest, content_sequence) = self.read(|query| {
             let scope = self.scope_in(query, id, &known)?;
@@ -149,7 +164,7 @@ impl Store {
             scope.check_content(query, id, &keys.header, &digest)?;
             Ok((digest, scope.content_sequence))
         })?;
-        self.write(move |write| write.scopes().open_checked(id, keys, digest, content_sequence)).await
+        Ok(ReadContent { id, keys, digest, content_sequence })
     }
 
     /// Walks an audit chain from its first record to its last, as they stand in one snapshot, and returns its head
@@ -178,8 +193,35 @@ impl Store {
     /// # Errors
     /// [`StoreError::Changed`] where it is not there any more.
     pub async fn close_content(&self, id: DatabaseId) -> Result<(), StoreError> {
-        self.write(move |write| write.scopes().close_content(id)).await
+        self.write(move |write| close_content(write, id)).await
     }
+}
+
+/// The content of a database that was read and found to be what was written.
+pub struct ReadContent {
+    id: DatabaseId,
+    keys: Arc<DataKeys>,
+    digest: SetDigest,
+    content_sequence: u64,
+}
+
+impl ReadContent {
+    /// Opens the database for writing.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] where its content changed since it was read; [`StoreError::Changed`] where it was
+    /// deleted.
+    pub fn open(self, write: &mut Write<'_>) -> Result<(), StoreError> {
+        write.scopes().open_checked(self.id, self.keys, self.digest, self.content_sequence)
+    }
+}
+
+/// Closes a database for writing within a change.
+///
+/// # Errors
+/// [`StoreError::Changed`] where it is not there any more.
+pub fn close_content(write: &mut Write<'_>, id: DatabaseId) -> Result<(), StoreError> {
+    write.scopes().close_content(id)
 }
 
 /// Opens a database for writing within a change: one that is being made (no rows yet).

@@ -363,6 +363,22 @@ pub fn revisions(
     Ok(revisions)
 }
 
+/// Refuses a change that was decided on another revision than the present one.
+///
+/// # Errors
+/// [`StoreError::Stale`] where the content was changed since: decide again.
+pub fn at_revision(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    object: ObjectId,
+    revision: u64,
+) -> Result<(), StoreError> {
+    match row(write, database, object)? {
+        Some((place, _)) if place.revision == revision => Ok(()),
+        _ => Err(StoreError::Stale),
+    }
+}
+
 /// The ciphertexts of the present revision, for whoever was granted to read or change the object.
 ///
 /// # Errors

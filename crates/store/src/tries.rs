@@ -78,6 +78,14 @@ pub fn clear(write: &mut Write<'_>, counter: &[u8; 32]) -> Result<(), StoreError
     write.scopes().remove_rule_row(SERVER, &row_bytes(counter, old))
 }
 
+/// Clears all counters.
+///
+/// # Errors
+/// What the engine says.
+pub fn clear_all(write: &mut Write<'_>) -> Result<(), StoreError> {
+    forget(write, Instant::from_micros(i64::MAX))
+}
+
 /// Forgets counters whose last try was not after `before`.
 ///
 /// # Errors
