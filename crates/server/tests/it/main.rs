@@ -7,6 +7,7 @@ mod accounts;
 mod bodies;
 mod bounds;
 mod compression;
+mod content;
 mod http2;
 mod logs;
 mod needs;

@@ -1,0 +1,143 @@
+//! What a caller may not see is answered as if it had never been: the same status, headers and bytes.
+
+use serde_json::{Value, json};
+
+use super::{NOBODY, assigned, database, entry, folder, undated};
+use crate::world::World;
+
+/// Every call on an object, with a body that would do.
+fn calls(db: &str, object: &str) -> Vec<(String, Value)> {
+    let path = format!("/databases/{db}/objects/{object}");
+    let user = NOBODY;
+    vec![
+        (format!("GET {path}"), Value::Null),
+        (format!("HEAD {path}"), Value::Null),
+        (format!("PATCH {path}"), json!({"title": "x"})),
+        (format!("PATCH {path}"), json!({"fields": [{"name": "password", "value": "x"}]})),
+        (format!("DELETE {path}"), Value::Null),
+        (format!("POST {path}/move"), json!({"parent": null})),
+        (format!("POST {path}/reveal"), json!({"purpose": "show"})),
+        (format!("POST {path}/reveal"), json!({"purpose": "fill"})),
+        (format!("POST {path}/reveal"), json!({"purpose": "print", "fields": ["password"]})),
+        (format!("GET {path}/attachments"), Value::Null),
+        (format!("GET {path}/attachments/{NOBODY}"), Value::Null),
+        (format!("HEAD {path}/attachments/{NOBODY}"), Value::Null),
+        (format!("GET {path}/rules"), Value::Null),
+        (format!("PUT {path}/rules/{user}"), json!({"permissions": {"read_entries": "allow"}})),
+        (format!("DELETE {path}/rules/{user}"), Value::Null),
+        (format!("PUT {path}/inheritance"), json!({"on": true})),
+        (format!("GET {path}/who"), Value::Null),
+        (format!("GET /databases/{db}/effective-rights?object={object}"), Value::Null),
+        (format!("GET /databases/{db}/effective-rights?object={object}&explain=true"), Value::Null),
+        (format!("GET /databases/{db}/objects?parent={object}"), Value::Null),
+        (format!("GET /databases/{db}/objects?parent={object}&recursive=true"), Value::Null),
+        (format!("POST /databases/{db}/objects"), json!({"parent": object, "kind": "folder", "title": "x"})),
+        // What is hidden as the target of what is seen.
+        (format!("POST /databases/{db}/objects"), json!({"parent": object, "kind": "entry", "title": ""})),
+    ]
+}
+
+// attack: A4, S8
+#[tokio::test]
+async fn a_hidden_object_and_one_that_never_was_are_answered_alike() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let room = folder(&world, &db, None, "Room").await;
+    let hidden = [room.clone(), entry(&world, &db, Some(&room), "Mail", "hunter2").await];
+    let (_, token) = assigned(&world, &db, "Ann", &["access_database", "add_entries"]).await;
+    let headers = [
+        vec![("If-Match", "*")],
+        vec![("If-Match", "\"1\""), ("If-None-Match", "\"1\""), ("Range", "bytes=0-10")],
+        vec![("If-Match", "\"9\""), ("If-Modified-Since", "Mon, 01 Jan 2035 00:00:00 GMT")],
+    ];
+    for hidden in &hidden {
+        for ((line, body), (never, same_body)) in calls(&db, hidden).into_iter().zip(calls(&db, NOBODY)) {
+            let same_body =
+                if body.get("parent").is_some_and(Value::is_string) { same_body } else { body.clone() };
+            for headers in &headers {
+                let told = world.api(&token, &line, headers, body.clone()).await;
+                let expected = world.api(&token, &never, headers, same_body.clone()).await;
+                assert_eq!(undated(&told), undated(&expected), "{line}");
+                assert!(matches!(told.status(), 403 | 404), "{line}: {}", told.0);
+                assert!(!told.0.contains("Mail") && !told.0.contains("Room"), "{line}: {}", told.0);
+            }
+        }
+    }
+}
+
+// attack: A4
+#[tokio::test]
+async fn a_database_of_others_is_not_there_in_any_shape() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let object = entry(&world, &db, None, "Mail", "hunter2").await;
+    world.user("Ann", Value::Null).await;
+    let token = world.sign_in("Ann").await;
+    let mut lines = calls(&db, &object);
+    let mut never = calls(NOBODY, &object);
+    let of_database = |db: &str| {
+        vec![
+            (format!("GET /databases/{db}"), Value::Null),
+            (format!("HEAD /databases/{db}"), Value::Null),
+            (format!("PATCH /databases/{db}"), json!({"name": "x"})),
+            (format!("PATCH /databases/{db}"), json!({"master_password": "correct horse battery"})),
+            (format!("DELETE /databases/{db}"), Value::Null),
+            (format!("POST /databases/{db}/open"), json!({"master_password": "x"})),
+            (format!("POST /databases/{db}/close"), Value::Null),
+            (format!("POST /databases/{db}/recovery-code"), Value::Null),
+            (format!("GET /databases/{db}/objects"), Value::Null),
+            (format!("GET /databases/{db}/objects?q=mail"), Value::Null),
+            (format!("GET /databases/{db}/assignments"), Value::Null),
+            (format!("PUT /databases/{db}/assignments/{NOBODY}"), json!({})),
+            (format!("DELETE /databases/{db}/assignments/{NOBODY}"), Value::Null),
+            (format!("GET /databases/{db}/effective-rights"), Value::Null),
+        ]
+    };
+    lines.extend(of_database(&db));
+    never.extend(of_database(NOBODY));
+    for ((line, body), (never, _)) in lines.into_iter().zip(never) {
+        let headers = [("If-Match", "*"), ("Accept", "application/x-ndjson")];
+        let told = world.api(&token, &line, &headers, body.clone()).await;
+        let expected = world.api(&token, &never, &headers, body).await;
+        assert_eq!(undated(&told), undated(&expected), "{line}");
+        assert_eq!(told.status(), 404, "{line}: {}", told.0);
+    }
+    assert_eq!(world.api(&token, "GET /databases", &[], Value::Null).await.json()["items"], json!([]));
+}
+
+// attack: A14
+#[tokio::test]
+async fn paths_have_one_spelling() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let object = entry(&world, &db, None, "Mail", "hunter2").await;
+    let good = format!("/databases/{db}/objects/{object}");
+    assert_eq!(world.root(&format!("GET {good}"), Value::Null).await.status(), 200);
+    let hex = object.replace('-', "");
+    for odd in [
+        format!("/databases/{db}/objects/../objects/{object}"),
+        format!("/databases/{db}/objects/%2e%2e/objects/{object}"),
+        format!("/databases/{db}//objects/{object}"),
+        format!("/databases/{db}/objects/{object}/"),
+        format!("/databases/{db}/objects/{object};x=y"),
+        format!("/databases/{db}/objects/{object}%00"),
+        format!("/databases/{db}/objects%2F{object}"),
+        format!("/databases/{db}/objects/{hex}"),
+        format!("/databases/{db}/objects/%7B{object}%7D"),
+        format!("/databases/{db}/objects/urn:uuid:{object}"),
+        format!("/databases/{db}/OBJECTS/{object}"),
+    ] {
+        let told = world.root(&format!("GET {odd}"), Value::Null).await;
+        assert_eq!((told.status(), told.code().as_str()), (404, "not_found"), "{odd}: {}", told.0);
+    }
+    for (name, value) in [
+        ("X-HTTP-Method-Override", "DELETE"),
+        ("X-Method-Override", "DELETE"),
+        ("X-Original-URL", "/api/v1/databases"),
+        ("X-Rewrite-URL", "/api/v1/databases"),
+    ] {
+        let told = world.api(&world.token, &format!("GET {good}"), &[(name, value)], Value::Null).await;
+        assert_eq!((told.status(), &told.json()["title"]), (200, &json!("Mail")), "{name}");
+    }
+    assert_eq!(world.root(&format!("GET {good}"), Value::Null).await.status(), 200, "nothing was deleted");
+}

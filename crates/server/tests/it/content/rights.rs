@@ -1,0 +1,176 @@
+//! Assignments, rules, inheritance and what they come to.
+
+use serde_json::{Value, json};
+
+use super::{NOBODY, assign, assigned, database, entry, folder, id, rule, titles};
+use crate::world::World;
+
+#[tokio::test]
+async fn an_assignment_is_set_told_and_taken_away() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let ann = world.user("Ann", Value::Null).await;
+    let path = format!("/databases/{db}/assignments/{ann}");
+    let plain = world.root(&format!("PUT {path}"), json!({})).await;
+    assert_eq!((plain.status(), &plain.json()["permissions"]), (200, &json!({"access_database": "allow"})));
+    let body = json!({"valid_to": "2099-01-01T00:00:00Z", "permissions": {"read_entries": "allow", "print_entries": "deny"}});
+    let put = world.root(&format!("PUT {path}"), body).await;
+    assert_eq!((put.status(), &put.json()["live"]), (200, &json!(true)), "{}", put.0);
+    let listed = world.root(&format!("GET /databases/{db}/assignments"), Value::Null).await.json();
+    let items = listed["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2, "Root, who made it, and Ann");
+    assert_eq!(items[0]["principal"], json!({"id": ann, "kind": "user", "name": "Ann"}));
+    assert_eq!(items[0]["permissions"], json!({"read_entries": "allow", "print_entries": "deny"}));
+    let preset = world.root(&format!("PUT {path}"), json!({"preset": "administrator"})).await.json();
+    assert_eq!(preset["permissions"].as_object().unwrap().len(), 16);
+    for bad in [
+        json!({"preset": "reader", "permissions": {}}),
+        json!({"permissions": {"access_entries": "allow"}}),
+        json!({"permissions": {"read_entries": "maybe"}}),
+        json!({"permissions": {"fly": "allow"}}),
+        json!({"valid_from": "2030-01-01T00:00:00Z", "valid_to": "2030-01-01T00:00:00Z"}),
+        json!({"principal": NOBODY}),
+        json!({"live": true}),
+    ] {
+        assert_eq!(world.root(&format!("PUT {path}"), bad.clone()).await.status(), 400, "{bad}");
+    }
+    let nobody = format!("PUT /databases/{db}/assignments/{NOBODY}");
+    assert_eq!(world.root(&nobody, json!({})).await.status(), 404);
+    assert_eq!(world.root(&format!("DELETE {path}"), Value::Null).await.status(), 204);
+    assert_eq!(world.root(&format!("DELETE {path}"), Value::Null).await.status(), 404);
+}
+
+#[tokio::test]
+async fn rules_and_inheritance_shape_what_is_seen() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let (north, south) = (folder(&world, &db, None, "North").await, folder(&world, &db, None, "South").await);
+    entry(&world, &db, Some(&north), "N", "1").await;
+    entry(&world, &db, Some(&south), "S", "2").await;
+    let (ann, token) = assigned(&world, &db, "Ann", &["access_database"]).await;
+    let all = format!("GET /databases/{db}/objects?recursive=true");
+    let sees = async || titles(&world.api(&token, &all, &[], Value::Null).await);
+    assert_eq!(sees().await, Vec::<String>::new());
+    rule(&world, &db, &north, &ann, &["read_entries"], "allow").await;
+    assert_eq!(sees().await, ["North", "N"]);
+    assign(&world, &db, &ann, &["access_database", "read_entries"]).await;
+    assert_eq!(sees().await, ["North", "N", "South", "S"]);
+    let cut = format!("PUT /databases/{db}/objects/{south}/inheritance");
+    assert_eq!(world.root(&cut, json!({"on": false})).await.json(), json!({"on": false}));
+    assert_eq!(sees().await, ["North", "N"]);
+    let rules = format!("/databases/{db}/objects/{north}/rules");
+    let listed = world.root(&format!("GET {rules}"), Value::Null).await.json();
+    assert_eq!(listed["inheritance"], json!(true));
+    assert_eq!(listed["items"][0]["permissions"], json!({"read_entries": "allow"}));
+    assert_eq!(
+        world.root(&format!("GET /databases/{db}/objects/{south}/rules"), Value::Null).await.json()["inheritance"],
+        json!(false)
+    );
+    for bad in [
+        json!({}),
+        json!({"preset": "use", "permissions": {}}),
+        json!({"permissions": {"print_entries": "allow"}}),
+    ] {
+        assert_eq!(world.root(&format!("PUT {rules}/{ann}"), bad.clone()).await.status(), 400, "{bad}");
+    }
+    rule(&world, &db, &north, &ann, &["read_entries", "access_entries"], "deny").await;
+    assert_eq!(sees().await, Vec::<String>::new());
+    assert_eq!(world.root(&format!("DELETE {rules}/{ann}"), Value::Null).await.status(), 204);
+    assert_eq!(world.root(&format!("DELETE {rules}/{ann}"), Value::Null).await.status(), 404);
+    assert_eq!(sees().await, ["North", "N"]);
+}
+
+#[tokio::test]
+async fn effective_rights_are_told_with_reasons() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let room = folder(&world, &db, None, "Room").await;
+    let mail = entry(&world, &db, Some(&room), "Mail", "hunter2").await;
+    let (ann, token) = assigned(&world, &db, "Ann", &["access_database"]).await;
+    rule(&world, &db, &room, &ann, &["read_entries"], "allow").await;
+    let path = format!("/databases/{db}/effective-rights");
+    let own =
+        world.api(&token, &format!("GET {path}?object={mail}&explain=true"), &[], Value::Null).await.json();
+    assert_eq!(own["permissions"].as_object().unwrap().len(), 8, "{own}");
+    assert_eq!(own["permissions"]["read_entries"]["allowed"], json!(true));
+    let because = &own["permissions"]["read_entries"]["because"];
+    assert_eq!((&because["kind"], &because["object"]["title"]), (&json!("rule_allows"), &json!("Room")));
+    assert_eq!(own["permissions"]["modify_entries"]["because"]["kind"], json!("nothing_allows"));
+    let plain = world.api(&token, &format!("GET {path}"), &[], Value::Null).await.json();
+    assert_eq!(plain["permissions"].as_object().unwrap().len(), 16);
+    assert!(plain["permissions"]["access_database"].get("because").is_none());
+    assert_eq!((&plain["object"], &plain["user"]), (&Value::Null, &json!(ann)));
+    let others = world.root(&format!("GET {path}?user={ann}&object={mail}"), Value::Null).await.json();
+    assert_eq!(others["permissions"]["read_entries"]["allowed"], json!(true));
+    let refused = world.api(&token, &format!("GET {path}?user={NOBODY}"), &[], Value::Null).await;
+    assert_eq!(
+        (refused.status(), refused.code().as_str()),
+        (403, "forbidden"),
+        "whether it exists is not told"
+    );
+    let body = json!({"permissions": {"access_database": "allow"}, "valid_to": "2050-01-01T00:00:00Z"});
+    world.root(&format!("PUT /databases/{db}/assignments/{ann}"), body).await;
+    for (at, allowed) in [("2049-12-31T23:59:59Z", true), ("2050-01-01T00:00:00Z", false)] {
+        let then =
+            world.root(&format!("GET {path}?user={ann}&object={mail}&at={at}"), Value::Null).await.json();
+        assert_eq!(then["permissions"]["read_entries"]["allowed"], json!(allowed), "{at}");
+    }
+    let who = world.root(&format!("GET /databases/{db}/objects/{mail}/who"), Value::Null).await.json();
+    let names: Vec<_> =
+        who["items"].as_array().unwrap().iter().map(|it| it["user"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Ann", "Root"]);
+    assert_eq!(who["items"][0]["because"]["kind"], json!("rule_allows"));
+}
+
+// attack: A17
+#[tokio::test]
+async fn a_database_administrator_hands_out_nothing_that_is_lacking() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let room = folder(&world, &db, None, "Room").await;
+    let (ann, token) = assigned(&world, &db, "Ann", &["access_database", "grant_admin_rights"]).await;
+    let bob = world.user("Bob", Value::Null).await;
+    for (path, body) in [
+        (format!("assignments/{bob}"), json!({"permissions": {"read_entries": "allow"}})),
+        (format!("assignments/{ann}"), json!({"preset": "full"})),
+        (format!("objects/{room}/rules/{bob}"), json!({"permissions": {"read_entries": "allow"}})),
+        (format!("objects/{room}/rules/{ann}"), json!({"preset": "full"})),
+    ] {
+        let refused = world.api(&token, &format!("PUT /databases/{db}/{path}"), &[], body).await;
+        assert_eq!((refused.status(), refused.code().as_str()), (403, "forbidden"), "{path}: {}", refused.0);
+        assert_eq!(refused.json()["because"]["kind"], json!("hands_out"), "{path}");
+    }
+    let own = json!({"permissions": {"access_database": "allow"}});
+    let given = world.api(&token, &format!("PUT /databases/{db}/assignments/{bob}"), &[], own).await;
+    assert_eq!(given.status(), 200, "what one has may be given: {}", given.0);
+    let denied = json!({"permissions": {"read_entries": "deny"}});
+    let taken =
+        world.api(&token, &format!("PUT /databases/{db}/objects/{room}/rules/{bob}"), &[], denied).await;
+    assert_eq!(taken.status(), 200, "taking away is always allowed");
+    let lifted = world
+        .api(&token, &format!("DELETE /databases/{db}/objects/{room}/rules/{bob}"), &[], Value::Null)
+        .await;
+    assert_eq!(lifted.status(), 403, "lifting a deny hands out");
+}
+
+#[tokio::test]
+async fn a_group_gives_its_members_what_it_has() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    entry(&world, &db, None, "Mail", "hunter2").await;
+    let ann = world.user("Ann", Value::Null).await;
+    let group = id(&world.root("POST /groups", json!({"name": "Sales"})).await);
+    assert_eq!(world.root(&format!("PUT /groups/{group}/members/{ann}"), Value::Null).await.status(), 204);
+    assign(&world, &db, &group, &["access_database", "read_entries"]).await;
+    let token = world.sign_in("Ann").await;
+    let path = format!("GET /databases/{db}/objects");
+    assert_eq!(titles(&world.api(&token, &path, &[], Value::Null).await), ["Mail"]);
+    let why = format!("GET /databases/{db}/effective-rights?explain=true");
+    let own = world.api(&token, &why, &[], Value::Null).await.json();
+    assert_eq!(
+        own["permissions"]["read_entries"]["because"]["principal"],
+        json!({"id": group, "kind": "group", "name": "Sales"})
+    );
+    assert_eq!(world.root(&format!("DELETE /groups/{group}/members/{ann}"), Value::Null).await.status(), 204);
+    assert_eq!(world.api(&token, &path, &[], Value::Null).await.status(), 404);
+}
