@@ -38,7 +38,8 @@ async fn list_audit(
     Query(query): Query<AuditQuery>,
 ) -> Result<Answer<Page<AuditRecord>>, Refused> {
     let limit = page_range(query.limit, None)?.limit;
-    let malformed = || Problem::invalid("`cursor` must be the `next` of a page").with_pointer("cursor");
+    let malformed =
+        || Refused::from(Problem::invalid("`cursor` must be the `next` of a page").with_pointer("cursor"));
     let from =
         query.cursor.as_deref().map(|text| Place::from_text(text).ok_or_else(malformed)).transpose()?;
     if query.event.as_deref().is_some_and(|event| !Event::NAMES.contains(&event)) {

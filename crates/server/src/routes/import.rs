@@ -124,14 +124,17 @@ struct Form {
     digest: [u8; 32],
 }
 
+/// A part that may not be there.
+type Part = Option<Zeroizing<Vec<u8>>>;
+
 /// The parts as they come.
 #[derive(Default)]
 struct Parts {
-    file: Option<Zeroizing<Vec<u8>>>,
-    format: Option<Zeroizing<Vec<u8>>>,
-    name: Option<Zeroizing<Vec<u8>>>,
-    master_password: Option<Zeroizing<Vec<u8>>>,
-    key_file: Option<Zeroizing<Vec<u8>>>,
+    file: Part,
+    format: Part,
+    name: Part,
+    master_password: Part,
+    key_file: Part,
 }
 
 async fn read(request: Request, file_bytes: usize) -> Result<Form, Refused> {
@@ -155,11 +158,7 @@ async fn read(request: Request, file_bytes: usize) -> Result<Form, Refused> {
 
 impl Parts {
     /// Where the part of that name goes, and how large it may be.
-    fn named(
-        &mut self,
-        name: Option<&str>,
-        file_bytes: usize,
-    ) -> Result<(&mut Option<Zeroizing<Vec<u8>>>, usize), Refused> {
+    fn named(&mut self, name: Option<&str>, file_bytes: usize) -> Result<(&mut Part, usize), Refused> {
         match name {
             Some("file") => Ok((&mut self.file, file_bytes)),
             Some("format") => Ok((&mut self.format, TEXT_BYTES)),

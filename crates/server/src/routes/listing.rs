@@ -86,7 +86,8 @@ fn wants_lines(headers: &HeaderMap) -> bool {
 }
 
 fn wanted(query: ObjectsQuery, range: Option<&PageRange>) -> Result<ListQuery, Refused> {
-    let malformed = |_| Problem::invalid("`cursor` must be the `next` of a page").with_pointer("cursor");
+    let malformed =
+        |_| Refused::from(Problem::invalid("`cursor` must be the `next` of a page").with_pointer("cursor"));
     let after = range.and_then(|range| range.cursor.as_deref());
     Ok(ListQuery {
         parent: query.parent.map(ObjectId::from),

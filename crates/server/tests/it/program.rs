@@ -30,17 +30,15 @@ fn serve(data: &Path, more: &[&str]) -> Command {
 impl Running {
     /// Starts a server and reads the lines that it promises, up to `last`.
     fn start(data: &Path, more: &[&str], last: &str) -> Self {
-        let mut child = serve(data, more).spawn().unwrap();
-        let mut lines = Vec::new();
-        let mut reader = BufReader::new(child.stdout.as_mut().unwrap());
-        loop {
+        let mut running = Self { child: serve(data, more).spawn().unwrap(), lines: Vec::new() };
+        let mut reader = BufReader::new(running.child.stdout.take().unwrap());
+        while !running.lines.last().is_some_and(|line| line.starts_with(last)) {
             let mut line = String::new();
-            assert!(reader.read_line(&mut line).unwrap() > 0, "ended after {lines:?}");
-            lines.push(line.trim_end().to_owned());
-            if line.starts_with(last) {
-                return Self { child, lines };
-            }
+            assert!(reader.read_line(&mut line).unwrap() > 0, "ended after {:?}", running.lines);
+            running.lines.push(line.trim_end().to_owned());
         }
+        running.child.stdout = Some(reader.into_inner());
+        running
     }
 
     fn value(&self, name: &str) -> &str {
@@ -76,6 +74,14 @@ impl Running {
         let mut log = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         (code, log)
+    }
+}
+
+impl Drop for Running {
+    /// A test that fails leaves no server behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
