@@ -34,7 +34,12 @@ pub fn created(path: &str, revision: u64, body: impl Serialize) -> Response {
 /// An answer that carries a secret: never stored, never compressed.
 pub fn secret(status: StatusCode, body: impl Serialize) -> Response {
     let mut response = (status, Json(body)).into_response();
+    keep_secret(&mut response);
+    response
+}
+
+/// Marks an answer as one that carries a secret: never stored, never compressed, not kept under an idempotency key.
+pub fn keep_secret(response: &mut Response) {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.extensions_mut().insert(NoCompression);
-    response
 }

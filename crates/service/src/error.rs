@@ -106,6 +106,11 @@ pub enum ServiceError {
     /// The audit record could not be written, so nothing was told.
     #[error("the audit record could not be written; nothing was handed out")]
     AuditUnavailable,
+    /// The store stopped writing; whether the last change is on disk shows at the next start.
+    #[error(
+        "the store has stopped writing after a failed sync; whether this was written shows after a restart"
+    )]
+    Stopped,
     /// The store does not write at present.
     #[error("the store does not write at present; nothing was changed")]
     Unavailable,
@@ -130,7 +135,8 @@ impl From<StoreError> for ServiceError {
             StoreError::Stale => Self::Stale,
             StoreError::Changed => Self::NotFound,
             StoreError::Conflict => Self::Conflict("already there".into()),
-            StoreError::Unavailable(_) | StoreError::Stopped(_) => Self::Unavailable,
+            StoreError::Unavailable(_) => Self::Unavailable,
+            StoreError::Stopped(_) => Self::Stopped,
             StoreError::Damaged(what) => Self::Damaged(what),
             StoreError::Unproven => Self::Internal("a proof did not fit".into()),
         }

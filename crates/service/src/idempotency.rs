@@ -19,7 +19,6 @@ pub const KEPT_SECONDS: i64 = 24 * 60 * 60;
 #[derive(Debug, Clone)]
 pub struct Claim {
     request: [u8; 32],
-    caller: UserId,
 }
 
 /// What is known of a request.
@@ -54,12 +53,12 @@ impl Service {
             })
             .await?;
         match kept {
-            None => Ok(Claimed::First(Claim { request, caller })),
+            None => Ok(Claimed::First(Claim { request })),
             Some(kept) if kept.body_hash != body_hash => {
                 Err(ServiceError::Idempotency("this idempotency key was used for another request"))
             }
             Some(rows::Kept { answer: Some(answer), .. }) => {
-                let plain = envelope::open(&self.keys.answers, &place(caller), &answer);
+                let plain = envelope::open(&self.keys.answers, &place(&request), &answer);
                 let plain = plain.map_err(|_| ServiceError::Damaged("a kept answer does not open".into()))?;
                 Ok(Claimed::Answered(plain.to_vec()))
             }
@@ -74,7 +73,7 @@ impl Service {
     /// # Errors
     /// What the store says.
     pub async fn keep_answer(&self, claim: &Claim, answer: &[u8]) -> Result<(), ServiceError> {
-        let sealed = envelope::seal(&self.keys.answers, &place(claim.caller), answer)?;
+        let sealed = envelope::seal(&self.keys.answers, &place(&claim.request), answer)?;
         let request = claim.request;
         Ok(self.store.write(move |write| rows::keep(write, &request, &sealed)).await?)
     }
@@ -89,6 +88,8 @@ impl Service {
     }
 }
 
-const fn place(caller: UserId) -> Place {
-    Place::of_server(caller.to_bytes(), RecordKind::IdempotentAnswer, 1)
+/// An answer opens for its own request only.
+fn place(request: &[u8; 32]) -> Place {
+    let (id, _) = request.split_first_chunk().unwrap_or((&[0; 16], &[]));
+    Place::of_server(*id, RecordKind::IdempotentAnswer, 1)
 }

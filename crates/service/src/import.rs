@@ -19,6 +19,7 @@ use strongroom_formats::{self as formats, Bundle, Counts, Credentials, Format, I
 use strongroom_store::{
     RuleRows, Write, attachments, icons,
     objects::{self as rows, Place as TreePlace, Sealed},
+    proof,
 };
 use zeroize::Zeroizing;
 
@@ -90,9 +91,9 @@ impl Service {
         let planned = Arc::new(self.plan_database(caller, &new).await?);
         let limits = Limits::default();
         let (read, now, key) = (Arc::clone(&planned), caller.now, planned.key.clone());
-        // Key derivation and decryption take seconds: on the pool of password hashes.
+        // Key derivation and decryption take seconds: on a pool of its own.
         let built = self
-            .hashing
+            .importing
             .run(move || -> Result<(Bundle, Built), ServiceError> {
                 let bundle =
                     formats::read(format, bytes.as_slice(), &credentials, &limits).map_err(refused)?;
@@ -127,7 +128,8 @@ impl Service {
             let (planned, built, event) = (Arc::clone(&planned), Arc::clone(&built), event.clone());
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                write_database(write, &proof, &planned, &note)?;
+                proof::unchanged(write, proof.server_sequence(), None)?;
+                write_database(write, &planned, &note, &memory)?;
                 built.write(write, &proof, planned.id)?;
                 note.database(write, planned.id, event)?;
                 let rows = RuleRows {

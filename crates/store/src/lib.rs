@@ -36,6 +36,6 @@ mod writer;
 
 pub use error::{OpenError, StoreError};
 pub use figures::Figures;
-pub use load::{RuleRows, ServerRows, close_content, open_content, ReadContent};
+pub use load::{ReadContent, RuleRows, ServerRows, close_content, open_content};
 pub use store::Store;
 pub use writer::{Raises, Write};

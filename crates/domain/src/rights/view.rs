@@ -73,12 +73,12 @@ impl<'a> View<'a> {
         self.database().has(Permission::GrantAdminRights)
     }
 
-    /// Whether the person sees the whole tree (id, parent, kind, title), being one who administers this database: by
-    /// [`Self::administers`], or a standard database by role. It does not imply reading.
+    /// Whether the person sees the whole tree (id, parent, kind, title) of a standard database, being one who
+    /// administers it: by [`Self::administers`] or by role. It does not imply reading.
     pub fn sees_tree(&self) -> bool {
         let role = |role| self.server.has_role(self.user(), role);
         let by_role = role(Role::Administrator) || role(Role::SuperAdministrator);
-        (by_role && self.index.kind() == DatabaseKind::Standard) || self.administers()
+        self.index.kind() == DatabaseKind::Standard && (by_role || self.administers())
     }
 
     /// Demands one permission on one target.
@@ -125,8 +125,7 @@ impl<'a> View<'a> {
         let question = Question { seals, ..self.question() };
         let mut lacks =
             |slot| !object(&question, &self.person, slot, &mut circle, &mut Silent).has(permission);
-        let mut places = self.index.places.keys().filter(|&&place| self.index.tree.is_within(place, slot));
-        if extent.below && places.any(|&place| lacks(place)) {
+        if extent.below && self.places_within(slot).any(&mut lacks) {
             return Err(forbidden(Cause::Below));
         }
         Ok(self.granted(Target::Object(id), permission, extent))
@@ -180,8 +179,7 @@ impl<'a> View<'a> {
         let mut both = |slot, seals| (decide(slot, seals, Route::default()), decide(slot, seals, route));
         let (before, after) = both(slot, Seals::AsTheyAre);
         let mut effect = MoveEffect { before, after, gains: false, loses: false };
-        let below = self.index.places.keys().copied().filter(|&place| self.index.tree.is_within(place, slot));
-        for place in std::iter::once(slot).chain(below) {
+        for place in std::iter::once(slot).chain(self.places_within(slot)) {
             // What is had through a seal only may not become one's own by a move: a reseal would not take it back.
             for seals in [Seals::AsTheyAre, Seals::None] {
                 let (before, after) = both(place, seals);
@@ -190,6 +188,12 @@ impl<'a> View<'a> {
             }
         }
         Ok(effect)
+    }
+
+    /// The slots of places at and below the object.
+    fn places_within(&self, top: Slot) -> impl Iterator<Item = Slot> {
+        let tree = &self.index.tree;
+        tree.places().iter().map(|(_, place)| place.slot).filter(move |&slot| tree.is_within(slot, top))
     }
 
     pub(super) const fn question(&self) -> Question<'a> {

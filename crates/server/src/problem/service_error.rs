@@ -51,7 +51,7 @@ fn problem(error: &ServiceError) -> Problem {
         ServiceError::TooLarge(_) => coded(ErrorCode::TooLarge),
         ServiceError::Import(_) => coded(ErrorCode::ImportFailed),
         ServiceError::AuditUnavailable => coded(ErrorCode::AuditUnavailable),
-        ServiceError::Unavailable => coded(ErrorCode::Unavailable),
+        ServiceError::Unavailable | ServiceError::Stopped => coded(ErrorCode::Unavailable),
         ServiceError::Busy | ServiceError::Stale => {
             Problem { retry_after: Some(1), ..Problem::new(ErrorCode::Busy) }
         }

@@ -98,7 +98,12 @@ async fn create_database(
     };
     let (id, code) = service.create_database(&caller, new).await?;
     let made = service.database_view(&caller, id)?;
-    Ok(answer::created(&format!("/databases/{id}"), made.revision, view::new_database(service, made, code)))
+    let (path, revision, shown_once) = (format!("/databases/{id}"), made.revision, code.is_some());
+    let mut response = answer::created(&path, revision, view::new_database(service, made, code));
+    if shown_once {
+        answer::keep_secret(&mut response);
+    }
+    Ok(response)
 }
 
 /// Makes a private database for each of many users and groups: all or none.

@@ -29,7 +29,11 @@ pub async fn admit(need: Need, mut request: Request, next: Next) -> Response {
     };
     if !need.session() {
         request.extensions_mut().insert(BodyLimit(ANONYMOUS_BYTES));
-        return next.run(request).await;
+        return if request.method().is_safe() {
+            next.run(request).await
+        } else {
+            to_its_end(next.run(request)).await
+        };
     }
     match caller(need, &state, request).await {
         Ok((caller, request)) => known(&state, caller, request, next).await,
@@ -47,7 +51,10 @@ async fn caller(need: Need, state: &AppState, request: Request) -> Result<(Calle
     if !need.before_password_change() && service.must_change_password(&caller) {
         return Err(ErrorCode::MustChangePassword.into());
     }
-    service.saw(&caller).await?;
+    if let Err(error) = service.saw(&caller).await {
+        // That the store does not write keeps nobody from reading.
+        tracing::warn!(%error, "the last use of a session could not be noted");
+    }
     parts.extensions.insert(caller.clone());
     parts.extensions.insert(BodyLimit(state.settings().request_bytes));
     Ok((caller, Request::from_parts(parts, body)))
@@ -59,7 +66,8 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
     let template = template.unwrap_or_default();
     let call = Call::of(request.method().as_str(), &template, request.uri().path());
     let response = match repeat::key_of(request.method(), &template, request.headers()) {
-        Ok(None) => next.run(request).await,
+        Ok(None) if request.method().is_safe() => next.run(request).await,
+        Ok(None) => to_its_end(next.run(request)).await,
         Ok(Some(key)) => {
             let (service, limit) = (Arc::clone(state.service()), state.settings().request_bytes);
             let answer = repeat::request(service, &caller, &key, limit, request, next).await;
@@ -72,4 +80,10 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
         call.record(state.service(), &caller, said).await;
     }
     response
+}
+
+/// Does work on a task of its own: what follows a commit (closing what a session had open, taking over a new key)
+/// is done also where the client has gone, or the time of the request is over.
+async fn to_its_end(work: impl Future<Output = Response> + Send + 'static) -> Response {
+    tokio::spawn(work).await.unwrap_or_else(|_| Refused::from(ErrorCode::Internal).into_response())
 }

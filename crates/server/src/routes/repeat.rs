@@ -98,6 +98,10 @@ async fn keep(service: &Service, claim: &Claim, response: Response) -> Result<Re
         service.give_up_claim(claim).await?;
         return Ok(response);
     }
+    // What is shown once is not kept: sent again, the request is told that it was made before.
+    if response.extensions().get::<NoCompression>().is_some() {
+        return Ok(response);
+    }
     let (parts, body) = response.into_parts();
     let body = collect(body, MAX_ANSWER).await?;
     let text_of = |name: &HeaderName| Some((name.to_string(), text(parts.headers.get(name)?)?));

@@ -61,7 +61,7 @@ impl Service {
             let id = DatabaseId::from_bytes(head.chain);
             found.chains += 1;
             found.records += head.number;
-            let misfit = self.store.read(|query| rows::verify(query, id, head))?;
+            let (_, misfit) = self.store.verify_audit(id).await?;
             if let Some(misfit) = misfit.filter(|_| found.misfit.is_none()) {
                 found.misfit_number = match misfit {
                     Misfit::Record(number) => number,

@@ -7,7 +7,7 @@ use strongroom_domain::{
     administration::DatabaseAction, audit::Event, database::DatabaseKind, id::DatabaseId, name::Name,
 };
 use strongroom_store::{
-    Raises, Write,
+    Raises, StoreError, Write,
     databases::{self as rows, DatabaseRow, WrapRow},
     proof,
     scope::SERVER,
@@ -16,11 +16,12 @@ use zeroize::Zeroizing;
 
 use super::state::{Database, DatabaseState};
 use crate::{
-    accounts::{groups::description, users::invalid},
+    accounts::{groups::description, state::AccountChange, users::invalid},
     caller::Caller,
     error::ServiceError,
     records::{self, DatabaseRecord},
-    service::Service,
+    service::{Service, account_change},
+    sign_in::tries::{Counters, Guessed},
 };
 
 /// A change of a database: what is absent stays, an inner `None` clears.
@@ -66,8 +67,24 @@ impl Service {
             let _ = self.administers_database(caller, id, *action)?;
         }
         let database = self.database(id)?;
+        let at = database.read().revision;
+        let counters = Counters::new(&self.keys, Guessed::Thing(id.to_bytes()), caller.address);
+        // Counted, and given back, only where the password is looked at.
+        let looked_at = database.read().has_master_password && change.master_password.is_some();
+        if change.current_master_password.is_some() && change.master_password.is_none() {
+            return Err(ServiceError::Invalid("the present master password is sent to change it".into()));
+        }
+        let counted = match looked_at {
+            true => Some(counters.count(&self.store, caller.now).await?),
+            false => None,
+        };
         let wraps = Arc::new(self.wrap_changes(&database, &change).await?);
         self.decided(|| {
+            // The wraps were made for this revision: two who each take one way in away would leave none.
+            let current = database.read().revision;
+            if current != at {
+                return Err(ServiceError::RevisionConflict { current });
+            }
             let mut basis = Vec::new();
             for action in &actions {
                 basis.push(self.administers_database(caller, id, *action)?);
@@ -76,11 +93,19 @@ impl Service {
             let sealed = records::seal(&self.keys.directory, &records::database_place(id, next), &record)?;
             let (note, database, wraps) = (self.note(caller), Arc::clone(&database), Arc::clone(&wraps));
             let properties = properties_of(&change);
+            let counted = counted.clone();
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 for (proof, sequence) in &basis {
                     proof::unchanged(write, proof.server_sequence(), Some((id, *sequence)))?;
                 }
-                rows::update(write, &DatabaseRow { id, revision: next, record: sealed })?;
+                let row = DatabaseRow { id, revision: next, record: sealed };
+                rows::update(write, &row).map_err(|error| match error {
+                    StoreError::Changed => ServiceError::Stale,
+                    other => other.into(),
+                })?;
+                if let Some(counted) = &counted {
+                    counted.succeeded(write)?;
+                }
                 for wrap in wraps.iter() {
                     match wrap {
                         WrapChange::Put(row) => rows::put_wrap(write, row)?,
@@ -209,7 +234,7 @@ impl Service {
                 proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
                 note.database(write, id, Event::DatabaseDeleted {})?;
                 rows::delete(write, id)?;
-                write.raise(SERVER, Raises::Content)?;
+                account_change(write, &memory, AccountChange::Nothing)?;
                 write.raise(id, Raises::Rules)?;
                 write.when_durable(move || {
                     memory.databases.write().remove(&id);

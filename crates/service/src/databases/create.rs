@@ -25,12 +25,12 @@ use super::{
     state::{Content, Database},
 };
 use crate::{
-    accounts::{groups::description, users::invalid},
+    accounts::{groups::description, state::AccountChange, users::invalid},
     audit::Note,
     caller::Caller,
     error::ServiceError,
     records::{self, DatabaseRecord, Owner},
-    service::{Memory, Service},
+    service::{Memory, Service, account_change},
 };
 
 /// Whose the new database is.
@@ -98,7 +98,8 @@ impl Service {
             let proof = self.may_create_database(caller, new.owner)?;
             let (planned, memory, note) = (Arc::clone(&planned), Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                write_database(write, &proof, &planned, &note)?;
+                proof::unchanged(write, proof.server_sequence(), None)?;
+                write_database(write, &planned, &note, &memory)?;
                 publish_when_durable(write, &memory, &planned)
             })
         })
@@ -139,8 +140,12 @@ impl Service {
             }
             let (all, memory, note) = (Arc::clone(&all), Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                for (planned, proof) in all.iter().zip(&proofs) {
-                    write_database(write, proof, planned, &note)?;
+                // All before the first: each of them changes what the next proof is of.
+                for proof in &proofs {
+                    proof::unchanged(write, proof.server_sequence(), None)?;
+                }
+                for planned in all.iter() {
+                    write_database(write, planned, &note, &memory)?;
                     publish_when_durable(write, &memory, planned)?;
                 }
                 Ok(())
@@ -248,14 +253,13 @@ impl Service {
     }
 }
 
-/// Writes a new database without objects.
+/// Writes a new database without objects. Whether its author may make it was checked in this transaction.
 pub(crate) fn write_database(
     write: &mut Write<'_>,
-    proof: &Administers,
     planned: &Planned,
     note: &Note,
+    memory: &Arc<Memory>,
 ) -> Result<(), ServiceError> {
-    proof::unchanged(write, proof.server_sequence(), None)?;
     rows::insert(write, &DatabaseRow { id: planned.id, revision: 1, record: planned.sealed.clone() })?;
     for wrap in &planned.wraps {
         rows::put_wrap(write, wrap)?;
@@ -277,7 +281,8 @@ pub(crate) fn write_database(
         let event = Event::AssignmentSet { principal: assignment.principal.into(), before: None, after };
         note.database(write, planned.id, event)?;
     }
-    write.raise(strongroom_store::scope::SERVER, Raises::Content)?;
+    // Who owns a private database, and which databases there are, decides about accounts as well.
+    account_change(write, memory, AccountChange::Nothing)?;
     write.raise(planned.id, Raises::Rules)?;
     Ok(())
 }

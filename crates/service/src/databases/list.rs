@@ -42,8 +42,8 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotSignedIn`] where the account is gone.
     pub fn databases(&self, caller: &Caller, q: Option<&str>) -> Result<Vec<DatabaseView>, ServiceError> {
-        let rules = self.rules();
         let accounts = self.memory.accounts.read();
+        let rules = std::sync::Arc::clone(accounts.rules());
         let databases = self.memory.databases.read();
         let wanted = q.map(name::fold).unwrap_or_default();
         let mut found = Vec::new();
@@ -63,8 +63,8 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`] for those who may neither open nor administer it.
     pub fn database_view(&self, caller: &Caller, id: DatabaseId) -> Result<DatabaseView, ServiceError> {
-        let rules = self.rules();
         let accounts = self.memory.accounts.read();
+        let rules = std::sync::Arc::clone(accounts.rules());
         seen(&accounts, &rules, caller, &*self.database(id)?)?.ok_or(ServiceError::NotFound)
     }
 }

@@ -14,7 +14,7 @@ use strongroom_domain::{
     id::{DatabaseId, UserId},
     rights::Permission,
 };
-use strongroom_store::{StoreError, Write, databases as rows, databases::DatabaseRow};
+use strongroom_store::{StoreError, Write, close_content, databases as rows, databases::DatabaseRow};
 use zeroize::Zeroizing;
 
 use super::{
@@ -83,6 +83,16 @@ impl Service {
 
     /// Opens a database with its key: decrypts all summaries and checks that the rows are those that were written.
     pub(crate) async fn open_with(&self, database: &Arc<Database>, key: DataKey) -> Result<(), ServiceError> {
+        let _one_at_a_time = database.gate.lock().await;
+        {
+            let state = database.read();
+            if let Some(damage) = &state.damage {
+                return Err(ServiceError::Damaged(damage.clone().into()));
+            }
+            if state.content.is_some() {
+                return Ok(());
+            }
+        }
         let id = database.id();
         let keys = Arc::new(key.subkeys(id.to_bytes()));
         let mut content = Content::new(Arc::new(key), Arc::clone(&keys));
@@ -98,16 +108,25 @@ impl Service {
             held.push((place.id, summary));
             Ok(())
         };
-        self.store.open_content(id, Arc::clone(&keys), open).await?;
-        database.change(|state| {
-            for (object, summary) in held {
-                if let Some(slot) = state.index.slot(object) {
-                    content.hold(slot, summary);
-                }
-            }
-            state.content = Some(content);
-        });
-        Ok(())
+        // While it is closed nothing is written into it, so that what was read is what there is.
+        let read = self.store.read_content(id, Arc::clone(&keys), open).await?;
+        let in_memory = Arc::clone(database);
+        self.store
+            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                read.open(write)?;
+                write.when_durable(move || {
+                    in_memory.change(|state| {
+                        for (object, summary) in held {
+                            if let Some(slot) = state.index.slot(object) {
+                                content.hold(slot, summary);
+                            }
+                        }
+                        state.content = Some(content);
+                    });
+                });
+                Ok(())
+            })
+            .await
     }
 
     /// Opens a closed database.
@@ -125,7 +144,7 @@ impl Service {
         if database.read().content.is_some() {
             return Ok(());
         }
-        Counters::new(&self.keys, Guessed::Thing(id.to_bytes()), caller.address)
+        let counted = Counters::new(&self.keys, Guessed::Thing(id.to_bytes()), caller.address)
             .count(&self.store, caller.now)
             .await?;
         let generation = database.read().record.key_generation;
@@ -143,11 +162,10 @@ impl Service {
         };
         let rewrap = self.rewrap_for(caller.user, &database, generation, &key)?;
         self.open_with(&database, key).await?;
-        let counters = Counters::new(&self.keys, Guessed::Thing(id.to_bytes()), caller.address);
         let note = self.note(caller);
         self.store
             .write(move |write| -> Result<(), ServiceError> {
-                counters.succeeded(write)?;
+                counted.succeeded(write)?;
                 if let Some(wrap) = &rewrap {
                     rows::put_wrap(write, wrap)?;
                 }
@@ -183,8 +201,9 @@ impl Service {
         id: DatabaseId,
         action: DatabaseAction,
     ) -> Result<(administration::Administers, u64), ServiceError> {
-        let rules = self.rules();
+        // One state of accounts, groups and policies for all of the decision.
         let accounts = self.memory.accounts.read();
+        let rules = Arc::clone(accounts.rules());
         let actor = accounts.actor(caller.user)?;
         let database = self.database(id)?;
         let state = database.read();
@@ -217,13 +236,48 @@ impl Service {
     }
 
     async fn close(&self, database: &Arc<Database>) -> Result<(), ServiceError> {
-        database.change(|state| state.content = None);
-        Ok(self.store.close_content(database.id()).await?)
+        let _one_at_a_time = database.gate.lock().await;
+        let (id, in_memory) = (database.id(), Arc::clone(database));
+        let closed = self
+            .store
+            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                close_content(write, id)?;
+                write.when_durable(move || in_memory.change(|state| state.content = None));
+                Ok(())
+            })
+            .await;
+        if closed.is_err() {
+            // A store that does not write changes nothing either: what was decrypted goes in any case.
+            database.change(|state| state.content = None);
+        }
+        closed
+    }
+
+    /// Closes private databases whose owner has no session.
+    pub(crate) async fn close_left_open(&self) -> Result<(), ServiceError> {
+        let open: Vec<UserId> = {
+            let databases = self.memory.databases.read();
+            let owner = |database: &Arc<Database>| match database.kind() {
+                DatabaseKind::PrivateOfUser(user) if database.read().content.is_some() => Some(user),
+                _ => None,
+            };
+            databases.values().filter_map(owner).collect()
+        };
+        let held: Vec<UserId> = self.memory.owner_keys.read().keys().copied().collect();
+        for user in open.into_iter().chain(held) {
+            self.close_private_without_session(user).await?;
+        }
+        Ok(())
     }
 
     /// Opens the private databases of somebody who signed in, and makes the keys of those that have none yet.
     /// What does not open is reported and stays closed: signing in goes on.
     pub(crate) async fn open_private_databases(&self, user: UserId, owner: OwnerKey) {
+        let _one_at_a_time = self.private_gate.lock().await;
+        // Disabled, reset or signed out again in the meantime: then nothing is opened.
+        if !self.memory.sessions.read().has_any(user) {
+            return;
+        }
         self.memory.owner_keys.write().insert(user, owner.clone());
         for database in self.databases_owned_by(user) {
             if database.read().content.is_some() {
@@ -287,16 +341,17 @@ impl Service {
 
     /// Closes the private databases of somebody who has no session left.
     pub(crate) async fn close_private_without_session(&self, user: UserId) -> Result<(), ServiceError> {
+        let _one_at_a_time = self.private_gate.lock().await;
         if self.memory.sessions.read().has_any(user) {
             return Ok(());
         }
-        self.memory.owner_keys.write().remove(&user);
         for database in self.databases_owned_by(user) {
             let opened = database.read().content.is_some();
             if opened {
                 self.close(&database).await?;
             }
         }
+        self.memory.owner_keys.write().remove(&user);
         Ok(())
     }
 }

@@ -20,6 +20,8 @@ pub struct Database {
     id: DatabaseId,
     kind: DatabaseKind,
     state: RwLock<DatabaseState>,
+    /// Opening and closing happen one after the other.
+    pub(crate) gate: tokio::sync::Mutex<()>,
 }
 
 /// What changes about it.
@@ -164,7 +166,7 @@ impl Database {
             opens_at_start: false,
             damage,
         };
-        Self { id, kind, state: RwLock::new(state) }
+        Self { id, kind, state: RwLock::new(state), gate: tokio::sync::Mutex::default() }
     }
 
     /// Which.

@@ -118,7 +118,7 @@ impl Service {
         })
         .await
         .map_err(|error| match error {
-            ServiceError::Unavailable => ServiceError::AuditUnavailable,
+            ServiceError::Unavailable | ServiceError::Stopped => ServiceError::AuditUnavailable,
             other => other,
         })
     }

@@ -82,11 +82,15 @@ impl Service {
         revision: Option<u64>,
         change: &ObjectChange,
     ) -> Result<ObjectView, ServiceError> {
+        if change.fields.len() > strongroom_domain::limits::FIELDS {
+            return Err(ServiceError::Invalid("there are more fields than an entry can have".into()));
+        }
         self.decided(|| {
             let loaded = self.load_for_change(caller, database, id, revision)?;
             let before = loaded.content.clone();
             let draft = changed(&self.types, loaded.kind, loaded.content, change)?;
             let content = Content::check(loaded.kind, &self.types, draft).map_err(|error| invalid(&error))?;
+            no_secret_becomes_clear(&before, &content, change)?;
             let (properties, fields, custom) = differences(&before, &content);
             let (summary, secrets) = content.split();
             let held = Held {
@@ -159,6 +163,26 @@ impl Service {
         let content = Content::merge(summary_of(&held)?, secrets)
             .map_err(|_| ServiceError::Damaged(format!("the parts of object {id} do not fit").into()))?;
         Ok(Loaded { granted, kind: place.kind, revision: place.revision, held, content })
+    }
+}
+
+/// What was kept secret leaves by a reveal and its record only: a change that would make a field's kept value clear
+/// is refused, unless it brings another value.
+fn no_secret_becomes_clear(
+    before: &Content,
+    after: &Content,
+    change: &ObjectChange,
+) -> Result<(), ServiceError> {
+    let brings = |name: &str| change.fields.iter().any(|field| field.name == name && field.value.is_some());
+    let told = before
+        .fields()
+        .iter()
+        .filter(|field| field.secret && !field.value.is_empty())
+        .any(|field| after.field(&field.name).is_some_and(|now| !now.secret) && !brings(&field.name));
+    if told {
+        Err(ServiceError::Invalid("a secret value can not be made clear; set another value".into()))
+    } else {
+        Ok(())
     }
 }
 

@@ -29,8 +29,8 @@ impl Service {
     ) -> Result<(), ServiceError> {
         self.decided(|| {
             let (granted, placed, below) = self.viewed(caller, database, |view, state, _| {
-                state.open()?;
                 let granted = may_take_away(view, state, id)?;
+                state.open()?;
                 let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                 let placed = state.placed(slot).ok_or(ServiceError::NotFound)?;
                 if revision.is_some_and(|revision| revision != placed.revision) {
@@ -38,8 +38,10 @@ impl Service {
                 }
                 Ok((granted, placed, state.index.walk(Some(id)).count().saturating_sub(1)))
             })?;
+            let expected = placed.revision;
             let (note, in_memory, now) = (self.note(caller), self.database(database)?, caller.now);
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                rows::at_revision(write, database, id, expected)?;
                 rows::put_into_bin(write, &granted, id, now)?;
                 let event =
                     Event::ObjectDeleted { object: id, revision: placed.revision, below: below as u64 };
@@ -48,7 +50,9 @@ impl Service {
                 let sequence = write.raise(database, Raises::Rules)?;
                 write.when_durable(move || {
                     in_memory.change(|state| {
-                        if let Some(slot) = state.index.slot(id) {
+                        let slot = state.index.slot(id);
+                        if let Some((slot, placed)) = slot.and_then(|slot| Some((slot, state.placed(slot)?)))
+                        {
                             state.place(slot, Placed { bin_at: Some(now), ..placed });
                         }
                         state.index.set_sequence(sequence);

@@ -1,10 +1,12 @@
 //! Listing and finding: what the caller sees of a folder, of everything below it, or of the whole database.
 
+use std::collections::HashSet;
+
 use strongroom_domain::{
-    database::Node,
+    database::{Node, ObjectKind},
     entry::Summary,
     id::{DatabaseId, ObjectId},
-    rights::{PermissionSet, Slot, Visibility},
+    rights::{Permission, PermissionSet, Slot, Visibility},
     time::Instant,
 };
 use strongroom_store::scope::SERVER;
@@ -63,7 +65,11 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`]; what the store says.
     pub async fn cursor(&self, caller: &Caller, database: DatabaseId) -> Result<Cursor, ServiceError> {
-        self.database(database)?;
+        // Who may not list it learns nothing of it, not even by waiting.
+        self.viewed(caller, database, |view, _, _| {
+            let seen = view.sees_tree() || view.database().has(Permission::AccessDatabase);
+            if seen { Ok(()) } else { Err(ServiceError::NotFound) }
+        })?;
         let at = caller.now;
         self.store
             .write(move |write| {
@@ -89,7 +95,7 @@ impl Service {
     ) -> Result<bool, ServiceError> {
         self.viewed(caller, database, |view, state, _| {
             let sees_tree = view.sees_tree();
-            if !sees_tree && !view.database().has(strongroom_domain::rights::Permission::AccessDatabase) {
+            if !sees_tree && !view.database().has(Permission::AccessDatabase) {
                 return Err(ServiceError::NotFound);
             }
             let content = state.open()?;
@@ -147,7 +153,7 @@ fn slots<'a>(state: &'a DatabaseState, query: &ListQuery) -> Box<dyn Iterator<It
     }
     let top = query.parent;
     // A walk in tree order: what follows a binned folder and stands below it is in the bin as well.
-    let mut binned: Vec<ObjectId> = Vec::new();
+    let mut binned: HashSet<ObjectId> = HashSet::new();
     Box::new(state.index.walk(query.parent).filter(move |slot| {
         let Some(node) = state.index.node(*slot) else { return false };
         if Some(node.id) == top {
@@ -155,7 +161,9 @@ fn slots<'a>(state: &'a DatabaseState, query: &ListQuery) -> Box<dyn Iterator<It
         }
         let below = node.parent.is_some_and(|parent| binned.contains(&parent));
         if in_bin(*slot) || below {
-            binned.push(node.id);
+            if node.kind == ObjectKind::Folder {
+                binned.insert(node.id);
+            }
             return false;
         }
         true

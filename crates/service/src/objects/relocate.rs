@@ -9,7 +9,7 @@ use strongroom_domain::{
 };
 use strongroom_store::{Write, objects as rows};
 
-use super::{ObjectView, create::may_add_to, delete::may_take_away};
+use super::{ObjectView, create::may_add_to, delete::may_take_away, read::after_change};
 use crate::{
     accounts::users::invalid,
     caller::Caller,
@@ -59,12 +59,14 @@ impl Service {
         revision: Option<u64>,
         to: Moved,
     ) -> Result<ObjectView, ServiceError> {
+        let known = self.object(caller, database, id).ok();
         self.decided(|| {
             let plan = self.viewed(caller, database, |view, state, _| plan(view, state, id, revision, to))?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             let in_memory = self.database(database)?;
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 let Plan { removal, addition, from, placed, behind, renumbered } = plan;
+                rows::at_revision(write, database, id, placed.revision)?;
                 rows::relocate(write, &removal, &addition, id, placed.position)?;
                 if renumbered {
                     for (sibling, placed) in &behind {
@@ -75,12 +77,12 @@ impl Service {
                 rules_change(write, &memory, database, Change::Move { object: id, parent: to.parent })?;
                 write.when_durable(move || {
                     in_memory.change(|state| {
-                        put(state, id, placed);
+                        put(state, id, placed.position);
                         let sequence = state.index.sequence();
                         for (sibling, placed) in behind {
                             // A move puts at the end, so those behind follow in their order.
                             state.apply(sequence, Change::Move { object: sibling, parent: to.parent });
-                            put(state, sibling, placed);
+                            put(state, sibling, placed.position);
                         }
                     });
                 });
@@ -88,13 +90,17 @@ impl Service {
             })
         })
         .await?;
-        self.object(caller, database, id)
+        after_change(self.object(caller, database, id), || {
+            known.map(|known| ObjectView { parent: to.parent, ..known })
+        })
     }
 }
 
-fn put(state: &mut DatabaseState, object: ObjectId, placed: Placed) {
-    if let Some(slot) = state.index.slot(object) {
-        state.place(slot, placed);
+/// Notes a new position; everything else may have changed since the move was decided.
+fn put(state: &mut DatabaseState, object: ObjectId, position: i64) {
+    let slot = state.index.slot(object);
+    if let Some((slot, placed)) = slot.and_then(|slot| Some((slot, state.placed(slot)?))) {
+        state.place(slot, Placed { position, ..placed });
     }
 }
 
@@ -105,9 +111,9 @@ fn plan(
     revision: Option<u64>,
     to: Moved,
 ) -> Result<Plan, ServiceError> {
-    state.open()?;
     let removal = may_take_away(view, state, id)?;
     let addition = may_add_to(view, state, to.parent)?;
+    state.open()?;
     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
     let node = state.index.node(slot).ok_or(ServiceError::NotFound)?;
     let placed = state.placed(slot).ok_or(ServiceError::NotFound)?;
@@ -125,22 +131,29 @@ fn plan(
         let permission = gained.unwrap_or(Permission::DeleteEntries);
         return Err(ServiceError::Forbidden { permission, because: None });
     }
-    let (position, behind, renumbered) = match to.before {
-        None => (state.next_position(to.parent), Vec::new(), false),
-        Some(before) => position_before(view, state, id, to.parent, before)?,
+    let Room { position, behind, renumbered } = match to.before {
+        None => Room { position: state.next_position(to.parent), behind: Vec::new(), renumbered: false },
+        Some(before) => room_before(view, state, id, to.parent, before)?,
     };
     let placed = Placed { position, ..placed };
     Ok(Plan { removal, addition, from: node.parent, placed, behind, renumbered })
 }
 
-/// The position before a sibling, and what then stands behind. Where there is no room, those behind move on.
-fn position_before(
+/// Room among siblings.
+struct Room {
+    position: i64,
+    behind: Vec<(ObjectId, Placed)>,
+    renumbered: bool,
+}
+
+/// Makes room before a sibling. Where there is none, those behind move on.
+fn room_before(
     view: &View<'_>,
     state: &DatabaseState,
     id: ObjectId,
     parent: Option<ObjectId>,
     before: ObjectId,
-) -> Result<(i64, Vec<(ObjectId, Placed)>, bool), ServiceError> {
+) -> Result<Room, ServiceError> {
     // One that is hidden is told like one that is not there.
     let elsewhere = || ServiceError::Invalid("`before` names nothing in that folder".into());
     if before == id || super::seen(view, state, before).is_err() {
@@ -157,7 +170,7 @@ fn position_before(
     let previous = siblings.last().map_or(next.saturating_sub(SPACING), |(_, placed)| placed.position);
     let middle = previous.midpoint(next);
     if previous < middle && middle < next {
-        return Ok((middle, behind, false));
+        return Ok(Room { position: middle, behind, renumbered: false });
     }
     let mut position = previous.saturating_add(SPACING);
     let own = position;
@@ -165,5 +178,5 @@ fn position_before(
         position = position.saturating_add(SPACING);
         placed.position = position;
     }
-    Ok((own, behind, true))
+    Ok(Room { position: own, behind, renumbered: true })
 }

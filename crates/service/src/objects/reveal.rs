@@ -48,17 +48,18 @@ impl Service {
     ) -> Result<Revealed, ServiceError> {
         let answer = self
             .decided(|| {
-                let (granted, keys, summary, revision) = self.viewed(caller, database, |view, state, _| {
-                    let granted = may_reveal(view, caller, id, request.purpose)?;
-                    if state.is_in_bin(id) {
-                        return Err(ServiceError::NotFound);
-                    }
-                    let content = state.open()?;
-                    let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
-                    let held = content.held(slot).ok_or(ServiceError::NotFound)?;
-                    let revision = state.placed(slot).map_or(0, |placed| placed.revision);
-                    Ok((granted, Arc::clone(&content.keys), summary_of(held)?, revision))
-                })?;
+                let (granted, keys, summary, revision) =
+                    self.viewed(caller, database, |view, state, _| {
+                        let granted = may_reveal(view, caller, id, request.purpose)?;
+                        if state.is_in_bin(id) {
+                            return Err(ServiceError::NotFound);
+                        }
+                        let content = state.open()?;
+                        let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
+                        let held = content.held(slot).ok_or(ServiceError::NotFound)?;
+                        let revision = state.placed(slot).map_or(0, |placed| placed.revision);
+                        Ok((granted, Arc::clone(&content.keys), summary_of(held)?, revision))
+                    })?;
                 let stored = self.store.read(|query| rows::content(query, &granted, id))?;
                 let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
                 if place.revision != revision {
@@ -66,8 +67,9 @@ impl Service {
                     return Err(ServiceError::Stale);
                 }
                 let secrets = open_secrets(&keys, database, id, place.revision, &sealed)?;
-                let content = Content::merge(summary, secrets)
-                    .map_err(|_| ServiceError::Damaged(format!("the parts of object {id} do not fit").into()))?;
+                let content = Content::merge(summary, secrets).map_err(|_| {
+                    ServiceError::Damaged(format!("the parts of object {id} do not fit").into())
+                })?;
                 let chosen = chosen(&content, request)?;
                 let (fields, custom) = FieldNames::of(chosen.iter().copied());
                 let values = values(&chosen, request.purpose, caller)?;
@@ -82,7 +84,7 @@ impl Service {
             })
             .await;
         answer.map_err(|error| match error {
-            ServiceError::Unavailable => ServiceError::AuditUnavailable,
+            ServiceError::Unavailable | ServiceError::Stopped => ServiceError::AuditUnavailable,
             other => other,
         })
     }
@@ -130,6 +132,12 @@ fn chosen<'a>(content: &'a Content, request: &RevealRequest) -> Result<Vec<&'a F
             .filter(|it| if using { for_use(it) } else { it.secret })
             .collect());
     };
+    let distinct: std::collections::HashSet<&String> = names.iter().collect();
+    if names.len() > strongroom_domain::limits::FIELDS || distinct.len() != names.len() {
+        return Err(ServiceError::Invalid(
+            "a field is named once, and no more than an entry can have".into(),
+        ));
+    }
     names
         .iter()
         .map(|name| content.field(name).filter(|field| !using || for_use(field)))

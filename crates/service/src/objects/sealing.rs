@@ -12,6 +12,9 @@ use strongroom_store::objects::Sealed;
 
 use crate::{databases::state::Held, error::ServiceError};
 
+/// The ceiling of all of an object that is not secret.
+const SUMMARY_BYTES: usize = 128 << 10;
+
 /// Encrypts an object's summary and secrets for one revision.
 pub(crate) fn seal_object(
     keys: &DataKeys,
@@ -21,6 +24,11 @@ pub(crate) fn seal_object(
     held: &Held,
     secrets: &Secrets,
 ) -> Result<Sealed, ServiceError> {
+    // Summaries are held in memory: what is long goes into a secret field, the notes or an attachment.
+    if held.summary.len() > SUMMARY_BYTES {
+        let text = format!("everything that is not secret comes to more than {SUMMARY_BYTES} bytes");
+        return Err(ServiceError::TooLarge(text.into()));
+    }
     let place = |kind| Place::new(database.to_bytes(), object.to_bytes(), kind, revision);
     let summary = envelope::seal(&keys.summary, &place(RecordKind::ObjectSummary), &held.encode())?;
     let secret = if secrets.is_empty() {

@@ -89,8 +89,8 @@ impl Service {
         object: ObjectId,
     ) -> Result<Vec<WhoEntry>, ServiceError> {
         let _ = self.administers_database(caller, id, DatabaseAction::SeeRights)?;
-        let rules = self.rules();
         let accounts = self.memory.accounts.read();
+        let rules = std::sync::Arc::clone(accounts.rules());
         let database = self.database(id)?;
         let state = database.read();
         if state.index.slot(object).is_none() {

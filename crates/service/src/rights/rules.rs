@@ -57,6 +57,8 @@ impl Service {
                 "only the eight permissions of objects can be set here".into(),
             ));
         }
+        // First of all: those who may not administer learn nothing of the object.
+        let _ = self.administers_database(caller, id, DatabaseAction::ChangeRules)?;
         if marks.is_empty() {
             return self.remove_rule(caller, id, rule.object, rule.principal).await.or_else(
                 |error| match error {

@@ -3,7 +3,6 @@
 use std::{net::IpAddr, sync::Arc};
 
 use strongroom_crypto::{
-    key::KeyEncryptionKey,
     password::{PasswordRecord, Verified},
     token::{Token, TokenKind},
 };
@@ -13,7 +12,7 @@ use strongroom_domain::{
     time::Instant,
 };
 use strongroom_store::{
-    Raises, Write, accounts, proof,
+    Raises, StoreError, Write, accounts, proof,
     scope::SERVER,
     sessions::{self as rows, SessionRow},
 };
@@ -21,7 +20,7 @@ use zeroize::Zeroizing;
 
 use super::{
     sessions::Session,
-    tries::{Counters, Guessed},
+    tries::{Counted, Counters, Guessed},
 };
 use crate::{
     accounts::passwords::from_password_error,
@@ -55,6 +54,17 @@ pub struct SignedIn {
     pub user: UserRecord,
 }
 
+/// A password that was the right one for a record.
+pub(crate) struct Checked {
+    pub user: UserId,
+    /// The revision of the record: another one since means another password.
+    pub revision: u64,
+    /// Whether the record costs less than new ones do.
+    pub outdated: bool,
+    /// What opens the user's private databases.
+    pub owner: OwnerKey,
+}
+
 impl Service {
     /// Signs in. Wrong names and wrong passwords take the same path and the same time.
     ///
@@ -63,21 +73,21 @@ impl Service {
     pub async fn sign_in(&self, login: Login) -> Result<SignedIn, ServiceError> {
         let now = self.now();
         let counters = Counters::new(&self.keys, Guessed::Account(&login.username), login.address);
-        counters.count(&self.store, now).await?;
+        let counted = counters.count(&self.store, now).await?;
         let user = self.memory.accounts.read().user_named(&login.username);
         let checked = self.check_password(user, login.password.clone()).await?;
-        let Some((id, verified)) = checked.filter(|(id, _)| self.may_sign_in(*id)) else {
+        let Some(checked) = checked.filter(|checked| self.may_sign_in(checked.user)) else {
             self.note_failure(user, login.address, now).await?;
             return Err(ServiceError::InvalidCredentials);
         };
-        let outdated = verified.outdated;
-        let owner = match self.password_record(id)? {
-            Some(_) if outdated => self.raise_password_cost(id, login.password.clone(), verified.key).await?,
-            Some((_, record)) => OwnerKey { record: record.to_bytes(), key: Arc::new(verified.key) },
-            None => return Err(ServiceError::InvalidCredentials),
+        let checked = if checked.outdated {
+            self.raise_password_cost(checked, login.password.clone()).await?
+        } else {
+            checked
         };
-        let signed_in = self.begin_session(id, &login, counters, now).await?;
-        self.open_private_databases(id, owner).await;
+        let (user, owner) = (checked.user, checked.owner.clone());
+        let signed_in = self.begin_session(&checked, &login, counted, now).await?;
+        self.open_private_databases(user, owner).await;
         Ok(signed_in)
     }
 
@@ -86,22 +96,22 @@ impl Service {
         &self,
         user: Option<UserId>,
         password: Zeroizing<String>,
-    ) -> Result<Option<(UserId, Verified)>, ServiceError> {
+    ) -> Result<Option<Checked>, ServiceError> {
         // Looked for in any case, so that a name that is not there takes the same path.
         let id = user.unwrap_or(UserId::from_bytes([0; 16]));
-        let record = self.password_record(id)?.map(|(_, record)| (id, record));
-        let cost = self.settings.password_cost;
-        let (id, record) = match record {
-            Some((id, record)) => (Some(id), record),
-            None => (None, self.record_of_nobody()?),
+        let (revision, record) = match self.password_record(id)? {
+            Some(found) => found,
+            None => (0, self.record_of_nobody()?),
         };
-        let account = id.map_or([0; 16], UserId::to_bytes);
+        let (cost, bytes) = (self.settings.password_cost, record.to_bytes());
         let verified = self
             .hashing
-            .run(move || record.verify(account, &password, &cost))
+            .run(move || record.verify(id.to_bytes(), &password, &cost))
             .await?
             .map_err(|error| from_password_error(&error))?;
-        Ok(id.zip(verified))
+        let Some(Verified { key, outdated }) = verified.filter(|_| revision > 0) else { return Ok(None) };
+        let owner = OwnerKey { record: bytes, key: Arc::new(key) };
+        Ok(Some(Checked { user: id, revision, outdated, owner }))
     }
 
     fn record_of_nobody(&self) -> Result<PasswordRecord, ServiceError> {
@@ -126,11 +136,12 @@ impl Service {
 
     async fn begin_session(
         &self,
-        id: UserId,
+        checked: &Checked,
         login: &Login,
-        counters: Counters,
+        counted: Counted,
         now: Instant,
     ) -> Result<SignedIn, ServiceError> {
+        let (id, revision) = (checked.user, checked.revision);
         let (token, csrf) = (Token::generate(TokenKind::Session)?, Token::generate(TokenKind::Csrf)?);
         let session_id: SessionId = self.new_id(now)?;
         let record = SessionRecord {
@@ -157,11 +168,15 @@ impl Service {
             if !self.may_sign_in(id) {
                 return Err(ServiceError::InvalidCredentials);
             }
-            let (memory, note, counters) = (Arc::clone(&self.memory), note.clone(), counters.clone());
+            let (memory, note, counted) = (Arc::clone(&self.memory), note.clone(), counted.clone());
             let (row, record) = (row.clone(), record.clone());
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, sequence, None)?;
-                counters.succeeded(write)?;
+                // Reset or changed while it was checked: then it was the right one, and is no more.
+                if accounts::credential(write, id)?.is_none_or(|(present, _)| present != revision) {
+                    return Err(ServiceError::InvalidCredentials);
+                }
+                counted.succeeded(write)?;
                 rows::insert(write, &row)?;
                 note.server(write, Event::SignedIn { user: id })?;
                 write.raise(SERVER, Raises::Content)?;
@@ -181,29 +196,36 @@ impl Service {
     /// wrapped anew with it.
     async fn raise_password_cost(
         &self,
-        id: UserId,
+        checked: Checked,
         password: Zeroizing<String>,
-        key: KeyEncryptionKey,
-    ) -> Result<OwnerKey, ServiceError> {
-        let (revision, old) = self.password_record(id)?.ok_or(ServiceError::InvalidCredentials)?;
-        let old = OwnerKey { record: old.to_bytes(), key: Arc::new(key) };
-        let row = match self.password_row_of(id, password, revision + 1).await {
+    ) -> Result<Checked, ServiceError> {
+        let (user, revision) = (checked.user, checked.revision + 1);
+        let row = match self.password_row_of(user, password, revision).await {
             Ok(row) => row,
             // A password that today's rules would refuse keeps its record.
-            Err(ServiceError::Invalid(_)) => return Ok(old),
+            Err(ServiceError::Invalid(_)) => return Ok(checked),
             Err(error) => return Err(error),
         };
-        let rewraps = self.rewraps(id, &old, &row)?;
-        let new = OwnerKey { record: row.record.to_bytes(), key: Arc::clone(&row.key) };
+        let rewraps = self.rewraps(user, &checked.owner, &row)?;
+        let owner = OwnerKey { record: row.record.to_bytes(), key: Arc::clone(&row.key) };
         self.store
             .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                accounts::put_credential(write, id, revision + 1, &row.sealed)?;
+                // Refused where somebody set another password in the meantime.
+                accounts::put_credential(write, user, revision, &row.sealed).map_err(overtaken)?;
                 for wrap in &rewraps {
                     strongroom_store::databases::put_wrap(write, wrap)?;
                 }
                 Ok(())
             })
             .await?;
-        Ok(new)
+        Ok(Checked { revision, outdated: false, owner, ..checked })
+    }
+}
+
+/// Another password was set in the meantime: the one at hand is no more.
+pub(crate) fn overtaken(error: StoreError) -> ServiceError {
+    match error {
+        StoreError::Changed => ServiceError::InvalidCredentials,
+        other => other.into(),
     }
 }

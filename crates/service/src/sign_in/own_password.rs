@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{
     end_sessions,
+    login::{Checked, overtaken},
     tries::{Counters, Guessed},
 };
 use crate::{
@@ -37,19 +38,18 @@ impl Service {
             accounts.user(caller.user).ok_or(ServiceError::NotSignedIn)?.record.username.clone()
         };
         let counters = Counters::new(&self.keys, Guessed::Account(&username), caller.address);
-        counters.count(&self.store, caller.now).await?;
-        let (revision, old) = self.password_record(caller.user)?.ok_or(ServiceError::InvalidCredentials)?;
+        let counted = counters.count(&self.store, caller.now).await?;
         let checked = self.check_password(Some(caller.user), current).await?;
-        let (_, verified) = checked.ok_or(ServiceError::InvalidCredentials)?;
+        let Checked { revision, owner: old, .. } = checked.ok_or(ServiceError::InvalidCredentials)?;
         let row = self.password_row_of(caller.user, new, revision + 1).await?;
-        let old = OwnerKey { record: old.to_bytes(), key: Arc::new(verified.key) };
         let rewraps = self.rewraps(caller.user, &old, &row)?;
         let owner = OwnerKey { record: row.record.to_bytes(), key: Arc::clone(&row.key) };
         let sealed = row.sealed;
         self.decided(|| {
             let accounts = self.memory.accounts.read();
             let sequence = accounts.rules().sequence();
-            let user = accounts.user(caller.user).ok_or(ServiceError::NotSignedIn)?;
+            let user = accounts.user(caller.user).filter(|user| user.record.enabled);
+            let user = user.ok_or(ServiceError::NotSignedIn)?;
             let mut record = user.record.clone();
             record.must_change_password = false;
             record.modified_at = caller.now;
@@ -67,12 +67,12 @@ impl Service {
                     &record,
                 )?,
             };
-            let (sealed, rewraps, counters) = (sealed.clone(), rewraps.clone(), counters.clone());
+            let (sealed, rewraps, counted) = (sealed.clone(), rewraps.clone(), counted.clone());
             let (memory, note, caller) = (Arc::clone(&self.memory), self.note(caller), caller.clone());
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, sequence, None)?;
-                counters.succeeded(write)?;
-                accounts::put_credential(write, caller.user, revision + 1, &sealed)?;
+                counted.succeeded(write)?;
+                accounts::put_credential(write, caller.user, revision + 1, &sealed).map_err(overtaken)?;
                 for wrap in &rewraps {
                     databases::put_wrap(write, wrap)?;
                 }
@@ -86,7 +86,10 @@ impl Service {
             })
         })
         .await?;
-        self.memory.owner_keys.write().insert(caller.user, owner);
+        let _one_at_a_time = self.private_gate.lock().await;
+        if self.memory.sessions.read().has_any(caller.user) {
+            self.memory.owner_keys.write().insert(caller.user, owner);
+        }
         Ok(())
     }
 }

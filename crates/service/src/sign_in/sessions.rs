@@ -23,7 +23,6 @@ use crate::{
 };
 
 /// A signed-in client.
-#[derive(Debug)]
 pub struct Session {
     /// Names it in lists.
     pub id: SessionId,
@@ -40,6 +39,13 @@ pub struct Session {
     /// What a browser sends with changes.
     pub csrf: String,
     last_seen: AtomicI64,
+}
+
+/// Names the session and its owner; never the token of the browser.
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("id", &self.id).field("user", &self.user).finish_non_exhaustive()
+    }
 }
 
 impl Session {

@@ -9,7 +9,10 @@ use std::net::IpAddr;
 
 use strongroom_crypto::key::ServerKeys;
 use strongroom_domain::{name, time::Instant};
-use strongroom_store::{Store, StoreError, Write, tries};
+use strongroom_store::{
+    Store, StoreError, Write,
+    tries::{self, Tries},
+};
 
 use crate::{accounts::state::keyed, error::ServiceError};
 
@@ -24,8 +27,11 @@ const ACCOUNT_AT_ADDRESS: Limit = Limit { free: 5, longest_wait: 15 * 60 };
 const ADDRESS: Limit = Limit { free: 50, longest_wait: 15 * 60 };
 const ACCOUNT: Limit = Limit { free: 100, longest_wait: 30 };
 
-/// Counters are forgotten after a day without a try.
-pub const FORGET_AFTER_SECONDS: i64 = 24 * 60 * 60;
+/// Half of what was counted is forgiven after so many quiet seconds, and half of the rest after as many more.
+const HALVED_AFTER_SECONDS: i64 = 15 * 60;
+
+/// Counters, and where somebody has signed in from, are forgotten after 30 days.
+pub const FORGET_AFTER_SECONDS: i64 = 30 * 24 * 60 * 60;
 
 impl Limit {
     /// Seconds from the last try until the next one is allowed: 1, 2, 4, … after the free ones.
@@ -38,12 +44,19 @@ impl Limit {
 
     /// Seconds left at `now`; `None`: a try is allowed. A clock set back does not make the wait longer than
     /// it ever was.
-    fn left(self, tries: tries::Tries, now: Instant) -> Option<u64> {
-        let wait = i64::try_from(self.wait(tries.failures)).unwrap_or(i64::MAX);
+    fn left(self, tries: Tries, now: Instant) -> Option<u64> {
+        let wait = i64::try_from(self.wait(counted(tries, now))).unwrap_or(i64::MAX);
         let left = tries.last_at.plus_seconds(wait).micros().saturating_sub(now.micros());
         let left = left.min(wait.saturating_mul(1_000_000));
         (left > 0).then(|| left.unsigned_abs().div_ceil(1_000_000))
     }
+}
+
+/// What still counts of earlier tries.
+fn counted(tries: Tries, now: Instant) -> u64 {
+    let quiet = now.micros().saturating_sub(tries.last_at.micros()).max(0);
+    let halvings = quiet / (HALVED_AFTER_SECONDS * 1_000_000);
+    tries.failures.checked_shr(u32::try_from(halvings).unwrap_or(u32::MAX)).unwrap_or(0)
 }
 
 /// The counters that one try touches.
@@ -52,6 +65,20 @@ pub struct Counters {
     account_at_address: [u8; 32],
     address: [u8; 32],
     account: [u8; 32],
+    /// Is there where the account has signed in from this address: then a crowd elsewhere does not keep it out.
+    known_here: [u8; 32],
+    /// Whether a right password clears the account's counters. Several names count as one (`root`, `x\\root`,
+    /// `root@y`); only the plain one vouches for all.
+    clears: bool,
+}
+
+/// A try that was counted.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    counters: Counters,
+    now: Instant,
+    /// The address' counter before it.
+    address_before: Option<Tries>,
 }
 
 /// What is guessed at.
@@ -73,11 +100,17 @@ impl Counters {
             Guessed::Thing(id) => [b"thing ".as_slice(), &id].concat(),
             Guessed::Setup => b"setup".to_vec(),
         };
+        let clears = match guessed {
+            Guessed::Account(text) => name::limiter_key(text) == name::fold(text),
+            Guessed::Thing(_) | Guessed::Setup => true,
+        };
         let place = address.map_or_else(|| b"local".to_vec(), network_of);
         Self {
             account_at_address: keyed(keys, "tries of account at address", &[&what, &place]),
             address: keyed(keys, "tries of address", &[&place]),
             account: keyed(keys, "tries of account", &[&what]),
+            known_here: keyed(keys, "account known at address", &[&what, &place]),
+            clears,
         }
     }
 
@@ -89,53 +122,66 @@ impl Counters {
     ///
     /// # Errors
     /// [`ServiceError::RateLimited`] with the longest wait that is left.
-    pub async fn count(&self, store: &Store, now: Instant) -> Result<(), ServiceError> {
+    pub async fn count(&self, store: &Store, now: Instant) -> Result<Counted, ServiceError> {
         let counters = self.clone();
-        store
-            .write(move |write| -> Result<Option<u64>, StoreError> {
-                let left = counters.longest_wait(write, now)?;
-                if left.is_none() {
-                    for (counter, _) in counters.each() {
-                        let failures = tries::get(write, counter)?.map_or(0, |tries| tries.failures);
-                        tries::put(write, counter, tries::Tries { failures: failures + 1, last_at: now })?;
-                    }
+        let counted = store
+            .write(move |write| -> Result<Result<Counted, u64>, StoreError> {
+                if let Some(seconds) = counters.longest_wait(write, now)? {
+                    return Ok(Err(seconds));
                 }
-                Ok(left)
+                let address_before = tries::get(write, &counters.address)?;
+                for (counter, _) in counters.each() {
+                    let failures = tries::get(write, counter)?.map_or(0, |tries| counted(tries, now));
+                    tries::put(write, counter, Tries { failures: failures + 1, last_at: now })?;
+                }
+                Ok(Ok(Counted { counters, now, address_before }))
             })
-            .await?
-            .map_or(Ok(()), |seconds| Err(ServiceError::RateLimited { seconds }))
+            .await?;
+        counted.map_err(|seconds| ServiceError::RateLimited { seconds })
     }
 
     fn longest_wait(&self, write: &mut Write<'_>, now: Instant) -> Result<Option<u64>, StoreError> {
+        let known_here = tries::get(write, &self.known_here)?.is_some();
         let mut longest = None;
         for (counter, limit) in self.each() {
+            if known_here && *counter == self.account {
+                continue;
+            }
             let left = tries::get(write, counter)?.and_then(|tries| limit.left(tries, now));
             longest = longest.max(left);
         }
         Ok(longest)
     }
+}
 
-    /// The try was right: the account's counters begin anew, and the address gets its try back.
+impl Counted {
+    /// The try was right: the account's counters begin anew, the address gets its try back, and the account is
+    /// known at this address.
     ///
     /// # Errors
     /// What the store says.
     pub fn succeeded(&self, write: &mut Write<'_>) -> Result<(), StoreError> {
-        tries::clear(write, &self.account_at_address)?;
-        tries::clear(write, &self.account)?;
-        if let Some(tries) = tries::get(write, &self.address)? {
-            let failures = tries.failures.saturating_sub(1);
-            tries::put(write, &self.address, tries::Tries { failures, ..tries })?;
+        let Self { counters, now, address_before } = self;
+        if counters.clears {
+            tries::put(write, &counters.known_here, Tries { failures: 0, last_at: *now })?;
         }
-        Ok(())
-    }
-
-    /// Lifts the limits of an account from everywhere; those of addresses stay.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn lift(&self, write: &mut Write<'_>) -> Result<(), StoreError> {
-        tries::clear(write, &self.account_at_address)?;
-        tries::clear(write, &self.account)
+        for counter in [&counters.account_at_address, &counters.account] {
+            if counters.clears {
+                tries::clear(write, counter)?;
+            } else if let Some(tries) = tries::get(write, counter)? {
+                tries::put(write, counter, Tries { failures: tries.failures.saturating_sub(1), ..tries })?;
+            }
+        }
+        match (tries::get(write, &counters.address)?, address_before) {
+            // Nobody else tried since: as if nothing had been.
+            (Some(tries), Some(before)) if tries.last_at == *now => {
+                tries::put(write, &counters.address, *before)
+            }
+            (Some(tries), _) if tries.failures > 1 => {
+                tries::put(write, &counters.address, Tries { failures: tries.failures - 1, ..tries })
+            }
+            _ => tries::clear(write, &counters.address),
+        }
     }
 }
 
@@ -168,9 +214,20 @@ mod tests {
         assert_eq!(ACCOUNT.wait(u64::MAX), 30);
     }
 
+    // attack: B9
+    #[test]
+    fn quiet_forgives() {
+        let tries = Tries { failures: 64, last_at: Instant::from_micros(0) };
+        let after = |minutes: i64| counted(tries, Instant::from_micros(minutes * 60_000_000));
+        assert_eq!(
+            (after(0), after(14), after(15), after(30), after(90), after(10_000)),
+            (64, 64, 32, 16, 1, 0)
+        );
+    }
+
     #[test]
     fn a_clock_set_back_does_not_lengthen_a_wait() {
-        let tries = tries::Tries { failures: 6, last_at: Instant::from_micros(10_000_000_000) };
+        let tries = Tries { failures: 6, last_at: Instant::from_micros(10_000_000_000) };
         assert_eq!(ACCOUNT_AT_ADDRESS.left(tries, Instant::from_micros(0)), Some(2));
         assert_eq!(ACCOUNT_AT_ADDRESS.left(tries, Instant::from_micros(10_001_000_000)), Some(1));
         assert_eq!(ACCOUNT_AT_ADDRESS.left(tries, Instant::from_micros(10_002_000_000)), None);

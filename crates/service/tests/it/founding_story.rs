@@ -132,10 +132,17 @@ async fn a_move_never_gives_the_mover_more() {
     world.allow(&root, database, box_, ann, here).await;
     world.allow(&root, database, open, ann, &Permission::OBJECT).await;
     let ann = world.sign_in("ann").await;
-    let refused = world.service.move_object(&ann, database, entry, None, Moved { parent: Some(open), before: None }).await;
+    let refused = world
+        .service
+        .move_object(&ann, database, entry, None, Moved { parent: Some(open), before: None })
+        .await;
     assert!(matches!(refused, Err(ServiceError::Forbidden { .. })), "{refused:?}");
     let root = world.again(&root);
-    world.service.move_object(&root, database, entry, None, Moved { parent: Some(open), before: None }).await.unwrap();
+    world
+        .service
+        .move_object(&root, database, entry, None, Moved { parent: Some(open), before: None })
+        .await
+        .unwrap();
     assert_eq!(world.service.object(&root, database, entry).unwrap().parent, Some(open));
 }
 
@@ -152,7 +159,9 @@ async fn containers_do_not_mix() {
     let root = world.again(&root);
     let move_to = |object, parent| {
         let (service, root) = (&world.service, &root);
-        async move { service.move_object(root, one, object, None, Moved { parent: Some(parent), before: None }).await }
+        async move {
+            service.move_object(root, one, object, None, Moved { parent: Some(parent), before: None }).await
+        }
     };
     assert!(
         matches!(move_to(entry, foreign).await, Err(ServiceError::NotFound)),

@@ -8,6 +8,7 @@ mod databases;
 mod founding_story;
 mod importing;
 mod licence;
+mod mended;
 mod rest;
 mod signing_in;
 mod world;
