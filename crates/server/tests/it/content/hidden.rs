@@ -37,7 +37,7 @@ fn calls(db: &str, object: &str) -> Vec<(String, Value)> {
     ]
 }
 
-// attack: A4, S8
+// attack: A4
 #[tokio::test]
 async fn a_hidden_object_and_one_that_never_was_are_answered_alike() {
     let world = World::plain().await;
