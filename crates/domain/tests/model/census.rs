@@ -27,10 +27,11 @@ pub struct Census {
 }
 
 /// What has to happen in the worlds besides each reason and each kind of sight.
-const SPECIAL: [&str; 11] = [
+const SPECIAL: [&str; 12] = [
     "a grant rests on a grant",
     "a grant rests on a grant that rests on a grant",
     "grants in a circle",
+    "a grant that gives only beyond a cut",
     "a grant is not supported",
     "a cut takes an allow away",
     "a letter box: add without read",
@@ -129,6 +130,9 @@ impl Census {
         for (_, grant) in &model.world.rules.grants {
             if grant.seal.is_some() || !grant.is_live(model.now) {
                 continue;
+            }
+            if model.gives_only_beyond_a_cut(grant) {
+                self.special("a grant that gives only beyond a cut");
             }
             let place = Place::Object(grant.object);
             let reasons = model.reasons(grant.author, place, Seals::NoneCounts);

@@ -407,6 +407,16 @@ impl<'w> Model<'w> {
         on_object(grant.permissions, permission) && has.has(permission) && has.has(Permission::GrantAccess)
     }
 
+    /// Whether the grant gives `access_entries` nowhere, but would on an object below, were there no cut: for the
+    /// measuring of worlds only.
+    pub fn gives_only_beyond_a_cut(&self, grant: &Grant) -> bool {
+        let gives = |node: &&Node| self.gives(grant, Permission::AccessEntries, node.id);
+        let below = |node: &&Node| self.world.is_within(node.id, grant.object);
+        let nodes = || self.world.rules.nodes.iter();
+        let reached = nodes().filter(gives).any(|node| self.reaches(grant, node));
+        !reached && nodes().filter(below).any(|node| gives(&node))
+    }
+
     /// Whether the grant stands on the object or on a folder above it, with no cut between.
     fn reaches(&self, grant: &Grant, node: &Node) -> bool {
         for step in self.path(Place::Object(node.id)) {

@@ -5,8 +5,8 @@ use strongroom_domain::{
     database::{DatabaseKind, ObjectKind},
     id::{GrantId, ObjectId, UserId},
     rights::{
-        Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules, Target, View,
-        Visibility,
+        Cause, Extent, Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules, Target,
+        View, Visibility,
     },
     time::Instant,
 };
@@ -220,6 +220,9 @@ fn demands(model: &Model<'_>, sheet: &Sheet, view: &View<'_>) -> Option<String> 
             if granted_below.is_ok() != below.iter().all(|other| other.rights.has(permission)) {
                 return Some(format!("demand of {permission} on {object} and below: {granted_below:?}"));
             }
+            if let Some(found) = outgoing(view, line, &below, permission) {
+                return Some(found);
+            }
             for refusal in [granted.err(), granted_below.err()].into_iter().flatten() {
                 // What one may not see does not exist.
                 let told = refusal != Refusal::NotFound;
@@ -227,6 +230,22 @@ fn demands(model: &Model<'_>, sheet: &Sheet, view: &View<'_>) -> Option<String> 
                     return Some(format!("{object} is {:?} and the refusal says {refusal:?}", line.seen()));
                 }
             }
+        }
+    }
+    None
+}
+
+/// "what a person reads only through a grant that has a seal does not go out, and can not be copied or granted on"
+fn outgoing(view: &View<'_>, line: &Line, all_below: &[&Line], permission: Permission) -> Option<String> {
+    for below in [false, true] {
+        let places: &[&Line] = if below { all_below } else { &[line] };
+        let expected = places.iter().all(|place| place.without_seals.has(permission));
+        let found = view.require_object(line.object, permission, Extent { below, outgoing: true });
+        let sealed = line.rights.has(permission) && !line.without_seals.has(permission);
+        let because_of_the_seal = Err(Refusal::Forbidden { permission, because: Cause::OnlyThroughSeal });
+        if found.is_ok() != expected || sealed && found != because_of_the_seal {
+            let object = short(line.object.to_bytes());
+            return Some(format!("outgoing {permission} of {object}, below {below}: {found:?}"));
         }
     }
     None

@@ -58,6 +58,9 @@ pub fn world(seed: u64) -> World {
             world.rules.grants.push((grant(u8::try_from(number).unwrap()), given));
         }
     }
+    if dice.chance(6) {
+        beyond_a_cut(&mut dice, &mut world);
+    }
     let first = dice.pick(&CLOCK);
     world.instants = vec![Instant::from_micros(first)];
     if dice.chance(35) {
@@ -285,6 +288,28 @@ fn grant_of(
         revoked: dice.chance(if chains { 1 } else { 5 }),
         seal: dice.chance(if chains { 10 } else { 40 }).then(|| seal(dice, people)),
     }
+}
+
+/// The author of a grant on a folder may grant only below a cut in it: there the grant does not reach, and nowhere else
+/// is it supported.
+fn beyond_a_cut(dice: &mut Dice, world: &mut World) {
+    if world.rules.grants.is_empty() {
+        return;
+    }
+    let given = dice.pick_ref(&world.rules.grants).1.clone();
+    let Some(child) = world.rules.nodes.iter().position(|node| node.parent == Some(given.object)) else {
+        return;
+    };
+    let author = Principal::User(given.author);
+    let object = world.rules.nodes[child].id;
+    world.rules.nodes[child].inheritance = dice.chance(25);
+    world.rules.assignments.retain(|assignment| assignment.principal != author);
+    let access = Marks::allowing(PermissionSet::of(&[P::AccessDatabase]));
+    world.rules.assignments.push(Assignment { principal: author, period: Period::ALWAYS, marks: access });
+    world.rules.rules.retain(|rule| rule.object != object || rule.principal != author);
+    let marks = Marks::allowing(PermissionSet::OBJECT);
+    world.rules.rules.push(ObjectRule { object, principal: author, marks });
+    world.policies = world.policies.with(P::AutoFill, PolicyState::Enabled);
 }
 
 /// Mostly somebody without an assignment, who has nothing else.
