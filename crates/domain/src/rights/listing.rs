@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use super::{
     Index, Permission, PermissionSet, SealState, View,
     decide::{Circle, Footing, Question, Seals, Silent, object},
-    index::{Slot, flag},
+    index::{Number, Slot},
 };
 use crate::{
     account::Principal,
@@ -123,8 +123,11 @@ impl<'a> View<'a> {
         if let Some((grant, state)) = self.sealed(slot, &mut circle) {
             return Visibility::Sealed { grant, state };
         }
-        let folder = self.index.tree.flags(slot) & flag::ENTRY == 0;
-        if folder && self.shows_below(slot, &mut circle) { Visibility::Stub } else { Visibility::Hidden }
+        if self.index.tree.is_folder(slot) && self.shows_below(slot, &mut circle) {
+            Visibility::Stub
+        } else {
+            Visibility::Hidden
+        }
     }
 
     /// What the person sees of the whole database. Rights are decided where something is set and handed down from
@@ -132,25 +135,28 @@ impl<'a> View<'a> {
     pub fn listing(&self) -> Listing<'a> {
         let mut circle = Circle::default();
         let tree = &self.index.tree;
-        let mut cells = vec![Cell::HIDDEN; tree.slots()];
         let question = self.question();
-        let mut raised = Vec::new();
-        for slot in std::iter::once(Slot::ROOT).chain(self.index.places.keys().copied()) {
+        let mut decided = vec![Cell::HIDDEN; tree.places().rows()];
+        let mut decide = |number: Number, slot: Slot| {
             let rights = object(&question, &self.person, slot, &mut circle, &mut Silent);
-            set(&mut cells, slot, Cell::of(rights));
-            if rights.has(Permission::AccessEntries) {
-                raised.push(slot);
+            if let Some(cell) = decided.get_mut(number.get()) {
+                *cell = Cell::of(rights);
             }
-        }
-        hand_down(tree.scopes(), &mut cells);
+        };
+        decide(Number::ROOT, Slot::ROOT);
+        tree.places().iter().for_each(|(number, place)| decide(number, place.slot));
+        let of_scope = |scope: &Number| decided.get(scope.get()).copied().unwrap_or(Cell::HIDDEN);
+        let mut cells: Vec<Cell> = tree.scopes().iter().map(of_scope).collect();
         for &slot in tree.vacant() {
             set(&mut cells, slot, Cell::HIDDEN);
         }
 
+        let mut raised = Vec::new();
         let mut seals = HashMap::new();
-        for &slot in self.index.places.keys() {
+        for slot in tree.places().iter().map(|(_, place)| place.slot) {
             if cell(&cells, slot).is_visible() {
                 seals.extend(self.seal_on(slot).map(|seal| (slot, seal)));
+                raised.push(slot);
             } else if let Some(seal) = self.sealed(slot, &mut circle) {
                 seals.insert(slot, seal);
                 set(&mut cells, slot, Cell::SEALED);
@@ -187,11 +193,10 @@ impl<'a> View<'a> {
     /// The seals of live grants to the person that name the object, the one to show first.
     fn seals_at(&self, slot: Slot) -> Vec<(GrantId, SealState)> {
         let nothing = matches!(self.person.footing, Footing::Nothing(_));
-        let granted = self.index.tree.flags(slot) & flag::GRANTED != 0;
-        if nothing || !granted || self.index.kind() != DatabaseKind::Standard {
+        if nothing || self.index.kind() != DatabaseKind::Standard {
             return Vec::new();
         }
-        let ids = self.index.places.get(&slot).map_or(&[][..], |place| &place.grants);
+        let ids = self.index.tree.place(slot).map_or(&[][..], |place| &place.grants);
         let grants = ids.iter().filter_map(|&id| Some((id, &self.index.grants.get(&id)?.grant)));
         let own = grants.filter(|(_, grant)| grant.is_live(self.now) && self.is_subject(grant.grantee));
         let mut seals: Vec<_> =
@@ -217,23 +222,12 @@ impl<'a> View<'a> {
     /// Whether anything below shows: then there is a place below that does.
     fn shows_below(&self, folder: Slot, circle: &mut Circle) -> bool {
         let tree = &self.index.tree;
-        let mut below =
-            self.index.places.keys().filter(|&&slot| slot != folder && tree.is_within(slot, folder));
-        below.any(|&slot| {
+        let places = tree.places().iter().map(|(_, place)| place.slot);
+        let mut below = places.filter(|&slot| slot != folder && tree.is_within(slot, folder));
+        below.any(|slot| {
             let rights = object(&self.question(), &self.person, slot, circle, &mut Silent);
             rights.has(Permission::AccessEntries) || self.sealed(slot, circle).is_some()
         })
-    }
-}
-
-/// Gives each object what was decided for its scope.
-fn hand_down(scopes: &[Slot], cells: &mut [Cell]) {
-    for position in 1..cells.len() {
-        let scope = scopes.get(position).copied().unwrap_or(Slot::ROOT);
-        let decided = cell(cells, scope);
-        if let Some(own) = cells.get_mut(position) {
-            *own = decided;
-        }
     }
 }
 

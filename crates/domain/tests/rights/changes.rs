@@ -278,3 +278,15 @@ fn depth_is_bounded_for_inserts_and_moves() {
     assert_eq!(index.apply(into(numbered(1), object("top"))), Ok(()), "as deep as before");
     assert_eq!(index.apply(into(numbered(1), numbered(9))), Err(ChangeError::Cycle(numbered(1))));
 }
+
+#[test]
+fn the_index_takes_little_memory_an_object() {
+    let mut world = World::empty();
+    world.folder("top", None);
+    for number in 0..20_000 {
+        world.entry(&format!("entry{number}"), Some("top"));
+    }
+    let index = world.index();
+    let bytes = index.heap_bytes() / index.len();
+    assert!(bytes <= 110, "{bytes} bytes an object");
+}

@@ -3,7 +3,7 @@
 use super::{Circle, Footing, Question, Rules, Silent, Stand, Trace, closure::close, object, object::Seals};
 use crate::rights::{
     Cause, Permission, PermissionSet,
-    index::{Placed, Slot, flag},
+    index::{Place, Placed, Slot},
 };
 
 /// The database permissions of the person.
@@ -103,17 +103,18 @@ fn sees_by_grant(asked: &Question<'_>, person: &Stand, rules: &Rules, circle: &m
             return true;
         }
         // Elsewhere the author has other rights only where something is set.
-        let places = asked.index.places.keys().filter(|&&slot| is_reached(asked, placed.slot, slot));
-        places.into_iter().any(|&slot| author_sees(asked, placed, slot, circle))
+        let mut places = asked.index.tree.places().iter().map(|(_, place)| place.slot);
+        places.any(|slot| is_reached(asked, placed.slot, slot) && author_sees(asked, placed, slot, circle))
     })
 }
 
 /// Whether `slot` lies below `top`, with inheritance on all the way.
 fn is_reached(asked: &Question<'_>, top: Slot, slot: Slot) -> bool {
     let tree = &asked.index.tree;
+    let below = |place: &&Place| place.slot != top && tree.is_within(place.slot, top);
     slot != top
         && tree.is_within(slot, top)
-        && tree.up(slot).take_while(|&at| at != top).all(|at| tree.flags(at) & flag::CUT == 0)
+        && tree.places_up(asked.route, slot).take_while(below).all(|place| !place.cut)
 }
 
 /// Whether the grant's author supports `access_entries` on the object.

@@ -5,7 +5,7 @@ use crate::{
     id::GrantId,
     rights::{
         Cause, Index, Permission, PermissionSet, ServerRules,
-        index::{Placed, Route, Slot, flag},
+        index::{Place, Placed, Route, Slot},
     },
     time::Instant,
 };
@@ -96,18 +96,14 @@ impl Reach {
 
 /// Step 6 without grants: from the object up to the database.
 pub fn reach<T: Trace>(asked: &Question<'_>, rules: &Rules, slot: Slot, trace: &mut T) -> Reach {
-    let tree = &asked.index.tree;
     let mut reach = Reach { allow: PermissionSet::EMPTY, deny: PermissionSet::EMPTY };
     let mut cut = None;
-    for at in tree.places_up(asked.route, slot) {
-        let flags = tree.flags(at);
-        if flags & flag::RULED != 0 {
-            let here = place(asked, rules, at, cut, trace);
-            reach.allow = reach.allow.union(here.allow);
-            reach.deny = reach.deny.union(here.deny);
-        }
-        if flags & flag::CUT != 0 && cut.is_none() {
-            cut = Some(at);
+    for place in asked.index.tree.places_up(asked.route, slot) {
+        let here = at_place(asked, rules, place, cut, trace);
+        reach.allow = reach.allow.union(here.allow);
+        reach.deny = reach.deny.union(here.deny);
+        if place.cut && cut.is_none() {
+            cut = Some(place.slot);
         }
     }
     let above = rules.on_objects(asked, cut, trace);
@@ -115,13 +111,15 @@ pub fn reach<T: Trace>(asked: &Question<'_>, rules: &Rules, slot: Slot, trace: &
 }
 
 /// The rules at one place on the path; `cut` is where inheritance was off below it.
-fn place<T: Trace>(asked: &Question<'_>, rules: &Rules, at: Slot, cut: Option<Slot>, trace: &mut T) -> Reach {
-    let Some(place) = asked.index.places.get(&at) else {
-        // INVARIANT: an object that is flagged as having rules has them. Were it broken, nothing is allowed.
-        return Reach { allow: PermissionSet::EMPTY, deny: PermissionSet::OBJECT };
-    };
+fn at_place<T: Trace>(
+    asked: &Question<'_>,
+    rules: &Rules,
+    place: &Place,
+    cut: Option<Slot>,
+    trace: &mut T,
+) -> Reach {
     let mut reach = Reach { allow: PermissionSet::EMPTY, deny: PermissionSet::EMPTY };
-    let object = asked.index.tree.id(at);
+    let object = asked.index.tree.id(place.slot);
     for rule in place.rules.iter().filter(|rule| rules.is_subject(rule.ordinal)) {
         let (principal, marks) = (rule.principal, rule.marks);
         let deny = marks.deny().intersection(PermissionSet::OBJECT);

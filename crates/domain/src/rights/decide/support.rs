@@ -15,7 +15,7 @@ use crate::{
     id::{GrantId, UserId},
     rights::{
         Cause, Permission, PermissionSet,
-        index::{Placed, Slot, flag},
+        index::{Place, Placed, Slot},
     },
 };
 
@@ -97,21 +97,17 @@ impl Reaching<'_> {
 /// The live grants on the path from which the object is not cut off.
 fn reaching<'a>(asked: &Question<'a>, slot: Slot) -> Vec<Reaching<'a>> {
     let mut grants = Vec::new();
-    for at in asked.index.tree.places_up(asked.route, slot) {
-        grants_at(asked, at, &mut grants);
-        if asked.index.tree.flags(at) & flag::CUT != 0 {
+    for place in asked.index.tree.places_up(asked.route, slot) {
+        grants_at(asked, place, &mut grants);
+        if place.cut {
             break;
         }
     }
     grants
 }
 
-fn grants_at<'a>(asked: &Question<'a>, at: Slot, grants: &mut Vec<Reaching<'a>>) {
-    if asked.index.tree.flags(at) & flag::GRANTED == 0 {
-        return;
-    }
-    let ids = asked.index.places.get(&at).map_or(&[][..], |place| &place.grants);
-    let placed = ids.iter().filter_map(|&id| Some((id, asked.index.grants.get(&id)?)));
+fn grants_at<'a>(asked: &Question<'a>, place: &Place, grants: &mut Vec<Reaching<'a>>) {
+    let placed = place.grants.iter().filter_map(|&id| Some((id, asked.index.grants.get(&id)?)));
     let live = placed.filter(|(_, placed)| placed.grant.is_live(asked.now));
     grants.extend(live.map(|(id, placed)| Reaching { id, placed, author: None }));
 }
@@ -214,14 +210,14 @@ fn tell_withheld<T: Trace>(
             trace.withholds(grant.placed.says(), |_| cause);
         }
     }
-    let tree = &asked.index.tree;
-    let path = || tree.places_up(asked.route, slot);
-    let Some(cut) = path().find(|&at| tree.flags(at) & flag::CUT != 0) else { return };
+    let path = || asked.index.tree.places_up(asked.route, slot);
+    let Some(cut) = path().find(|place| place.cut) else { return };
     let mut beyond = Vec::new();
-    for at in path().skip_while(|&at| at != cut).skip(1) {
-        grants_at(asked, at, &mut beyond);
+    for place in path().skip_while(|place| !place.cut).skip(1) {
+        grants_at(asked, place, &mut beyond);
     }
+    let object = asked.index.tree.id(cut.slot);
     for grant in beyond.iter().filter(|grant| rules.is_subject(grant.placed.grantee)) {
-        trace.withholds(grant.placed.says(), |_| Cause::Cut { object: tree.id(cut) });
+        trace.withholds(grant.placed.says(), |_| Cause::Cut { object });
     }
 }

@@ -1,7 +1,10 @@
 //! Committed changes, applied one by one. After any row of changes the index answers as if it had been
 //! compiled anew; a change that is refused has changed nothing.
 
-use super::{Index, MAX_FOLDER_LEVELS, Placed, Slot, place::Rule, tree::flag};
+use super::{
+    Index, MAX_FOLDER_LEVELS, Ordinal, Slot,
+    place::{Place, Placed, Rule},
+};
 use crate::{
     account::Principal,
     database::{Assignment, Node, ObjectKind, ObjectRule},
@@ -111,9 +114,10 @@ impl Index {
         if folder && self.tree.up(parent).count() >= MAX_FOLDER_LEVELS {
             return Err(ChangeError::TooDeep(node.id));
         }
-        let flags = if folder { 0 } else { flag::ENTRY } | if node.inheritance { 0 } else { flag::CUT };
-        let slot = self.tree.insert(node.id, parent, flags)?;
-        self.tidy(slot);
+        let slot = self.tree.insert(node.id, parent, node.kind)?;
+        if !node.inheritance {
+            self.cut(slot, true);
+        }
         Ok(())
     }
 
@@ -121,7 +125,7 @@ impl Index {
     fn folder(&self, parent: Option<ObjectId>) -> Result<Slot, ChangeError> {
         let Some(id) = parent else { return Ok(Slot::ROOT) };
         let slot = self.known(id)?;
-        if self.tree.flags(slot) & flag::ENTRY == 0 { Ok(slot) } else { Err(ChangeError::ParentIsEntry(id)) }
+        if self.tree.is_folder(slot) { Ok(slot) } else { Err(ChangeError::ParentIsEntry(id)) }
     }
 
     fn known(&self, object: ObjectId) -> Result<Slot, ChangeError> {
@@ -141,7 +145,7 @@ impl Index {
         }
         let above = self.tree.up(target).count();
         let levels = |folder: Slot| self.tree.up(folder).take_while(|&s| s != slot).count() + 1;
-        let folders = self.tree.walk_from(slot).filter(|&s| self.tree.flags(s) & flag::ENTRY == 0);
+        let folders = self.tree.walk_from(slot).filter(|&s| self.tree.is_folder(s));
         match folders.map(levels).max() {
             Some(height) if above + height > MAX_FOLDER_LEVELS => Err(ChangeError::TooDeep(object)),
             _ => Ok((slot, target)),
@@ -154,10 +158,8 @@ impl Index {
         self.tree.unlink(top);
         // The lowest first, so that slots are given out again in the old order.
         for slot in gone.into_iter().rev() {
-            if let Some(place) = self.places.remove(&slot) {
-                for id in place.grants {
-                    self.forget_grant(id);
-                }
+            for id in self.tree.place(slot).map_or_else(Vec::new, |place| place.grants.clone()) {
+                self.forget_grant(id);
             }
             self.tree.forget(slot);
         }
@@ -166,10 +168,16 @@ impl Index {
 
     fn set_inheritance(&mut self, object: ObjectId, on: bool) -> Result<(), ChangeError> {
         let slot = self.known(object)?;
-        let flags = self.tree.flags(slot);
-        self.tree.set_flags(slot, if on { flags & !flag::CUT } else { flags | flag::CUT });
-        self.tidy(slot);
+        self.cut(slot, !on);
         Ok(())
+    }
+
+    fn cut(&mut self, slot: Slot, off: bool) {
+        self.tree.make_place(slot);
+        if let Some(place) = self.tree.place_mut(slot) {
+            place.cut = off;
+        }
+        self.tree.tidy(slot);
     }
 
     pub(super) fn assign(&mut self, assignment: Assignment) {
@@ -184,39 +192,40 @@ impl Index {
         if let Some(known) = self.principals.get_mut(ordinal) {
             known.assignment = None;
         }
-        let mut changed = Vec::new();
-        for (&slot, place) in &mut self.places {
-            let before = place.rules.len();
+        let places = self.tree.places().iter();
+        let of = |place: &Place| place.rules.iter().any(|rule| rule.ordinal == ordinal);
+        let ruled: Vec<Slot> = places.filter(|(_, place)| of(place)).map(|(_, place)| place.slot).collect();
+        for slot in ruled {
+            self.remove_rule_at(slot, ordinal);
+        }
+    }
+
+    fn remove_rule_at(&mut self, slot: Slot, ordinal: Ordinal) {
+        if let Some(place) = self.tree.place_mut(slot) {
             place.rules.retain(|rule| rule.ordinal != ordinal);
-            if place.rules.len() != before {
-                changed.push(slot);
-            }
         }
-        for slot in changed {
-            self.tidy(slot);
-        }
+        self.tree.tidy(slot);
     }
 
     pub(super) fn set_rule(&mut self, rule: ObjectRule) -> Result<(), ChangeError> {
         let slot = self.known(rule.object)?;
         let ObjectRule { principal, marks, .. } = rule;
         let ordinal = self.principals.number(principal);
-        let rules = &mut self.places.entry(slot).or_default().rules;
-        // In the order of principals, so that explanations do not depend on the order of changes.
-        match rules.binary_search_by_key(&principal, |known| known.principal) {
-            Ok(at) => rules.get_mut(at).into_iter().for_each(|known| known.marks = marks),
-            Err(at) => rules.insert(at, Rule { ordinal, principal, marks }),
+        self.tree.make_place(slot);
+        if let Some(Place { rules, .. }) = self.tree.place_mut(slot) {
+            // In the order of principals, so that explanations do not depend on the order of changes.
+            match rules.binary_search_by_key(&principal, |known| known.principal) {
+                Ok(at) => rules.get_mut(at).into_iter().for_each(|known| known.marks = marks),
+                Err(at) => rules.insert(at, Rule { ordinal, principal, marks }),
+            }
         }
-        self.tidy(slot);
         Ok(())
     }
 
     fn remove_rule(&mut self, object: ObjectId, principal: Principal) -> Result<(), ChangeError> {
         let slot = self.known(object)?;
-        let ordinal = self.principals.ordinal(principal);
-        if let (Some(ordinal), Some(place)) = (ordinal, self.places.get_mut(&slot)) {
-            place.rules.retain(|rule| rule.ordinal != ordinal);
-            self.tidy(slot);
+        if let Some(ordinal) = self.principals.ordinal(principal) {
+            self.remove_rule_at(slot, ordinal);
         }
         Ok(())
     }
@@ -232,21 +241,22 @@ impl Index {
         if let Some(known) = self.principals.get_mut(grantee) {
             known.grants.push(id);
         }
-        let grants = &mut self.places.entry(slot).or_default().grants;
-        if let Err(at) = grants.binary_search(&id) {
+        self.tree.make_place(slot);
+        if let Some(Place { grants, .. }) = self.tree.place_mut(slot)
+            && let Err(at) = grants.binary_search(&id)
+        {
             grants.insert(at, id);
         }
         self.grants.insert(id, Placed { slot, grantee, grant });
-        self.tidy(slot);
         Ok(())
     }
 
     fn remove_grant(&mut self, id: GrantId) {
         let Some(slot) = self.forget_grant(id) else { return };
-        if let Some(place) = self.places.get_mut(&slot) {
+        if let Some(place) = self.tree.place_mut(slot) {
             place.grants.retain(|&other| other != id);
         }
-        self.tidy(slot);
+        self.tree.tidy(slot);
     }
 
     /// Takes the grant out of the tables by id and by grantee; its object still names it.
@@ -261,23 +271,5 @@ impl Index {
     fn grants_to(&self, principal: Principal) -> Vec<GrantId> {
         let known = self.principals.ordinal(principal).and_then(|ordinal| self.principals.get(ordinal));
         known.map_or_else(Vec::new, |known| known.grants.clone())
-    }
-
-    /// Brings the flags of an object and its entry in `places` in line with what is set there.
-    /// INVARIANT: `places` holds exactly the objects with a rule, a grant or a cut.
-    fn tidy(&mut self, slot: Slot) {
-        let own = flag::RULED | flag::GRANTED;
-        let flags = self.tree.flags(slot) & !own;
-        let cut = flags & flag::CUT != 0;
-        if cut {
-            self.places.entry(slot).or_default();
-        }
-        let Some(place) = self.places.get(&slot) else { return };
-        let ruled = if place.rules.is_empty() { 0 } else { flag::RULED };
-        let granted = if place.grants.is_empty() { 0 } else { flag::GRANTED };
-        if !cut && place.is_empty() {
-            self.places.remove(&slot);
-        }
-        self.tree.set_flags(slot, flags | ruled | granted);
     }
 }

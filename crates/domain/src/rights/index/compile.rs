@@ -59,7 +59,6 @@ impl Index {
             sequence,
             tree: Tree::with_capacity(rules.nodes.len()),
             principals: Principals::default(),
-            places: HashMap::new(),
             grants: HashMap::new(),
         };
         index.plant(&rules.nodes)?;

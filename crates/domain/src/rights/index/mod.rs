@@ -13,10 +13,10 @@ use hashbrown::HashMap;
 
 pub use change::{Change, ChangeError};
 pub use compile::CompileError;
-pub(super) use place::{Place, Placed};
+pub(super) use place::{Number, Place, Placed};
 pub(super) use principals::{Ordinal, Principals};
 pub use tree::{Children, Slot, Walk};
-pub(super) use tree::{Route, Tree, flag};
+pub(super) use tree::{Route, Tree};
 
 use super::{ServerRules, View};
 use crate::{
@@ -34,10 +34,9 @@ pub struct Index {
     id: DatabaseId,
     kind: DatabaseKind,
     sequence: u64,
+    /// The objects, and what is set where.
     pub(super) tree: Tree,
     pub(super) principals: Principals,
-    /// The objects at which rights may differ from the parent's: those with a rule, a grant or a cut.
-    pub(super) places: HashMap<Slot, Place>,
     /// Grants that are not revoked, on objects that exist.
     pub(super) grants: HashMap<GrantId, Placed>,
 }
@@ -113,11 +112,6 @@ impl Index {
 
     /// Bytes that the index itself takes on the heap, by the capacities of its tables.
     pub fn heap_bytes(&self) -> usize {
-        let places: usize = self.places.values().map(Place::heap_bytes).sum();
-        self.tree.heap_bytes()
-            + self.principals.heap_bytes()
-            + places
-            + self.places.allocation_size()
-            + self.grants.allocation_size()
+        self.tree.heap_bytes() + self.principals.heap_bytes() + self.grants.allocation_size()
     }
 }

@@ -1,22 +1,25 @@
 //! The tree as columns by slot: 85 bytes an object with the look-up by id.
 //!
-//! A *place* is an object where something is set; rights differ from the parent's only there. Each object knows the
-//! nearest place at or above it, its scope, so that a decision goes from place to place and not from folder to folder.
+//! Each object knows its scope, the nearest place at or above it, so that a decision goes from place to place and not
+//! from folder to folder.
 //!
 //! Slot 0 is the database itself, so that climbing ends there and top-level objects need no special case.
 //! INVARIANT: the parent of every object in use is slot 0 or a folder in use, and climbing from it reaches slot 0.
-//! INVARIANT: the scope of a place is the place itself, that of another object the scope of its parent, and that of
-//! slot 0 slot 0.
+//! INVARIANT: the scope of an object with a place is that place, that of another object the scope of its parent, and
+//! that of slot 0 row 0; what is above a place is the scope of its object's parent.
 
 use hashbrown::{HashMap, hash_map::Entry};
 
-use super::ChangeError;
+use super::{
+    ChangeError,
+    place::{Number, Place, Places},
+};
 use crate::{
     database::{Node, ObjectKind},
     id::ObjectId,
 };
 
-/// The place of an object in tables by slot.
+/// Where an object stands in tables by slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(u32);
 
@@ -35,19 +38,12 @@ const NONE: Slot = Slot(u32::MAX);
 
 const NIL: ObjectId = ObjectId::from_bytes([0; 16]);
 
-/// What is to be known of an object besides its neighbours.
-pub mod flag {
-    pub const ENTRY: u8 = 1;
-    /// Inheritance is off.
-    pub const CUT: u8 = 2;
-    /// It has rules.
-    pub const RULED: u8 = 4;
-    /// It has grants.
-    pub const GRANTED: u8 = 8;
-    /// No object stands here.
-    pub const VACANT: u8 = 16;
-    /// What makes an object a place.
-    pub const PLACE: u8 = CUT | RULED | GRANTED;
+/// What stands at a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Folder,
+    Entry,
+    Vacant,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -71,13 +67,14 @@ pub struct Route {
 #[derive(Debug, Clone)]
 pub struct Tree {
     parents: Vec<Slot>,
-    scopes: Vec<Slot>,
-    flags: Vec<u8>,
+    scopes: Vec<Number>,
+    states: Vec<State>,
     ids: Vec<ObjectId>,
     links: Vec<Links>,
     /// Holds the ids as well, so that a look-up waits for memory once less than through `ids`.
     slots: HashMap<ObjectId, Slot>,
     vacant: Vec<Slot>,
+    places: Places,
 }
 
 impl Tree {
@@ -86,15 +83,16 @@ impl Tree {
         let mut tree = Self {
             parents: Vec::with_capacity(rows),
             scopes: Vec::with_capacity(rows),
-            flags: Vec::with_capacity(rows),
+            states: Vec::with_capacity(rows),
             ids: Vec::with_capacity(rows),
             links: Vec::with_capacity(rows),
             slots: HashMap::with_capacity(objects),
             vacant: Vec::new(),
+            places: Places::default(),
         };
         tree.parents.push(Slot::ROOT);
-        tree.scopes.push(Slot::ROOT);
-        tree.flags.push(0);
+        tree.scopes.push(Number::ROOT);
+        tree.states.push(State::Folder);
         tree.ids.push(NIL);
         tree.links.push(UNLINKED);
         tree
@@ -113,7 +111,7 @@ impl Tree {
     }
 
     /// The scope of each slot. What stands for a vacant slot has no meaning.
-    pub fn scopes(&self) -> &[Slot] {
+    pub fn scopes(&self) -> &[Number] {
         &self.scopes
     }
 
@@ -131,20 +129,12 @@ impl Tree {
         self.ids.get(slot.get()).copied().unwrap_or(NIL)
     }
 
-    /// Vacant for what is not there, which no walk passes through.
-    pub fn flags(&self, slot: Slot) -> u8 {
-        self.flags.get(slot.get()).copied().unwrap_or(flag::VACANT)
+    pub fn is_folder(&self, slot: Slot) -> bool {
+        self.states.get(slot.get()) == Some(&State::Folder)
     }
 
-    pub fn parent(&self, slot: Slot) -> Slot {
+    fn parent(&self, slot: Slot) -> Slot {
         self.parents.get(slot.get()).copied().unwrap_or(Slot::ROOT)
-    }
-
-    fn parent_on(&self, route: Route, slot: Slot) -> Slot {
-        match route.moved {
-            Some((moved, parent)) if moved == slot => parent,
-            _ => self.parent(slot),
-        }
     }
 
     /// The slot and those above it, up to the topmost folder.
@@ -153,24 +143,42 @@ impl Tree {
         std::iter::successors(object(slot), move |&slot| object(self.parent(slot)))
     }
 
-    /// The places at and above the slot, the nearest first.
-    pub fn places_up(&self, route: Route, slot: Slot) -> impl Iterator<Item = Slot> {
-        let next = move |from: Slot| {
-            let mut at = match route.moved {
-                None => self.scope(from),
-                // A scope would pass over the move: climb step by step.
-                Some(_) => from,
-            };
-            while at != Slot::ROOT && self.flags(at) & flag::PLACE == 0 {
-                at = self.parent_on(route, at);
-            }
-            (at != Slot::ROOT).then_some(at)
-        };
-        std::iter::successors(next(slot), move |&place| next(self.parent_on(route, place)))
+    fn scope(&self, slot: Slot) -> Number {
+        self.scopes.get(slot.get()).copied().unwrap_or(Number::ROOT)
     }
 
-    fn scope(&self, slot: Slot) -> Slot {
-        self.scopes.get(slot.get()).copied().unwrap_or(Slot::ROOT)
+    pub const fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// The place of the object itself, if it has one.
+    pub fn place(&self, slot: Slot) -> Option<&Place> {
+        self.places.get(self.scope(slot)).filter(|place| place.slot == slot && slot != Slot::ROOT)
+    }
+
+    pub fn place_mut(&mut self, slot: Slot) -> Option<&mut Place> {
+        self.places.get_mut(self.scope(slot)).filter(|place| place.slot == slot && slot != Slot::ROOT)
+    }
+
+    /// The places at and above the slot, the nearest first. On a route with a move, the slot must be what is moved or
+    /// lie below it.
+    pub fn places_up(&self, route: Route, slot: Slot) -> impl Iterator<Item = &Place> {
+        let mut next = self.scope(slot);
+        let mut ahead = route.moved;
+        std::iter::from_fn(move || {
+            if let Some((moved, parent)) = ahead
+                && !(next != Number::ROOT && self.is_within(self.places.slot(next), moved))
+            {
+                next = self.scope(parent);
+                ahead = None;
+            }
+            if next == Number::ROOT {
+                return None;
+            }
+            let place = self.places.get(next)?;
+            next = place.above;
+            Some(place)
+        })
     }
 
     /// Whether `object` is `top` or lies below it.
@@ -179,14 +187,15 @@ impl Tree {
     }
 
     pub fn node(&self, slot: Slot) -> Option<Node> {
-        let flags = self.flags(slot);
-        if slot == Slot::ROOT || flags & flag::VACANT != 0 {
-            return None;
-        }
-        let kind = if flags & flag::ENTRY == 0 { ObjectKind::Folder } else { ObjectKind::Entry };
+        let kind = match self.states.get(slot.get())? {
+            State::Folder if slot != Slot::ROOT => ObjectKind::Folder,
+            State::Entry => ObjectKind::Entry,
+            State::Folder | State::Vacant => return None,
+        };
         let parent =
             Some(self.parent(slot)).filter(|&parent| parent != Slot::ROOT).map(|parent| self.id(parent));
-        Some(Node { id: self.id(slot), parent, kind, inheritance: flags & flag::CUT == 0 })
+        let inheritance = !self.place(slot).is_some_and(|place| place.cut);
+        Some(Node { id: self.id(slot), parent, kind, inheritance })
     }
 
     pub fn path(&self, object: ObjectId) -> Vec<ObjectId> {
@@ -227,15 +236,15 @@ impl Tree {
     ///
     /// # Errors
     /// [`ChangeError::DuplicateId`]; [`ChangeError::Full`] when the slots are used up.
-    pub fn insert(&mut self, id: ObjectId, parent: Slot, flags: u8) -> Result<Slot, ChangeError> {
+    pub fn insert(&mut self, id: ObjectId, parent: Slot, kind: ObjectKind) -> Result<Slot, ChangeError> {
         let fresh = u32::try_from(self.parents.len()).map(Slot).ok().filter(|&slot| slot != NONE);
         let Entry::Vacant(entry) = self.slots.entry(id) else { return Err(ChangeError::DuplicateId(id)) };
         let slot = match (self.vacant.pop(), fresh) {
             (Some(slot), _) => slot,
             (None, Some(slot)) => {
                 self.parents.push(parent);
-                self.scopes.push(Slot::ROOT);
-                self.flags.push(0);
+                self.scopes.push(Number::ROOT);
+                self.states.push(State::Vacant);
                 self.ids.push(id);
                 self.links.push(UNLINKED);
                 slot
@@ -246,46 +255,53 @@ impl Tree {
         if let Some(own) = self.ids.get_mut(slot.get()) {
             *own = id;
         }
+        self.set_state(slot, if kind == ObjectKind::Folder { State::Folder } else { State::Entry });
         self.set_scope(slot, self.scope(parent));
-        self.set_flags(slot, flags & !flag::PLACE);
         self.link(slot, parent);
-        self.set_flags(slot, flags);
         Ok(slot)
     }
 
-    /// Sets the flags of an object, which may become a place or cease to be one.
-    pub fn set_flags(&mut self, slot: Slot, flags: u8) {
-        let before = self.flags(slot);
-        if let Some(own) = self.flags.get_mut(slot.get()) {
-            *own = flags;
-        }
-        let above = self.scope(self.parent(slot));
-        match (before & flag::PLACE != 0, flags & flag::PLACE != 0) {
-            (false, true) => self.rescope(slot, above, slot),
-            (true, false) => self.rescope(slot, slot, above),
-            _ => {}
+    fn set_state(&mut self, slot: Slot, state: State) {
+        if let Some(own) = self.states.get_mut(slot.get()) {
+            *own = state;
         }
     }
 
-    fn set_scope(&mut self, slot: Slot, scope: Slot) {
+    fn set_scope(&mut self, slot: Slot, scope: Number) {
         if let Some(own) = self.scopes.get_mut(slot.get()) {
             *own = scope;
         }
     }
 
-    /// Gives the object and what is below it another scope, down to the places whose scope is their own.
-    fn rescope(&mut self, top: Slot, from: Slot, to: Slot) {
+    /// Makes the object a place, if it is not one.
+    pub fn make_place(&mut self, slot: Slot) {
+        if self.place(slot).is_none() {
+            let above = self.scope(slot);
+            let number = self.places.add(slot, above);
+            self.rescope(slot, above, number);
+        }
+    }
+
+    /// The object is no place any more if nothing is set there.
+    pub fn tidy(&mut self, slot: Slot) {
+        let Some(place) = self.place(slot).filter(|place| place.is_empty()) else { return };
+        let (number, above) = (self.scope(slot), place.above);
+        self.rescope(slot, number, above);
+        self.places.remove(number);
+    }
+
+    /// Gives the object and what is below it another scope, down to the next places, which get another place above.
+    fn rescope(&mut self, top: Slot, from: Number, to: Number) {
         let mut at = top;
-        loop {
+        while at != NONE {
             let inside = self.scope(at) == from;
             if inside {
                 self.set_scope(at, to);
+            } else if let Some(place) = self.place_mut(at) {
+                place.above = to;
             }
             let walk = Walk { tree: self, top, next: NONE };
             at = if inside { walk.after(at) } else { walk.past(at) };
-            if at == NONE {
-                return;
-            }
         }
     }
 
@@ -294,9 +310,7 @@ impl Tree {
         let before = self.scope(self.parent(slot));
         self.unlink(slot);
         self.link(slot, parent);
-        if self.flags(slot) & flag::PLACE == 0 {
-            self.rescope(slot, before, self.scope(parent));
-        }
+        self.rescope(slot, before, self.scope(parent));
     }
 
     /// Puts the object at the end of the parent's children.
@@ -333,16 +347,19 @@ impl Tree {
     /// Forgets one object, whose slot becomes free. Its children, if any, must be forgotten as well.
     pub fn forget(&mut self, slot: Slot) {
         self.slots.remove(&self.id(slot));
-        if let Some(own) = self.flags.get_mut(slot.get()) {
-            *own = flag::VACANT;
+        if self.place(slot).is_some() {
+            self.places.remove(self.scope(slot));
         }
+        self.set_state(slot, State::Vacant);
         self.change_links(slot, |links| *links = UNLINKED);
         self.vacant.push(slot);
     }
 
     pub fn heap_bytes(&self) -> usize {
-        (self.parents.capacity() + self.scopes.capacity()) * size_of::<Slot>()
-            + self.flags.capacity()
+        self.parents.capacity() * size_of::<Slot>()
+            + self.scopes.capacity() * size_of::<Number>()
+            + self.states.capacity()
+            + self.places.heap_bytes()
             + self.ids.capacity() * size_of::<ObjectId>()
             + self.links.capacity() * size_of::<Links>()
             + self.slots.allocation_size()
