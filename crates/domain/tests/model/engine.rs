@@ -2,7 +2,7 @@
 //! explanations, moves), because each of them could be wrong by itself.
 
 use strongroom_domain::{
-    database::{DatabaseKind, ObjectKind},
+    database::ObjectKind,
     id::{GrantId, ObjectId, UserId},
     rights::{
         Cause, Extent, Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules, Target,
@@ -194,8 +194,7 @@ fn seal_differs(sight: &Sight, found: Visibility) -> Option<String> {
 /// `require`, `require_below`, and who administers.
 fn demands(model: &Model<'_>, sheet: &Sheet, view: &View<'_>) -> Option<String> {
     let sees_tree = model.sees_tree(sheet.user);
-    let standard = model.world.rules.kind == DatabaseKind::Standard;
-    if standard && view.sees_tree() != sees_tree {
+    if view.sees_tree() != sees_tree {
         return Some(format!("sees the tree: {}", view.sees_tree()));
     }
     if view.administers() != sheet.database.has(Permission::GrantAdminRights) {
@@ -226,7 +225,7 @@ fn demands(model: &Model<'_>, sheet: &Sheet, view: &View<'_>) -> Option<String> 
             for refusal in [granted.err(), granted_below.err()].into_iter().flatten() {
                 // What one may not see does not exist.
                 let told = refusal != Refusal::NotFound;
-                if standard && told != (line.seen() != Seen::Hidden || sees_tree) {
+                if told != (line.seen() != Seen::Hidden || sees_tree) {
                     return Some(format!("{object} is {:?} and the refusal says {refusal:?}", line.seen()));
                 }
             }
