@@ -10,7 +10,7 @@ pub struct Options {
     /// Prints JSON instead of tables.
     #[arg(long)]
     json: bool,
-    /// Only these parts: `rights`, `store`, `http`.
+    /// Only these parts: `rights`, `http`.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
 }
@@ -32,10 +32,11 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             "strongroom-server",
         ]))?;
     }
+    let server = shell::binary("strongroomd", true)?;
     for (name, arguments) in PARTS {
         if options.only.is_empty() || options.only.iter().any(|part| part == name) {
             let mut command = shell::cargo();
-            command.args(*arguments);
+            command.args(*arguments).env("STRONGROOMD", &server);
             if options.json {
                 command.arg("--json");
             }

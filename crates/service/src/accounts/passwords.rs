@@ -64,7 +64,7 @@ impl Service {
         let sealed = envelope::seal(
             &self.keys.directory,
             &records::password_place(user, revision),
-            &Zeroizing::new(record.to_bytes()).as_slice(),
+            Zeroizing::new(record.to_bytes()).as_slice(),
         )?;
         Ok(PasswordRow { sealed, record, key: Arc::new(key) })
     }

@@ -37,7 +37,7 @@ impl Service {
                     || full.as_deref().is_some_and(|full| name::fold(full).contains(&wanted))
             })
             .collect();
-        found.sort_by(|a, b| (name::fold(&a.1), a.0).cmp(&(name::fold(&b.1), b.0)));
+        found.sort_by_cached_key(|it| (name::fold(&it.1), it.0));
         found.truncate(limit);
         Ok(found)
     }

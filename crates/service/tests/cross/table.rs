@@ -1,0 +1,322 @@
+//! The world, the questions, and the table.
+
+use std::fmt::Write as _;
+
+use strongroom_crypto::signing::{Purpose as Signs, SigningKey};
+use strongroom_domain::{
+    account::{Principal, Role},
+    audit::Purpose,
+    database::{Assignment, Node, ObjectKind, ObjectRule},
+    id::{DatabaseId, ObjectId, UserId},
+    licence::{Licence, LicenceFile},
+    rights::{Marks, Permission, PermissionSet},
+    time::Period,
+};
+use strongroom_service::{
+    Caller, ServiceError,
+    accounts::users::UserChange,
+    objects::{ListQuery, Moved, NewObject, ObjectChange, RevealRequest},
+    rights::EffectiveQuery,
+};
+
+use crate::{
+    decision::{Model, Place},
+    sight::Sight,
+    stage::{self, World},
+    world::World as Rules,
+};
+
+/// What a person is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Allowed: done, or stopped only by what comes after the rights.
+    Yes,
+    /// It is there, and not allowed.
+    Forbidden,
+    /// There is no such thing.
+    Nothing,
+}
+
+fn told<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Told {
+    match answer {
+        Ok(_)
+        | Err(
+            ServiceError::RevisionConflict { .. } | ServiceError::Invalid(_) | ServiceError::InvalidTarget(_),
+        ) => Told::Yes,
+        Err(ServiceError::NotFound) => Told::Nothing,
+        Err(ServiceError::Forbidden { .. } | ServiceError::Administration(_)) => Told::Forbidden,
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+const VERBS: [&str; 11] = [
+    "get",
+    "list",
+    "reveal",
+    "print",
+    "attachments",
+    "change",
+    "delete",
+    "move",
+    "add",
+    "rules",
+    "effective",
+];
+
+/// Asks one question of the service.
+async fn ask(world: &World, caller: &Caller, database: DatabaseId, object: ObjectId, verb: &str) -> Told {
+    let (service, caller) = (&world.service, world.again(caller));
+    let reveal = |purpose| RevealRequest { purpose, fields: Some(Vec::new()) };
+    let never = Some(99);
+    match verb {
+        "get" => told(service.object(&caller, database, object)),
+        "list" => {
+            let query = ListQuery { recursive: true, ..ListQuery::default() };
+            let mut found = false;
+            let answer = service.list(&caller, database, &query, |listed| {
+                found |= listed.node.id == object;
+                Ok(())
+            });
+            if answer.is_ok() && found { Told::Yes } else { Told::Nothing }
+        }
+        "reveal" => told(service.reveal(&caller, database, object, &reveal(Purpose::Show)).await),
+        "print" => told(service.reveal(&caller, database, object, &reveal(Purpose::Print)).await),
+        "attachments" => told(service.attachments(&caller, database, object)),
+        "change" => {
+            told(service.change_object(&caller, database, object, never, &ObjectChange::default()).await)
+        }
+        "delete" => told(service.delete_object(&caller, database, object, never).await),
+        "move" => {
+            let to = Moved { parent: None, before: None };
+            told(service.move_object(&caller, database, object, never, to).await)
+        }
+        "add" => {
+            let draft = stage::titled("");
+            let new = NewObject { parent: Some(object), kind: ObjectKind::Entry, draft };
+            told(service.create_object(&caller, database, new).await)
+        }
+        "rules" => told(service.object_rules(&caller, database, object)),
+        "effective" => {
+            let query = EffectiveQuery { object: Some(object), ..EffectiveQuery::default() };
+            told(service.effective_rights(&caller, database, query))
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// What the model says to the same question.
+fn expected(rules: &Rules, user: UserId, object: ObjectId, verb: &str) -> Told {
+    let model = Model::new(rules, rules.instants[0]);
+    let at = |object| model.effective(user, Place::Object(object));
+    let (database, tree) = (model.effective(user, Place::Database), model.sees_tree(user));
+    let seen = tree || model.sight(user, object) != Sight::Hidden;
+    let needs = |allowed: bool| match (allowed, seen) {
+        (true, _) => Told::Yes,
+        (false, true) => Told::Forbidden,
+        (false, false) => Told::Nothing,
+    };
+    let below = || rules.rules.nodes.iter().filter(|node| rules.is_within(node.id, object));
+    let node = rules.node(object);
+    match verb {
+        "get" | "effective" => {
+            if seen {
+                Told::Yes
+            } else {
+                Told::Nothing
+            }
+        }
+        "list" => {
+            let opens = tree || database.has(Permission::AccessDatabase);
+            if opens && seen { Told::Yes } else { Told::Nothing }
+        }
+        "reveal" | "attachments" => needs(at(object).has(Permission::ReadEntries)),
+        "print" => needs(at(object).has(Permission::ReadEntries) && database.has(Permission::PrintEntries)),
+        "change" => needs(at(object).has(Permission::ModifyEntries)),
+        "delete" => needs(below().all(|node| at(node.id).has(Permission::DeleteEntries))),
+        "move" => {
+            let away = needs(below().all(|node| at(node.id).has(Permission::DeleteEntries)));
+            let room = database.has(Permission::AddEntries);
+            match (away, room) {
+                (Told::Yes, true) => Told::Yes,
+                // The root is the database: whoever sees an object sees that.
+                (Told::Yes, false) => Told::Forbidden,
+                (no, _) => no,
+            }
+        }
+        // Below an entry there is no room, which only those are told who may add to it.
+        "add" => needs(at(object).has(Permission::AddEntries)),
+        "rules" => {
+            let account = rules.directory.users.get(&user).filter(|account| account.enabled);
+            let role = account.is_some_and(|account| {
+                account.roles.contains(&Role::Administrator)
+                    || account.roles.contains(&Role::SuperAdministrator)
+            });
+            let administers = role || database.has(Permission::GrantAdminRights);
+            match (administers, database.has(Permission::AccessDatabase)) {
+                (true, _) => Told::Yes,
+                (false, true) => Told::Forbidden,
+                (false, false) => Told::Nothing,
+            }
+        }
+        other => panic!("{other} of {node:?}"),
+    }
+}
+
+struct Stage {
+    world: World,
+    rules: Rules,
+    people: Vec<(&'static str, Caller)>,
+}
+
+fn marks(allow: &[Permission], deny: &[Permission]) -> Marks {
+    Marks::new(PermissionSet::of(allow), PermissionSet::of(deny)).unwrap()
+}
+
+/// Two databases, folders three deep, ten people.
+async fn stage() -> Stage {
+    use Permission as P;
+    let key = SigningKey::generate().unwrap();
+    let mut settings = stage::settings();
+    settings.licence_issuers = vec![key.public().to_bytes()];
+    let world = World::with(settings).await;
+    let root = world.root().await;
+    let licence = Licence {
+        id: "L".to_owned(),
+        holder: "Test".to_owned(),
+        seats: 50,
+        valid_from: "2020-01-01T00:00:00Z".parse().unwrap(),
+        valid_to: None,
+        issued_at: "2020-01-01T00:00:00Z".parse().unwrap(),
+    };
+    let signature = key.sign(Signs::Licence, &licence.signed_bytes()).to_text();
+    let file = LicenceFile { licence, key_id: key.public().id(), signature }.to_text();
+    world.service.set_licence(&root, file.as_bytes()).await.unwrap();
+
+    let roles: [(&str, &[Role]); 9] = [
+        ("alice", &[]),
+        ("bob", &[]),
+        ("carol", &[]),
+        ("dan", &[]),
+        ("eve", &[]),
+        ("adam", &[]),
+        ("administrator", &[Role::Administrator]),
+        ("auditor", &[Role::Auditor]),
+        ("disabled", &[]),
+    ];
+    let mut people = vec![("root", root.clone())];
+    let mut rules = Rules::empty();
+    rules.directory.users.insert(root.user, account(&[Role::SuperAdministrator]));
+    for (name, roles) in roles {
+        let id = world.user_with(&root, name, roles).await;
+        rules.directory.users.insert(id, account(roles));
+        people.push((name, world.sign_in(name).await));
+    }
+    let user = |name: &str| people.iter().find(|(other, _)| *other == name).unwrap().1.user;
+    let team = world.group(&root, "team", &[user("alice"), user("bob"), user("disabled")]).await;
+    let others = world.group(&root, "others", &[user("carol")]).await;
+    for (id, members) in
+        [(team, vec![user("alice"), user("bob"), user("disabled")]), (others, vec![user("carol")])]
+    {
+        let group = strongroom_domain::account::Group {
+            enabled: true,
+            protected: false,
+            members: members.into_iter().collect(),
+        };
+        rules.directory.groups.insert(id, group);
+    }
+    rules.policies = strongroom_domain::rights::Policies::default();
+
+    let one = world.database(&root, "D1").await;
+    rules.rules.id = one;
+    let mut add = Vec::new();
+    let top = world.folder(&root, one, None, "Top").await;
+    let middle = world.folder(&root, one, Some(top), "Middle").await;
+    let deep = world.folder(&root, one, Some(middle), "Deep").await;
+    let side = world.folder(&root, one, None, "Side").await;
+    add.extend([(top, None), (middle, Some(top)), (deep, Some(middle)), (side, None)]);
+    for (parent, title) in
+        [(Some(top), "a"), (Some(middle), "b"), (Some(deep), "c"), (Some(side), "d"), (None, "e")]
+    {
+        add.push((world.entry(&root, one, parent, title, "secret").await, parent));
+    }
+    let (in_deep, in_side) = (add[6].0, add[7].0);
+    for (number, (id, parent)) in add.iter().enumerate() {
+        let kind = if number < 4 { ObjectKind::Folder } else { ObjectKind::Entry };
+        rules.rules.nodes.push(Node { id: *id, parent: *parent, kind, inheritance: *id != side });
+    }
+    world.service.set_inheritance(&world.again(&root), one, side, false).await.unwrap();
+
+    let full: Vec<Permission> =
+        Permission::DATABASE.into_iter().filter(|it| *it != P::GrantAdminRights).collect();
+    let assignments = [
+        (Principal::User(root.user), marks(&Permission::DATABASE, &[])),
+        (Principal::User(user("alice")), marks(&full, &[])),
+        (Principal::Group(team), marks(&[P::AccessDatabase, P::ReadEntries], &[])),
+        (Principal::Group(others), marks(&[P::AccessDatabase], &[P::PrintEntries])),
+        (Principal::User(user("dan")), marks(&[P::AccessDatabase], &[])),
+        (Principal::User(user("adam")), marks(&[P::AccessDatabase, P::GrantAdminRights], &[])),
+    ];
+    for (principal, marks) in assignments {
+        let assignment = Assignment { principal, period: Period::ALWAYS, marks };
+        world.service.set_assignment(&world.again(&root), one, assignment).await.unwrap();
+        rules.rules.assignments.push(assignment);
+    }
+    let object_rules = [
+        (middle, Principal::User(user("dan")), marks(&Permission::OBJECT, &[])),
+        (deep, Principal::User(user("bob")), marks(&[], &[P::ReadEntries])),
+        (in_deep, Principal::User(user("carol")), marks(&[P::AccessEntries], &[])),
+        (in_side, Principal::Group(others), marks(&[P::ReadEntries, P::AddEntries], &[])),
+        (top, Principal::User(user("eve")), marks(&[P::ReadEntries], &[])),
+        (
+            side,
+            Principal::User(user("alice")),
+            marks(&[P::ReadEntries, P::DeleteEntries], &[P::ModifyEntries]),
+        ),
+    ];
+    for (object, principal, marks) in object_rules {
+        let rule = ObjectRule { object, principal, marks };
+        world.service.set_rule(&world.again(&root), one, rule).await.unwrap();
+        rules.rules.rules.push(rule);
+    }
+    let off = UserChange { enabled: Some(false), ..UserChange::default() };
+    world.service.change_user(&world.again(&root), user("disabled"), None, off).await.unwrap();
+    rules.directory.users.get_mut(&user("disabled")).unwrap().enabled = false;
+    Stage { world, rules, people }
+}
+
+fn account(roles: &[Role]) -> strongroom_domain::account::Account {
+    strongroom_domain::account::Account { enabled: true, roles: roles.iter().copied().collect() }
+}
+
+// attack: A1, A7
+#[tokio::test]
+async fn every_verb_by_everybody_on_every_object_is_answered_as_the_model_says() {
+    let Stage { world, rules, people } = stage().await;
+    let root = people[0].1.clone();
+    let two = world.database(&root, "D2").await;
+    let mut differences = String::new();
+    let (mut asked, mut yes) = (0, 0);
+    for (name, caller) in &people {
+        for node in &rules.rules.nodes {
+            for verb in VERBS {
+                let (answer, wanted) = (
+                    ask(&world, caller, rules.rules.id, node.id, verb).await,
+                    expected(&rules, caller.user, node.id, verb),
+                );
+                asked += 1;
+                yes += usize::from(answer == Told::Yes);
+                if answer != wanted {
+                    writeln!(differences, "{name} {verb} {}: {answer:?}, not {wanted:?}", node.id).unwrap();
+                }
+                // The same object asked for in another database is not there, for nobody.
+                let elsewhere = ask(&world, caller, two, node.id, verb).await;
+                if elsewhere == Told::Yes || (elsewhere == Told::Forbidden && verb != "rules") {
+                    writeln!(differences, "{name} {verb} {} in D2: {elsewhere:?}", node.id).unwrap();
+                }
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{differences}");
+    assert_eq!(asked, 10 * 9 * VERBS.len());
+    assert!(yes > 200 && yes < asked / 2, "{yes} of {asked} are allowed: the table tells something");
+}
