@@ -47,8 +47,11 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Trainees", &["trainee"]),
 ];
 
-/// Folders and entries: path, user name, address.
-const ENTRIES: &[(&str, &[(&str, &str, &str)])] = &[
+/// An entry: title, user name, address.
+type Entry = (&'static str, &'static str, &'static str);
+
+/// Folders and their entries.
+const ENTRIES: &[(&str, &[Entry])] = &[
     (
         "Office",
         &[

@@ -1,7 +1,7 @@
 //! A server for a test: a real store, a clock that the test sets, and short ways to people, databases and entries.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -72,7 +72,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(1_800_000_000_000_000)));
         let key = ServerKey::generate().unwrap();
-        let service = open(&folder.path().to_path_buf(), &key, &settings, &clock).await.unwrap();
+        let service = open(folder.path(), &key, &settings, &clock).await.unwrap();
         let token = service.setup_token().unwrap();
         service.set_up(&token, "root", Zeroizing::new(PASSWORD.to_owned()), None).await.unwrap();
         Self { service: Arc::new(service), clock, settings, key: key.to_text(), folder }
@@ -91,7 +91,7 @@ impl World {
         let Self { service, clock, settings, key, folder } = self;
         drop(Arc::try_unwrap(service).unwrap_or_else(|_| panic!("the service is still in use")));
         let server_key = ServerKey::from_text(key.as_bytes()).unwrap();
-        let service = open(&folder.path().to_path_buf(), &server_key, &settings, &clock).await?;
+        let service = open(folder.path(), &server_key, &settings, &clock).await?;
         Ok(Self { service: Arc::new(service), clock, settings, key, folder })
     }
 
@@ -103,7 +103,7 @@ impl World {
         connection.execute_batch(sql).unwrap();
         drop(connection);
         let server_key = ServerKey::from_text(key.as_bytes()).unwrap();
-        let service = open(&folder.path().to_path_buf(), &server_key, &settings, &clock).await?;
+        let service = open(folder.path(), &server_key, &settings, &clock).await?;
         Ok(Self { service: Arc::new(service), clock, settings, key, folder })
     }
 
@@ -232,7 +232,7 @@ impl World {
 }
 
 async fn open(
-    folder: &PathBuf,
+    folder: &Path,
     key: &ServerKey,
     settings: &Settings,
     clock: &Arc<TestClock>,
