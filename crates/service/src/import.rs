@@ -211,6 +211,9 @@ impl Built {
     }
 }
 
+/// The room between imported siblings; the last of them stands before what is made later.
+const POSITIONS: i64 = 1 << 10;
+
 /// Turns a bundle into encrypted rows.
 struct Builder {
     database: DatabaseId,
@@ -229,6 +232,9 @@ impl Builder {
     }
 
     fn build(mut self, bundle: &Bundle) -> Result<Built, ServiceError> {
+        let counts = bundle.counts();
+        let objects = i64::try_from(counts.folders + counts.entries).unwrap_or(i64::MAX);
+        self.position = self.now.micros().saturating_sub(objects.saturating_mul(POSITIONS));
         for icon in &bundle.icons {
             let id = ObjectId::from_bytes(random::uuid_v7(self.now.micros())?);
             let place = Place::new(self.database.to_bytes(), id.to_bytes(), RecordKind::Icon, 1);
@@ -399,7 +405,7 @@ impl Builder {
             bin_at: in_bin.then_some(self.now),
             revision,
         };
-        self.position += 1;
+        self.position = self.position.saturating_add(POSITIONS);
         Ok(BuiltObject { place, held, sealed, versions: Vec::new(), attachments: Vec::new() })
     }
 

@@ -98,6 +98,9 @@ fn wanted(query: ObjectsQuery, range: Option<&PageRange>) -> Result<ListQuery, R
     })
 }
 
+/// How many listings are read at once.
+static LISTINGS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+
 /// Reads the listing off the threads that answer others: a search looks at everything.
 async fn read(
     service: Arc<Service>,
@@ -106,6 +109,8 @@ async fn read(
     wanted: ListQuery,
     separator: &'static str,
 ) -> Result<(Lines, bool), Refused> {
+    // Each holds a whole answer: so many at once bound the memory, and the others wait their turn.
+    let _turn = LISTINGS.acquire().await.map_err(|_| ErrorCode::Internal)?;
     let work = tokio::task::spawn_blocking(move || -> Result<(Lines, bool), ServiceError> {
         let mut lines = Lines::separated_by(separator);
         let more = service.list(&caller, database, &wanted, |listed| lines.add(listed))?;

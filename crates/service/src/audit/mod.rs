@@ -12,6 +12,7 @@ use strongroom_crypto::{
 };
 use strongroom_domain::{
     audit::{Actor, ClientKind, Event, Outcome, Record, Written},
+    database::DatabaseKind,
     id::{DatabaseId, SessionId},
     time::Instant,
 };
@@ -35,6 +36,17 @@ impl Note {
     pub fn with(mut self, add: impl FnOnce(&mut Written)) -> Self {
         add(&mut self.written);
         self
+    }
+
+    /// Adds the names of custom fields, which people wrote: not those of a user's private database, whose words are
+    /// not for the server's key.
+    pub fn naming(self, kind: DatabaseKind, fields: Vec<String>) -> Self {
+        match kind {
+            DatabaseKind::PrivateOfUser(_) => self,
+            DatabaseKind::Standard | DatabaseKind::PrivateOfGroup(_) => {
+                self.with(|written| written.fields = fields)
+            }
+        }
     }
 
     /// Names the actor and the session, for requests that make one.

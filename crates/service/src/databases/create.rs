@@ -33,6 +33,9 @@ use crate::{
     service::{Memory, Service, account_change},
 };
 
+/// How many private databases people may make for themselves.
+const OWN_PRIVATE: usize = 20;
+
 /// Whose the new database is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NewOwner {
@@ -175,6 +178,11 @@ impl Service {
             NewOwner::Group(group) => accounts.group(group).is_some(),
             NewOwner::Nobody | NewOwner::Caller => true,
         };
+        let owned = || self.databases_owned_by(caller.user).len();
+        if action == ServerAction::CreateOwnPrivateDatabase && owned() >= OWN_PRIVATE {
+            let what = "nobody has that many private databases of their own".into();
+            return Err(ServiceError::LimitReached { what, limit: OWN_PRIVATE });
+        }
         if there { Ok(proof) } else { Err(ServiceError::NotFound) }
     }
 

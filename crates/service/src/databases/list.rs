@@ -84,12 +84,18 @@ fn seen(
     if !rights.has(Permission::AccessDatabase) && !may(DatabaseAction::SeeProperties) {
         return Ok(None);
     }
+    // Of a private database of others: name and size, and neither what it is for nor whether its owner is at work.
+    let inside = database.kind() == DatabaseKind::Standard || rights.has(Permission::AccessDatabase);
+    let mut record = state.record.clone();
+    if !inside {
+        record.description = None;
+    }
     Ok(Some(DatabaseView {
         id: database.id(),
         revision: state.revision,
-        record: state.record.clone(),
+        record,
         kind: database.kind(),
-        open: state.content.is_some(),
+        open: inside && state.content.is_some(),
         has_master_password: state.has_master_password,
         opens_at_start: state.opens_at_start,
         rights,

@@ -103,7 +103,7 @@ impl Service {
             let keys = std::sync::Arc::clone(&in_memory.read().open()?.keys);
             let next = loaded.revision + 1;
             let sealed = seal_object(&keys, database, id, next, &held, &secrets)?;
-            let note = self.note(caller).with(|written| written.fields = custom);
+            let note = self.note(caller).naming(in_memory.kind(), custom);
             let granted = loaded.granted;
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 rows::replace_content(write, &granted, id, next, &sealed).map_err(|error| match error {

@@ -72,7 +72,7 @@ impl Service {
         self.decided(|| {
             let (granted, position) = self.viewed(caller, database, |view, state, _| {
                 let granted = may_add(view, state, caller, new.parent)?;
-                Ok((granted, state.next_position(new.parent)))
+                Ok((granted, DatabaseState::last_position(caller.now)))
             })?;
             let place = rows::Place {
                 id,

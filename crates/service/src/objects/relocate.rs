@@ -24,6 +24,9 @@ use crate::{
 /// The room that is left between siblings that are numbered anew.
 const SPACING: i64 = 1 << 10;
 
+/// At most so many siblings are numbered anew at once: all others wait meanwhile.
+const RENUMBERED: usize = 1_000;
+
 /// Where to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved {
@@ -132,7 +135,9 @@ fn plan(
         return Err(ServiceError::Forbidden { permission, because: None });
     }
     let Room { position, behind, renumbered } = match to.before {
-        None => Room { position: state.next_position(to.parent), behind: Vec::new(), renumbered: false },
+        None => {
+            Room { position: DatabaseState::last_position(view.now()), behind: Vec::new(), renumbered: false }
+        }
         Some(before) => room_before(view, state, id, to.parent, before)?,
     };
     let placed = Placed { position, ..placed };
@@ -171,6 +176,9 @@ fn room_before(
     let middle = previous.midpoint(next);
     if previous < middle && middle < next {
         return Ok(Room { position: middle, behind, renumbered: false });
+    }
+    if behind.len() > RENUMBERED {
+        return Err(ServiceError::Invalid("there is no room there; move it to the end of the folder".into()));
     }
     let mut position = previous.saturating_add(SPACING);
     let own = position;

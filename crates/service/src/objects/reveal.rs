@@ -73,7 +73,7 @@ impl Service {
                 let chosen = chosen(&content, request)?;
                 let (fields, custom) = FieldNames::of(chosen.iter().copied());
                 let values = values(&chosen, request.purpose, caller)?;
-                let note = self.note(caller).with(|written| written.fields = custom);
+                let note = self.note(caller).naming(self.database(database)?.kind(), custom);
                 let (purpose, revision) = (request.purpose, place.revision);
                 Ok(move |write: &mut Write<'_>| -> Result<Revealed, ServiceError> {
                     proof::still_holds(write, &granted)?;
