@@ -110,8 +110,15 @@ impl Index {
 
     pub(super) fn insert(&mut self, node: Node) -> Result<(), ChangeError> {
         let parent = self.folder(node.parent)?;
-        let folder = node.kind == ObjectKind::Folder;
-        if folder && self.tree.up(parent).count() >= MAX_FOLDER_LEVELS {
+        self.insert_at(node, parent)
+    }
+
+    /// Inserts a node whose parent has been looked up, but not at whether it is a folder.
+    pub(super) fn insert_at(&mut self, node: Node, parent: Slot) -> Result<(), ChangeError> {
+        if let Some(entry) = node.parent.filter(|_| !self.tree.is_folder(parent)) {
+            return Err(ChangeError::ParentIsEntry(entry));
+        }
+        if node.kind == ObjectKind::Folder && self.tree.up(parent).count() >= MAX_FOLDER_LEVELS {
             return Err(ChangeError::TooDeep(node.id));
         }
         let slot = self.tree.insert(node.id, parent, node.kind)?;

@@ -120,7 +120,7 @@ impl Tree {
     }
 
     /// The slot of a parent as nodes name it.
-    pub fn place_of(&self, parent: Option<ObjectId>) -> Option<Slot> {
+    pub fn slot_of(&self, parent: Option<ObjectId>) -> Option<Slot> {
         parent.map_or(Some(Slot::ROOT), |id| self.slot(id))
     }
 
@@ -203,7 +203,7 @@ impl Tree {
     }
 
     pub fn children(&self, parent: Option<ObjectId>) -> Children<'_> {
-        let next = self.place_of(parent).map_or(NONE, |slot| self.links(slot).first);
+        let next = self.slot_of(parent).map_or(NONE, |slot| self.links(slot).first);
         Children { tree: self, next }
     }
 
