@@ -12,14 +12,14 @@ use strongroom_domain::{
     name::Name,
 };
 use strongroom_store::{
-    StoreError, Write,
+    Write,
     accounts::{self, Kind, RecordRow},
     proof,
 };
 
 use super::{
     state::{AccountChange, Accounts, Revised, name_index},
-    users::{end_principal, invalid},
+    users::{end_principal, invalid, name_taken},
 };
 use crate::{
     caller::Caller,
@@ -345,13 +345,6 @@ pub(crate) fn description(text: Option<&str>) -> Result<Option<String>, ServiceE
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     limits::check_block(text, limits::DESCRIPTION).map_err(|error| invalid(&error))?;
     Ok(Some(text.to_owned()))
-}
-
-fn name_taken(error: StoreError) -> ServiceError {
-    match error {
-        StoreError::Conflict => ServiceError::NameTaken,
-        other => other.into(),
-    }
 }
 
 fn changed_properties(old: &GroupRecord, new: &GroupRecord) -> Vec<String> {

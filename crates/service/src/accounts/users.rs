@@ -454,7 +454,8 @@ pub(crate) fn end_principal(
     Ok(())
 }
 
-fn name_taken(error: StoreError) -> ServiceError {
+/// Something unique is taken: of users and groups that is the name.
+pub(crate) fn name_taken(error: StoreError) -> ServiceError {
     match error {
         StoreError::Conflict => ServiceError::NameTaken,
         other => other.into(),
