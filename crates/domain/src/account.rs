@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::id::{GroupId, UserId};
 
 /// A user or a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Principal {
     /// One person.
     User(UserId),

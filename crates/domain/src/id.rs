@@ -78,6 +78,8 @@ ids! {
     ObjectId;
     /// Access to one object that a user gave to a user or group.
     GrantId;
+    /// What somebody asked of the approvers of a seal.
+    RequestId;
     /// A signed-in client.
     SessionId;
     /// A file that belongs to an entry.

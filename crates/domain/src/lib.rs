@@ -15,4 +15,5 @@ pub mod limits;
 pub mod name;
 pub mod password;
 pub mod rights;
+pub mod seal;
 pub mod time;

@@ -37,22 +37,38 @@ impl Grant {
     }
 }
 
-/// The seal of a grant: a state for each person. Persons not named are at [`SealState::Sealed`].
+/// The seal of a grant: where each person stands. Persons not named are at [`SealState::Sealed`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Seal {
-    /// The state of each person for whom it is not simply sealed.
-    pub states: BTreeMap<UserId, SealState>,
+    /// Each person for whom it is not simply sealed.
+    pub states: BTreeMap<UserId, Standing>,
+}
+
+/// Where one person stands with a seal: a state, and when the clock ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// The state.
+    pub state: SealState,
+    /// The first instant at which the person is back at [`SealState::Sealed`]; absent: no clock ends the state.
+    pub until: Option<Instant>,
+}
+
+impl Standing {
+    /// The state at `now`: the clock ends it without anybody writing anything.
+    pub fn at(self, now: Instant) -> SealState {
+        if self.until.is_some_and(|until| until <= now) { SealState::Sealed } else { self.state }
+    }
 }
 
 impl Seal {
-    /// The state for `person`.
-    pub fn state(&self, person: UserId) -> SealState {
-        self.states.get(&person).copied().unwrap_or_default()
+    /// The state for `person` at `now`.
+    pub fn state(&self, person: UserId, now: Instant) -> SealState {
+        self.states.get(&person).map_or(SealState::Sealed, |standing| standing.at(now))
     }
 
-    /// Whether the grant gives its permissions to `person`.
-    pub fn is_open(&self, person: UserId) -> bool {
-        self.state(person).is_open()
+    /// Whether the grant gives its permissions to `person` at `now`.
+    pub fn is_open(&self, person: UserId, now: Instant) -> bool {
+        self.state(person, now).is_open()
     }
 }
 

@@ -199,8 +199,9 @@ impl<'a> View<'a> {
         let ids = self.index.tree.place(slot).map_or(&[][..], |place| &place.grants);
         let grants = ids.iter().filter_map(|&id| Some((id, &self.index.grants.get(&id)?.grant)));
         let own = grants.filter(|(_, grant)| grant.is_live(self.now) && self.is_subject(grant.grantee));
-        let mut seals: Vec<_> =
-            own.filter_map(|(id, grant)| Some((id, grant.seal.as_ref()?.state(self.user())))).collect();
+        let mut seals: Vec<_> = own
+            .filter_map(|(id, grant)| Some((id, grant.seal.as_ref()?.state(self.user(), self.now))))
+            .collect();
         let rank = |state| match state {
             SealState::Unsealed => 0,
             SealState::Broken => 1,

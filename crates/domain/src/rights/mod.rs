@@ -18,7 +18,7 @@ mod view;
 
 pub use cause::Cause;
 pub use explain::Explanation;
-pub use grant::{Grant, Seal, SealState};
+pub use grant::{Grant, Seal, SealState, Standing};
 pub use granted::{Extent, Granted, Refusal, Target};
 pub use index::{Change, ChangeError, Children, CompileError, Index, MAX_FOLDER_LEVELS, Slot, Walk};
 pub use listing::{Listing, Visibility};

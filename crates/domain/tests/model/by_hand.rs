@@ -14,7 +14,7 @@ use strongroom_domain::{
     account::{Account, Group, Principal, Role},
     database::{Assignment, Node, ObjectKind, ObjectRule},
     id::{GrantId, GroupId, ObjectId, UserId},
-    rights::{Grant, Marks, Permission, PermissionSet, PolicyState, Seal, SealState},
+    rights::{Grant, Marks, Permission, PermissionSet, PolicyState, Seal, SealState, Standing},
     time::Period,
 };
 
@@ -138,7 +138,8 @@ impl World {
         what: &[Permission],
     ) -> GrantId {
         let (id, given) = self.give(author, object, person(grantee.0), what);
-        given.seal = Some(Seal { states: BTreeMap::from([grantee]) });
+        given.seal =
+            Some(Seal { states: BTreeMap::from([(grantee.0, Standing { state: grantee.1, until: None })]) });
         id
     }
 

@@ -127,7 +127,7 @@ const PLANTED: [Planted; 17] = [
     ("an approved seal is open", |w| states(w, SealState::Approved, SealState::Broken)),
     ("an unsealed seal is closed", |w| states(w, SealState::Unsealed, SealState::Sealed)),
     ("a sealed grant is no grant", |w| {
-        let closed = |seal: &Seal| !seal.states.values().any(|state| *state == SealState::Broken);
+        let closed = |seal: &Seal| !seal.states.values().any(|standing| standing.state == SealState::Broken);
         w.rules.grants.retain(|(_, grant)| !grant.seal.as_ref().is_some_and(closed));
     }),
     ("denies on objects do not count", |w| {
@@ -144,7 +144,10 @@ const PLANTED: [Planted; 17] = [
 
 fn states(world: &mut World, from: SealState, to: SealState) {
     for seal in world.rules.grants.iter_mut().filter_map(|(_, grant)| grant.seal.as_mut()) {
-        seal.states.values_mut().filter(|state| **state == from).for_each(|state| *state = to);
+        seal.states
+            .values_mut()
+            .filter(|standing| standing.state == from)
+            .for_each(|standing| standing.state = to);
     }
 }
 

@@ -7,7 +7,7 @@ use strongroom_domain::{
     account::Principal,
     database::{DatabaseKind, Node},
     id::{GrantId, ObjectId, UserId},
-    rights::{Grant, Permission, PermissionSet, PolicyState},
+    rights::{Grant, Permission, PermissionSet, PolicyState, SealState},
     time::Instant,
 };
 
@@ -286,7 +286,7 @@ impl<'w> Model<'w> {
             // "an active grant on the object or a folder above it, as far as its author supports it"
             if let Place::Object(object) = place {
                 for (id, grant) in &person.live_grants {
-                    let active = is_active(person.id, *id, grant, seals);
+                    let active = is_active(person.id, *id, grant, seals, self.now);
                     if grant.object == node.id && active && self.gives(grant, permission, object) {
                         found.push(Allowing::Grant(*id));
                     }
@@ -337,7 +337,7 @@ impl<'w> Model<'w> {
             let gives = |node: &Node| {
                 self.reaches(grant, node) && self.gives(grant, Permission::AccessEntries, node.id)
             };
-            is_active(person.id, *id, grant, seals) && self.world.rules.nodes.iter().any(gives)
+            is_active(person.id, *id, grant, seals, self.now) && self.world.rules.nodes.iter().any(gives)
         });
         assigned || grant_gives_access
     }
@@ -462,13 +462,17 @@ impl<'w> Model<'w> {
 
 /// "A grant is *active* when it is live and has no seal, or its seal is `unsealed` or `broken` for this person."
 /// The grants of a person are live already.
-fn is_active(user: UserId, id: GrantId, grant: &Grant, seals: Seals) -> bool {
+fn is_active(user: UserId, id: GrantId, grant: &Grant, seals: Seals, now: Instant) -> bool {
     match &grant.seal {
         None => true,
         Some(seal) => match seals {
             Seals::NoneCounts => false,
             Seals::AsIfOpen(opened) if opened == id => true,
-            Seals::AsTheyAre | Seals::AsIfOpen(_) => seal.is_open(user),
+            // "a grant past its end is over at that instant": so is the state of a seal.
+            Seals::AsTheyAre | Seals::AsIfOpen(_) => seal.states.get(&user).is_some_and(|standing| {
+                let over = standing.until.is_some_and(|until| now >= until);
+                !over && matches!(standing.state, SealState::Broken | SealState::Unsealed)
+            }),
         },
     }
 }

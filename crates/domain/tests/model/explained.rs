@@ -194,10 +194,13 @@ impl Question<'_> {
             }
             Cause::Seal { grant, state } => self.grant(grant).is_some_and(|grant| {
                 let seal = grant.seal.as_ref();
-                live(grant) && seal.is_some_and(|seal| !seal.is_open(user) && seal.state(user) == state)
+                live(grant)
+                    && seal.is_some_and(|seal| {
+                        !seal.is_open(user, self.model.now) && seal.state(user, self.model.now) == state
+                    })
             }),
             Cause::Suspended { grant } => self.grant(grant).is_some_and(|grant| {
-                live(grant) && grant.seal.as_ref().is_none_or(|seal| seal.is_open(user))
+                live(grant) && grant.seal.as_ref().is_none_or(|seal| seal.is_open(user, self.model.now))
             }),
             _ => false,
         }

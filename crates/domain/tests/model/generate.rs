@@ -10,7 +10,7 @@ use strongroom_domain::{
     account::{Account, Group, Principal, Role},
     database::{Assignment, DatabaseKind, Node, ObjectKind, ObjectRule},
     id::{ObjectId, UserId},
-    rights::{Grant, Marks, Permission, PermissionSet, Policies, PolicyState, Seal, SealState},
+    rights::{Grant, Marks, Permission, PermissionSet, Policies, PolicyState, Seal, SealState, Standing},
     time::{Instant, Period},
 };
 
@@ -339,7 +339,9 @@ fn seal(dice: &mut Dice, people: &[UserId]) -> Seal {
     let mut states = BTreeMap::new();
     for &person in people {
         if dice.chance(60) {
-            states.insert(person, dice.pick(&[Sealed, Waiting, Approved, Broken, Broken, Unsealed]));
+            let state = dice.pick(&[Sealed, Waiting, Approved, Broken, Broken, Unsealed]);
+            let until = dice.chance(40).then(|| Instant::from_micros(dice.pick(&CLOCK)));
+            states.insert(person, Standing { state, until });
         }
     }
     Seal { states }

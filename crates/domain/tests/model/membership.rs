@@ -4,7 +4,7 @@
 use strongroom_domain::{
     account::{Account, Group},
     id::UserId,
-    rights::{Permission, PermissionSet, Seal, SealState},
+    rights::{Permission, PermissionSet, Seal, SealState, Standing},
     time::{Instant, Period},
 };
 
@@ -111,7 +111,7 @@ fn grantee() -> World {
 }
 
 fn seal_of(world: &mut World, state: Option<SealState>) {
-    let states = state.map(|state| (ANNA, state)).into_iter().collect();
+    let states = state.map(|state| (ANNA, Standing { state, until: None })).into_iter().collect();
     world.rules.grants[0].1.seal = Some(Seal { states });
 }
 
@@ -149,7 +149,8 @@ const GRANTEE: &[State] = &[
     state("seal broken", Left::All, |w| seal_of(w, Some(SealState::Broken))),
     state("seal unsealed", Left::All, |w| seal_of(w, Some(SealState::Unsealed))),
     state("seal broken by somebody else", Left::SealedTitle, |w| {
-        w.rules.grants[0].1.seal = Some(Seal { states: [(CARL, SealState::Broken)].into() });
+        w.rules.grants[0].1.seal =
+            Some(Seal { states: [(CARL, Standing { state: SealState::Broken, until: None })].into() });
     }),
     state("seal broken, grant ended", Left::Nothing, |w| {
         seal_of(w, Some(SealState::Broken));

@@ -102,6 +102,10 @@ fn details(world: &World, list: &mut Vec<World>) {
             list.push(changed(world, |w| {
                 w.rules.grants[at].1.seal.as_mut().unwrap().states.remove(person);
             }));
+            list.push(changed(world, |w| {
+                let seal = w.rules.grants[at].1.seal.as_mut().unwrap();
+                seal.states.get_mut(person).unwrap().until = None;
+            }));
         }
     }
     for (at, assignment) in world.rules.assignments.iter().enumerate() {

@@ -89,7 +89,7 @@ impl Model<'_> {
             }
             let opened = allowed(&self.reasons(user, Place::Object(object), Seals::AsIfOpen(*id)));
             if opened.has(Permission::AccessEntries) {
-                seals.push((*id, seal.state(user)));
+                seals.push((*id, seal.state(user, self.now)));
             }
         }
         seals

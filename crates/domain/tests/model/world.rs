@@ -7,7 +7,7 @@ use strongroom_domain::{
     account::{Directory, Principal},
     database::{Assignment, DatabaseKind, DatabaseRules, Node, ObjectKind, ObjectRule},
     id::{DatabaseId, GrantId, GroupId, ObjectId, UserId},
-    rights::{Grant, Marks, Permission, PermissionSet, Policies, PolicyState, SealState},
+    rights::{Grant, Marks, Permission, PermissionSet, Policies, PolicyState, Standing},
     time::{Instant, Period},
 };
 
@@ -152,8 +152,10 @@ fn rule_line(f: &mut fmt::Formatter<'_>, rule: &ObjectRule) -> fmt::Result {
 
 fn grant_line(f: &mut fmt::Formatter<'_>, id: GrantId, grant: &Grant) -> fmt::Result {
     let seal = grant.seal.as_ref().map_or_else(String::new, |seal| {
-        let state =
-            |(person, state): (&UserId, &SealState)| format!(" {}={state:?}", short(person.to_bytes()));
+        let state = |(person, Standing { state, until }): (&UserId, &Standing)| {
+            let until = until.map_or_else(String::new, |until| format!(" until {}", until.micros()));
+            format!(" {}={state:?}{until}", short(person.to_bytes()))
+        };
         format!(", seal{}", seal.states.iter().map(state).collect::<String>())
     });
     let revoked = if grant.revoked { ", revoked" } else { "" };

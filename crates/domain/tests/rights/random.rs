@@ -5,7 +5,7 @@ use strongroom_domain::{
     account::Role,
     database::{Assignment, DatabaseKind, Node, ObjectKind, ObjectRule},
     id::{GrantId, ObjectId},
-    rights::{Change, Grant, Marks, Permission, PermissionSet, PolicyState, Seal, SealState},
+    rights::{Change, Grant, Marks, Permission, PermissionSet, PolicyState, Seal, SealState, Standing},
     time::{Instant, Period},
 };
 
@@ -69,7 +69,10 @@ fn states() -> impl Strategy<Value = SealState> {
 
 fn seals() -> impl Strategy<Value = Seal> {
     vec((users(), states()), 0..4).prop_map(|states| Seal {
-        states: states.into_iter().map(|(name, state)| (user(name), state)).collect(),
+        states: states
+            .into_iter()
+            .map(|(name, state)| (user(name), Standing { state, until: None }))
+            .collect(),
     })
 }
 

@@ -8,7 +8,7 @@ use strongroom_domain::{
     id::{DatabaseId, GrantId, GroupId, ObjectId, UserId},
     rights::{
         Grant, Index, Marks, Permission, PermissionSet, Policies, PolicyState, Seal, SealState, ServerRules,
-        View,
+        Standing, View,
     },
     time::{Instant, Period},
 };
@@ -218,7 +218,7 @@ impl World {
 
 /// A seal that is at `state` for `person` and sealed for everybody else.
 pub fn seal(person: &str, state: SealState) -> Option<Seal> {
-    Some(Seal { states: [(user(person), state)].into() })
+    Some(Seal { states: [(user(person), Standing { state, until: None })].into() })
 }
 
 /// Everything that everybody may: for each user the rights at the database, then on each object in the order of ids.

@@ -35,8 +35,8 @@ impl Question<'_> {
     /// Whether the grant, which is live and to the person, is active: it gives as far as its author supports it.
     pub fn is_active(&self, person: &Stand, id: GrantId, placed: &Placed) -> bool {
         placed.grant.seal.as_ref().is_none_or(|seal| match self.seals {
-            Seals::AsTheyAre => seal.is_open(person.user),
-            Seals::WithOneOpen(open) => open == id || seal.is_open(person.user),
+            Seals::AsTheyAre => seal.is_open(person.user, self.now),
+            Seals::WithOneOpen(open) => open == id || seal.is_open(person.user, self.now),
             Seals::None => false,
         })
     }

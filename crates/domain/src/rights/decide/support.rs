@@ -204,8 +204,8 @@ fn tell_withheld<T: Trace>(
         if let (Some(seal), false) =
             (&grant.placed.grant.seal, asked.is_active(person, grant.id, grant.placed))
         {
-            let state = seal.state(person.user);
-            let through = asked.seals == Seals::None && seal.is_open(person.user);
+            let state = seal.state(person.user, asked.now);
+            let through = asked.seals == Seals::None && seal.is_open(person.user, asked.now);
             let cause = if through { Cause::OnlyThroughSeal } else { Cause::Seal { grant: grant.id, state } };
             trace.withholds(grant.placed.says(), |_| cause);
         }

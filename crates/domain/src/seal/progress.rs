@@ -1,0 +1,67 @@
+//! How far one person has come with a seal.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{RequestId, UserId},
+    rights::{SealState, Standing},
+    time::Instant,
+};
+
+/// How far one person has come with the seal of one grant. Votes belong to the state in which they were given: every
+/// change of the state begins without any.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Progress {
+    /// The state, as long as the clock has not ended it: ask [`Self::at`].
+    pub state: SealState,
+    /// When the state began; absent: it never was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+    /// When the clock ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+    /// The request on which the state rests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestId>,
+    /// Who approved the request so far.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub approvals: BTreeSet<UserId>,
+    /// Who voted to take the seal off so far.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unseals: BTreeSet<UserId>,
+}
+
+impl Progress {
+    /// As it is at `now`: what the clock has ended is sealed, with nothing left of it.
+    #[must_use]
+    pub fn at(&self, now: Instant) -> Self {
+        match self.until {
+            Some(until) if until <= now => Self { since: Some(until), ..Self::default() },
+            _ => self.clone(),
+        }
+    }
+
+    /// What the rights engine needs of it.
+    pub const fn standing(&self) -> Standing {
+        Standing { state: self.state, until: self.until }
+    }
+
+    /// A state that begins at `now` and ends after `seconds`.
+    pub(super) fn begin(
+        state: SealState,
+        now: Instant,
+        seconds: Option<i64>,
+        request: Option<RequestId>,
+    ) -> Self {
+        Self {
+            state,
+            since: Some(now),
+            until: seconds.map(|seconds| now.plus_seconds(seconds)),
+            request,
+            ..Self::default()
+        }
+    }
+}

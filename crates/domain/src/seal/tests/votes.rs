@@ -1,0 +1,76 @@
+//! A quorum, and whose votes count when it is reached.
+
+use super::*;
+
+// attack: P3, P4
+#[test]
+fn a_quorum_of_two_takes_two_people() {
+    let mut scene = Scene::new(SealState::Waiting, 2);
+    assert_eq!(scene.acts(ANN, SealEvent::Approve), Ok(SealState::Waiting));
+    assert_eq!(scene.acts(ANN, SealEvent::Approve), Ok(SealState::Waiting), "each person counts once");
+    assert_eq!(scene.acts(BOB, SealEvent::Approve), Ok(SealState::Approved));
+    assert!(scene.progress.approvals.is_empty(), "the votes were for the request");
+    assert_eq!(scene.progress.request, Some(request()), "the approval rests on it");
+}
+
+// attack: P3
+#[test]
+fn the_vote_of_somebody_who_counts_no_more_does_not_count() {
+    let mut scene = Scene::new(SealState::Waiting, 2);
+    scene.acts(ANN, SealEvent::Approve).unwrap();
+    scene.approvers.remove(&ANN);
+    assert_eq!(scene.acts(BOB, SealEvent::Approve), Ok(SealState::Waiting), "Ann was disabled meanwhile");
+    assert_eq!(scene.acts(CID, SealEvent::Approve), Ok(SealState::Approved));
+}
+
+// attack: P3
+#[test]
+fn votes_end_with_the_request_that_they_were_for() {
+    let mut scene = Scene::new(SealState::Waiting, 2);
+    scene.acts(ANN, SealEvent::Approve).unwrap();
+    scene.acts(PERSON, SealEvent::Withdraw).unwrap();
+    scene.acts(PERSON, SealEvent::Request).unwrap();
+    assert_eq!(
+        scene.acts(BOB, SealEvent::Approve),
+        Ok(SealState::Waiting),
+        "the first request is gone, Ann's vote too"
+    );
+}
+
+#[test]
+fn taking_the_seal_off_needs_the_quorum_of_approvers_too() {
+    let mut scene = Scene::new(SealState::Sealed, 2);
+    assert_eq!(scene.acts(ANN, SealEvent::Unseal), Ok(SealState::Sealed));
+    scene.approvers.remove(&BOB);
+    let refused = scene.acts(BOB, SealEvent::Unseal);
+    assert_eq!(
+        refused,
+        Err(SealRefusal::NotYours(SealEvent::Unseal)),
+        "Bob administers and approves nothing here"
+    );
+    assert_eq!(scene.acts(CID, SealEvent::Unseal), Ok(SealState::Unsealed));
+}
+
+#[test]
+fn votes_for_the_one_are_none_for_the_other() {
+    let mut scene = Scene::new(SealState::Waiting, 2);
+    scene.acts(ANN, SealEvent::Approve).unwrap();
+    assert_eq!(scene.acts(BOB, SealEvent::Unseal), Ok(SealState::Waiting));
+    assert_eq!(scene.acts(CID, SealEvent::Unseal), Ok(SealState::Unsealed));
+}
+
+#[test]
+fn terms_that_nobody_could_meet_are_refused() {
+    use super::super::SealTermsError;
+    let with = |change: fn(&mut SealTerms)| {
+        let mut terms = terms(1);
+        change(&mut terms);
+        terms.check(3)
+    };
+    assert_eq!(with(|_| {}), Ok(()));
+    assert_eq!(with(|terms| terms.approvers.clear()), Err(SealTermsError::Approvers));
+    assert_eq!(with(|terms| terms.quorum = 0), Err(SealTermsError::Quorum));
+    assert_eq!(with(|terms| terms.quorum = 4), Err(SealTermsError::Quorum));
+    assert_eq!(with(|terms| terms.open_for = Some(0)), Err(SealTermsError::OpenFor));
+    assert_eq!(with(|terms| terms.open_for = Some(i64::MAX)), Err(SealTermsError::OpenFor));
+}
