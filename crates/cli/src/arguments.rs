@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, completions, copy, edit, find, generate, login, ls, mv, password, rights, rm, run, setup,
+        add, admin, completions, copy, edit, find, generate, login, ls, mv, password, rights, rm, run, seal, setup, share,
         show, tree,
     },
     exit,
@@ -74,6 +74,12 @@ pub enum Command {
     Mv(mv::Mv),
     /// Show what somebody may do, and why
     Rights(rights::Rights),
+    /// Give somebody access to a folder or an entry, or list what was given
+    Share(share::Share),
+    /// Ask for sealed access, decide about it, open it
+    Seal(seal::Seal),
+    /// List the requests that wait for your approval
+    Approvals,
     /// Run a command with fields in its environment
     Run(run::Run),
     /// Generate a password

@@ -94,6 +94,21 @@ pub enum ServiceError {
     /// A private database has no assignments, rules or grants.
     #[error("a private database has no assignments, rules or grants")]
     PrivateDatabase,
+    /// The seal's state has no such event.
+    #[error("{0}")]
+    SealState(Cow<'static, str>),
+    /// Not for the caller to do, though the caller may know of the grant.
+    #[error("`{0}` is not for you to do")]
+    NotYours(&'static str),
+    /// Nobody decides on access of their own.
+    #[error("nobody decides on access of their own")]
+    OwnAccess,
+    /// A seal that would protect nothing.
+    #[error("the seal would protect nothing: whom it is for reads this already in another way")]
+    UselessSeal {
+        /// In which way, for those who may see the rights of the database.
+        because: Option<Cause>,
+    },
     /// The content of the database is damaged.
     #[error("{0}")]
     Damaged(Cow<'static, str>),

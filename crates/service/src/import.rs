@@ -136,6 +136,8 @@ impl Service {
                     scope: write.scope_of(planned.id)?,
                     assignments: planned.assignment.into_iter().collect(),
                     rules: Vec::new(),
+                    grants: Vec::new(),
+                    progress: Vec::new(),
                     places: built.objects.iter().map(|object| object.place).collect(),
                 };
                 let database = loaded(&planned, rows);

@@ -14,6 +14,7 @@ pub mod caller;
 pub mod clock;
 pub mod databases;
 mod error;
+pub mod grants;
 mod hashing;
 pub mod idempotency;
 pub mod import;

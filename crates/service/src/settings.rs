@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use strongroom_crypto::password::Params;
-use strongroom_domain::rights::{Permission, Policies, PolicyState};
+use strongroom_domain::{
+    rights::{Permission, Policies, PolicyState},
+    seal::SealTimes,
+};
 
 use crate::error::ServiceError;
 
@@ -22,6 +25,23 @@ pub struct Settings {
     pub sign_heads_every: Duration,
     /// The ceiling of an imported file, in bytes.
     pub import_bytes: u64,
+    /// How seals are handled.
+    pub seals: SealSettings,
+}
+
+/// How seals are handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SealSettings {
+    /// How long the clock leaves requests and approvals.
+    pub times: SealTimes,
+    /// Whether the author of a grant may approve what is asked of it.
+    pub author_may_approve: bool,
+}
+
+impl Default for SealSettings {
+    fn default() -> Self {
+        Self { times: SealTimes::default(), author_may_approve: true }
+    }
 }
 
 impl Default for Settings {
@@ -33,6 +53,7 @@ impl Default for Settings {
             licence_issuers: Vec::new(),
             sign_heads_every: Duration::from_secs(10 * 60),
             import_bytes: 512 << 20,
+            seals: SealSettings::default(),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod engine;
 mod error;
 mod figures;
 pub mod folder;
+pub mod grants;
 pub mod icons;
 pub mod idempotency;
 mod load;

@@ -15,6 +15,7 @@ use crate::{
     databases::{self, DatabaseRow},
     engine::Query,
     error::StoreError,
+    grants::{self, GrantRow, ProgressRow},
     icons,
     objects::{self, Place},
     rows::COUNTED,
@@ -55,6 +56,10 @@ pub struct RuleRows {
     pub assignments: Vec<Assignment>,
     /// Object rules.
     pub rules: Vec<ObjectRule>,
+    /// Grants.
+    pub grants: Vec<GrantRow>,
+    /// How far people have come with the seals of grants.
+    pub progress: Vec<ProgressRow>,
     /// The tree, in no particular order.
     pub places: Vec<Place>,
 }
@@ -113,12 +118,13 @@ impl Store {
             let scope = self.scope_in(query, id, &known)?;
             let mut digest = SetDigest::EMPTY;
             let key = &self.keys().set_digest;
-            let (assignments, rules) =
-                rules::load(query, id, &mut |row: &[u8]| digest.add(key, COUNTED, row))?;
+            let count = &mut |row: &[u8]| digest.add(key, COUNTED, row);
+            let (assignments, rules) = rules::load(query, id, count)?;
+            let (grants, progress) = grants::load(query, id, count)?;
             let mut places = Vec::new();
             objects::load_places(query, id, &mut |place| places.push(place))?;
             if digest == scope.rules {
-                Ok(RuleRows { scope, assignments, rules, places })
+                Ok(RuleRows { scope, assignments, rules, grants, progress, places })
             } else {
                 Err(StoreError::damaged(format!("rules of database {id} were changed outside of the server")))
             }

@@ -28,6 +28,8 @@ pub(crate) enum Table {
     Icon = 14,
     Scope = 15,
     Tries = 16,
+    Grant = 17,
+    SealProgress = 18,
 }
 
 /// Builds one encoding.

@@ -94,6 +94,8 @@ codes! {
     DatabaseClosed "database_closed" 409 "database is closed";
     /// The seal is in a state that does not know this event.
     SealState "seal_state" 409 "not possible in this state of the seal";
+    /// Whom the grant is for has what it gives in another way, so its seal would protect nothing.
+    UselessSeal "useless_seal" 409 "the seal would protect nothing";
     /// The target of a move lies below the object, or is an entry.
     InvalidTarget "invalid_target" 409 "not a possible target";
     /// A limit of the specification: objects in a database, levels of folders.

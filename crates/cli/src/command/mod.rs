@@ -17,7 +17,9 @@ pub mod password;
 pub mod rights;
 pub mod rm;
 pub mod run;
+pub mod seal;
 pub mod setup;
+pub mod share;
 pub mod show;
 pub mod tree;
 
@@ -46,6 +48,9 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Rm(command) => rm::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,
+        Command::Share(command) => share::run(context, &command)?,
+        Command::Seal(command) => seal::run(context, &command)?,
+        Command::Approvals => seal::approvals(context)?,
         Command::Run(command) => return run::run(context, &command),
         Command::Generate(command) => generate::run(context, &command)?,
         Command::Admin(command) => admin::run(context, command)?,

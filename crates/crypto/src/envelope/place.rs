@@ -55,6 +55,10 @@ pub enum RecordKind {
     Limit = 22,
     /// A rule's or an assignment's texts. Object: its id.
     RuleText = 23,
+    /// A grant. Object: its id.
+    Grant = 24,
+    /// How far a person has come with the seal of a grant. Object: the first half of SHA-256 over both ids.
+    SealProgress = 25,
 }
 
 impl RecordKind {
@@ -74,7 +78,9 @@ impl RecordKind {
             | Self::Setting
             | Self::IdempotentAnswer
             | Self::Event
-            | Self::RuleText => 64,
+            | Self::RuleText
+            | Self::Grant
+            | Self::SealProgress => 64,
             Self::Icon
             | Self::DatabaseHeader
             | Self::UserPassword

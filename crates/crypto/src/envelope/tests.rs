@@ -8,7 +8,7 @@ fn key(byte: u8) -> EnvelopeKey {
 
 const PLACE: Place = Place::new([1; 16], [2; 16], RecordKind::ObjectSecret, 3);
 
-const KINDS: [RecordKind; 23] = {
+const KINDS: [RecordKind; 25] = {
     use RecordKind::*;
     [
         ObjectSummary,
@@ -34,6 +34,8 @@ const KINDS: [RecordKind; 23] = {
         Job,
         Limit,
         RuleText,
+        Grant,
+        SealProgress,
     ]
 };
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{FieldNames, Marking, Purpose, Who};
 use crate::{
     account::Role,
-    id::{AttachmentId, GrantId, GroupId, ObjectId, SessionId, UserId},
+    id::{AttachmentId, GrantId, GroupId, ObjectId, RequestId, SessionId, UserId},
     rights::{Permission, PolicyState, SealState},
 };
 
@@ -379,6 +379,12 @@ events! {
         purpose: Purpose,
         /// Which fields.
         fields: FieldNames,
+        /// Where it is read by a broken seal alone: the grant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grant: Option<GrantId>,
+        /// And the request on which that rests.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<RequestId>,
     }
     /// Somebody read the list of an object's versions.
     HistoryRead = "history_read" {
@@ -480,10 +486,16 @@ events! {
         grant: GrantId,
         /// For whom.
         person: UserId,
+        /// By what: `request`, `approve`, `reject`, `withdraw`, `break`, `reseal`, `unseal`. A vote that is not enough
+        /// leaves the state as it was.
+        event: String,
         /// Before.
         from: SealState,
         /// After.
         to: SealState,
+        /// The request on which it rests.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<RequestId>,
     }
     /// Somebody asked for what they may not, where no other event says what.
     Refused = "refused" {

@@ -55,7 +55,8 @@ impl ServerRules {
         self.directory.users.get(&user).filter(|account| account.enabled)
     }
 
-    pub(super) fn has_role(&self, user: UserId, role: Role) -> bool {
+    /// Whether the account exists, is enabled, and has the role.
+    pub fn has_role(&self, user: UserId, role: Role) -> bool {
         self.enabled(user).is_some_and(|account| account.roles.contains(&role))
     }
 

@@ -79,7 +79,7 @@ fn is_true(
         }
         Cause::Seal { grant, state } => {
             let seal = live(grant).and_then(|grant| grant.seal.clone());
-            seal.is_some_and(|seal| seal.state(person) == state && !state.is_open())
+            seal.is_some_and(|seal| seal.state(person, NOW) == state && !state.is_open())
         }
         Cause::Suspended { grant } => live(grant).is_some(),
         Cause::NothingAllows => true,

@@ -22,6 +22,8 @@ pub struct Configuration {
     pub sessions: Sessions,
     /// What a client may ask of the server.
     pub limits: Limits,
+    /// How seals of grants are handled.
+    pub seals: Seals,
     /// Whose licences count.
     pub license: License,
     /// What is logged, and how.
@@ -36,6 +38,7 @@ impl Default for Configuration {
             server_key: None,
             sessions: Sessions::default(),
             limits: Limits::default(),
+            seals: Seals::default(),
             license: License::default(),
             log: Log::default(),
         }
@@ -121,6 +124,28 @@ impl Default for Limits {
             import_bytes: Bounded::clamped(512 << 20),
             request_seconds: Bounded::clamped(30),
             connections: Bounded::clamped(16_384),
+        }
+    }
+}
+
+/// `[seals]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seals {
+    /// So many hours after it was made, a request that was not decided is over.
+    pub request_hours: Bounded<1, 8_760>,
+    /// So many hours after it was given, an approval that was not used is over.
+    pub approval_hours: Bounded<1, 8_760>,
+    /// Whether the author of a grant may be one of its approvers.
+    pub author_may_approve: bool,
+}
+
+impl Default for Seals {
+    fn default() -> Self {
+        Self {
+            request_hours: Bounded::clamped(7 * 24),
+            approval_hours: Bounded::clamped(24),
+            author_may_approve: true,
         }
     }
 }

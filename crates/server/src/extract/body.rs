@@ -41,6 +41,19 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
     }
 }
 
+/// A body that may be left out: with neither content nor type there is none.
+impl<T: DeserializeOwned> axum::extract::OptionalFromRequest<AppState> for Json<T> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Option<Self>, Refused> {
+        let empty = hyper::body::Body::size_hint(request.body()).exact() == Some(0);
+        if empty && !request.headers().contains_key(header::CONTENT_TYPE) {
+            return Ok(None);
+        }
+        <Self as FromRequest<AppState>>::from_request(request, state).await.map(Some)
+    }
+}
+
 /// Reads a whole body into memory that is wiped.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ mod databases;
 mod effective_rights;
 mod entry_types;
 mod gate;
+mod grants;
 mod groups;
 mod health;
 mod import;
@@ -57,6 +58,7 @@ pub fn registry() -> Registry {
         assignments::routes,
         rules::routes,
         effective_rights::routes,
+        grants::routes,
         entry_types::routes,
         audit::routes,
         openapi::routes,

@@ -44,6 +44,18 @@ fn settings_of(configuration: &Configuration) -> settings::Settings {
         session_absolute: Duration::from_secs(3_600 * sessions.absolute_hours.get()),
         licence_issuers: configuration.license.issuing_keys.iter().map(|key| key.0.to_bytes()).collect(),
         import_bytes: configuration.limits.import_bytes.get(),
+        seals: settings::SealSettings {
+            times: strongroom_domain::seal::SealTimes {
+                request_ttl: hours(configuration.seals.request_hours.get()),
+                approval_ttl: hours(configuration.seals.approval_hours.get()),
+            },
+            author_may_approve: configuration.seals.author_may_approve,
+        },
         ..settings::Settings::default()
     }
+}
+
+/// In seconds. The configuration bounds it far below what would not fit.
+fn hours(hours: u64) -> i64 {
+    i64::try_from(hours.saturating_mul(3_600)).unwrap_or(i64::MAX)
 }

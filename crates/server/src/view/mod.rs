@@ -3,6 +3,7 @@
 mod audit;
 mod databases;
 mod entry_types;
+mod grants;
 mod groups;
 mod listing;
 mod objects;
@@ -14,6 +15,7 @@ mod users;
 pub use audit::{audit_record, verification};
 pub use databases::{database, new_database};
 pub use entry_types::entry_type;
+pub use grants::{approval, grant, grant_change, new_grant};
 pub use groups::group;
 pub use listing::Lines;
 pub use objects::{new_object, object, object_change, secret_patch};

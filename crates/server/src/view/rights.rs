@@ -45,7 +45,8 @@ impl<'a> Naming<'a> {
     pub fn told(self) -> impl Fn(ServiceError) -> Refused + 'a {
         move |error| {
             let because = match &error {
-                ServiceError::Forbidden { because: Some(cause), .. } => Some(self.cause(*cause)),
+                ServiceError::Forbidden { because: Some(cause), .. }
+                | ServiceError::UselessSeal { because: Some(cause) } => Some(self.cause(*cause)),
                 _ => None,
             };
             Refused::from(error).with_because(because)

@@ -296,6 +296,7 @@ impl Service {
             let proof = administration::membership(actor, action, subject, user)?;
             let is_member = accounts.members(group).contains(&user);
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+            let (keys, databases) = (Arc::clone(&self.keys), self.database_ids());
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, proof.server_sequence(), None)?;
                 if is_member == member {
@@ -307,6 +308,9 @@ impl Service {
                     account_change(write, &memory, AccountChange::AddMember(group, user))?;
                 } else {
                     accounts::remove_member(write, group, user)?;
+                    for database in databases {
+                        crate::grants::seal_for_leaver(write, (&keys, &memory), database, group, user)?;
+                    }
                     note.server(write, Event::MemberRemoved { group, user })?;
                     account_change(write, &memory, AccountChange::RemoveMember(group, user))?;
                 }

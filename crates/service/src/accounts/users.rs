@@ -442,12 +442,13 @@ pub(crate) fn end_principal(
             other => other?,
         };
         let had_rules = rules::delete_principal(write, *database, principal)?;
+        let ended = crate::grants::end_grants_to(write, memory, *database, principal, note)?;
         if let Some(assignment) = assignment {
             let before = Marking::new(assignment.marks, assignment.period);
             let event = Event::AssignmentRemoved { principal: principal.into(), before };
             note.database(write, *database, event)?;
         }
-        if assignment.is_some() || had_rules {
+        if assignment.is_some() || had_rules || ended {
             crate::databases::rules_change(write, memory, *database, Change::RemovePrincipal(principal))?;
         }
     }

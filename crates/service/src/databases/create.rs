@@ -29,6 +29,7 @@ use crate::{
     audit::Note,
     caller::Caller,
     error::ServiceError,
+    grants::Grants,
     records::{self, DatabaseRecord, Owner},
     service::{Memory, Service, account_change},
 };
@@ -306,6 +307,8 @@ fn publish_when_durable(
         scope,
         assignments: planned.assignment.into_iter().collect(),
         rules: Vec::new(),
+        grants: Vec::new(),
+        progress: Vec::new(),
         places: Vec::new(),
     };
     let database = loaded(planned, rows);
@@ -318,7 +321,7 @@ fn publish_when_durable(
 
 /// The new database as it stands in memory, open if it has a key.
 pub(crate) fn loaded(planned: &Planned, rows: RuleRows) -> Database {
-    let database = Database::new(planned.id, 1, planned.record.clone(), Ok(rows));
+    let database = Database::new(planned.id, 1, planned.record.clone(), Ok((rows, Grants::default())));
     let has =
         |kind: strongroom_crypto::wrap::WrapKind| planned.wraps.iter().any(|wrap| wrap.kind == kind as u8);
     database.change(|state| {

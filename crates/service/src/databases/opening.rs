@@ -24,6 +24,7 @@ use super::{
 use crate::{
     caller::Caller,
     error::ServiceError,
+    grants::Grants,
     records::{self, DatabaseRecord},
     service::Service,
     sign_in::tries::{Counters, Guessed},
@@ -50,7 +51,10 @@ impl Service {
                 &records::database_place(row.id, row.revision),
                 &row.record,
             )?;
-            let rules = self.store.load_rules(row.id).await.map_err(ServiceError::from);
+            let rules = self.store.load_rules(row.id).await.map_err(ServiceError::from).and_then(|rows| {
+                let grants = Grants::load(&self.keys, row.id, &rows.grants, &rows.progress)?;
+                Ok((rows, grants))
+            });
             let database = Arc::new(Database::new(row.id, row.revision, record, rules));
             let master = self.wrap_of(row.id, WrapKind::MasterPassword)?.is_some();
             let server = self.wrap_of(row.id, WrapKind::ServerKey)?.is_some();

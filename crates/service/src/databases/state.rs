@@ -13,7 +13,7 @@ use strongroom_domain::{
 };
 use strongroom_store::{RuleRows, objects::Place};
 
-use crate::{error::ServiceError, records::DatabaseRecord};
+use crate::{error::ServiceError, grants::Grants, records::DatabaseRecord};
 
 /// A database.
 pub struct Database {
@@ -34,6 +34,8 @@ pub struct DatabaseState {
     pub index: Index,
     /// Where each object stands among its siblings and whether it is in the bin; by slot.
     places: Vec<Option<Placed>>,
+    /// Grants of single objects.
+    pub grants: Grants,
     /// Present while it is open.
     pub content: Option<Content>,
     /// Whether a master password opens it.
@@ -148,19 +150,23 @@ impl Database {
         id: DatabaseId,
         revision: u64,
         record: DatabaseRecord,
-        rows: Result<RuleRows, ServiceError>,
+        rows: Result<(RuleRows, Grants), ServiceError>,
     ) -> Self {
         let kind = record.owner.kind();
-        let compiled = rows.and_then(|rows| compile(id, kind, rows));
-        let (index, places, damage) = match compiled {
-            Ok((index, places)) => (index, places, None),
-            Err(error) => (empty_index(id, kind), Vec::new(), Some(error.to_string())),
+        let compiled = rows.and_then(|(rows, grants)| {
+            let (index, places) = compile(id, kind, rows, &grants)?;
+            Ok((index, places, grants))
+        });
+        let (index, places, grants, damage) = match compiled {
+            Ok((index, places, grants)) => (index, places, grants, None),
+            Err(error) => (empty_index(id, kind), Vec::new(), Grants::default(), Some(error.to_string())),
         };
         let state = DatabaseState {
             record,
             revision,
             index,
             places,
+            grants,
             content: None,
             has_master_password: false,
             opens_at_start: false,
@@ -261,6 +267,7 @@ fn compile(
     id: DatabaseId,
     kind: DatabaseKind,
     rows: RuleRows,
+    grants: &Grants,
 ) -> Result<(Index, Vec<Option<Placed>>), ServiceError> {
     let places = in_tree_order(rows.places).ok_or_else(|| {
         ServiceError::Damaged(format!("the tree of database {id} does not fit together").into())
@@ -271,7 +278,7 @@ fn compile(
         nodes: places.iter().map(node).collect(),
         assignments: rows.assignments,
         rules: rows.rules,
-        grants: Vec::new(),
+        grants: grants.iter().map(|(grant, given)| (grant, given.for_engine())).collect(),
     };
     let index = Index::compile(&rules, rows.scope.rules_sequence)
         .map_err(|error| ServiceError::Damaged(format!("database {id}: {error}").into()))?;

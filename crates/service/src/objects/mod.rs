@@ -19,7 +19,7 @@ pub(crate) use read::seen;
 pub use read::{ObjectDetails, ObjectView};
 pub use relocate::Moved;
 pub use reveal::{RevealRequest, Revealed};
-pub(crate) use sealing::{open_secrets, seal_object};
+pub(crate) use sealing::{open_secrets, seal_object, summary_of};
 use strongroom_domain::entry::Types;
 
 use crate::service::Service;

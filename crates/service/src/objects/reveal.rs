@@ -48,7 +48,7 @@ impl Service {
     ) -> Result<Revealed, ServiceError> {
         let answer = self
             .decided(|| {
-                let (granted, keys, summary, revision) =
+                let (granted, keys, summary, revision, rests_on) =
                     self.viewed(caller, database, |view, state, _| {
                         let granted = may_reveal(view, caller, id, request.purpose)?;
                         if state.is_in_bin(id) {
@@ -58,7 +58,8 @@ impl Service {
                         let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                         let held = content.held(slot).ok_or(ServiceError::NotFound)?;
                         let revision = state.placed(slot).map_or(0, |placed| placed.revision);
-                        Ok((granted, Arc::clone(&content.keys), summary_of(held)?, revision))
+                        let rests_on = crate::grants::resting_on(view, state, id, granted.permission());
+                        Ok((granted, Arc::clone(&content.keys), summary_of(held)?, revision, rests_on))
                     })?;
                 let stored = self.store.read(|query| rows::content(query, &granted, id))?;
                 let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
@@ -77,7 +78,9 @@ impl Service {
                 let (purpose, revision) = (request.purpose, place.revision);
                 Ok(move |write: &mut Write<'_>| -> Result<Revealed, ServiceError> {
                     proof::still_holds(write, &granted)?;
-                    let event = Event::Revealed { object: id, revision, purpose, fields };
+                    let (grant, request) = rests_on.unzip();
+                    let request = request.flatten();
+                    let event = Event::Revealed { object: id, revision, purpose, fields, grant, request };
                     note.database(write, database, event)?;
                     Ok(Revealed { revision, fields: values })
                 })

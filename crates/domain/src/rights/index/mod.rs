@@ -9,6 +9,8 @@ mod place;
 mod principals;
 mod tree;
 
+use std::collections::BTreeSet;
+
 use hashbrown::HashMap;
 
 pub use change::{Change, ChangeError};
@@ -108,6 +110,16 @@ impl Index {
     /// The rights of one person at one instant.
     pub fn view<'a>(&'a self, server: &'a ServerRules, user: UserId, now: Instant) -> View<'a> {
         View::new(self, server, user, now)
+    }
+
+    /// The instants at which a period of an assignment or of a grant, or a state of a seal, begins or ends: between two
+    /// of them nobody's rights change by the clock.
+    pub fn boundaries(&self) -> BTreeSet<Instant> {
+        let assignments = self.principals.iter().filter_map(|known| known.assignment.map(|(period, _)| period));
+        let periods = assignments.chain(self.grants.values().map(|placed| placed.grant.period));
+        let seals = self.grants.values().filter_map(|placed| placed.grant.seal.as_ref());
+        let ends = seals.flat_map(|seal| seal.states.values().filter_map(|standing| standing.until));
+        periods.flat_map(|period| [period.from, period.to]).flatten().chain(ends).collect()
     }
 
     /// Bytes that the index itself takes on the heap, by the capacities of its tables.

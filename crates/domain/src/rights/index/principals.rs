@@ -54,6 +54,10 @@ impl Principals {
         self.known.get_mut(ordinal.get())
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &Known> {
+        self.known.iter()
+    }
+
     pub const fn len(&self) -> usize {
         self.known.len()
     }

@@ -1,0 +1,341 @@
+//! Changing, ending and adopting grants.
+
+use std::sync::Arc;
+
+use strongroom_domain::{
+    account::Role,
+    administration::DatabaseAction,
+    audit::Event,
+    id::{DatabaseId, GrantId, UserId},
+    rights::{Extent, Permission, PermissionSet},
+    seal::SealTerms,
+    time::{Instant, Period},
+};
+use strongroom_store::{
+    Write,
+    grants::{self as rows, GrantRow},
+    proof,
+};
+
+use super::{
+    Given, GrantRecord, GrantView, NewSeal, ProgressRecord, grant_change,
+    list::Sight,
+    make::{check_period, checked_note, given_permissions, within_the_authors},
+    parts::Standpoint,
+    record::{grant_place, progress_row},
+};
+use crate::{
+    accounts::state::Revised,
+    caller::Caller,
+    databases::state::DatabaseState,
+    error::ServiceError,
+    records,
+    service::Service,
+};
+
+/// A change of a grant: what is absent stays, an inner `None` clears.
+#[derive(Debug, Clone, Default)]
+pub struct GrantChange {
+    /// All permissions from now on.
+    pub permissions: Option<PermissionSet>,
+    /// From when.
+    pub from: Option<Option<Instant>>,
+    /// Until when.
+    pub to: Option<Option<Instant>>,
+    /// The author's text.
+    pub note: Option<Option<String>>,
+    /// All terms of the seal from now on; of a grant that has one.
+    pub seal: Option<NewSeal>,
+}
+
+/// A decided change of a grant.
+struct Plan {
+    /// The server's and the database's sequence that it was decided on.
+    sequences: (u64, u64),
+    given: Given,
+    /// Those who are back at sealed by it.
+    reset: Vec<UserId>,
+    properties: Vec<String>,
+}
+
+impl Service {
+    /// Changes a grant that is at `revision` (absent: whatever it is at). Its author may change it within their own
+    /// rights; those who administer the database may take away from it, and administrators of the server add approvers.
+    /// A change of what was approved puts everybody back to sealed.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], [`ServiceError::HandsOut`], or what is lacking or wrong otherwise.
+    pub async fn change_grant(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        id: GrantId,
+        revision: Option<u64>,
+        change: &GrantChange,
+    ) -> Result<GrantView, ServiceError> {
+        self.decided(|| {
+            let plan = self.plan_change(caller, database, id, revision, change)?;
+            self.rewrite(caller, database, id, plan, move |properties| Event::GrantChanged { grant: id, properties })
+        })
+        .await?;
+        self.grant(caller, database, id)
+    }
+
+    fn plan_change(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        id: GrantId,
+        revision: Option<u64>,
+        change: &GrantChange,
+    ) -> Result<Plan, ServiceError> {
+        let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants).is_ok();
+        let approvers = change.seal.as_ref().map(|seal| self.approvers_named(&seal.approvers));
+        self.viewed(caller, database, |view, state, rules| {
+            let here = Standpoint { rules, index: &state.index, now: caller.now };
+            let given = self.grant_for(&here, state, caller, id, administers, revision)?;
+            let before = &given.grant.record;
+            if before.to.is_some_and(|to| to <= caller.now) {
+                return Err(ServiceError::Conflict("the grant is over, and stays so".into()));
+            }
+            let mut after = before.clone();
+            if let Some(permissions) = change.permissions {
+                after.permissions = given_permissions(permissions)?.iter().collect();
+            }
+            after.from = change.from.unwrap_or(after.from);
+            after.to = change.to.unwrap_or(after.to);
+            if let Some(note) = &change.note {
+                after.note = checked_note(note.as_deref())?;
+            }
+            if let (Some(seal), Some(approvers)) = (&change.seal, approvers) {
+                if before.seal.is_none() {
+                    return Err(ServiceError::Invalid("the grant has no seal; make one with a seal".into()));
+                }
+                after.seal =
+                    Some(SealTerms { approvers: approvers?, quorum: seal.quorum, open_for: seal.open_for });
+            }
+            if before.period() != after.period() {
+                check_period(after.period(), caller.now)?;
+            }
+            self.may_change_grant(&here, caller, before, &after, administers)?;
+            if before.seal != after.seal {
+                let outgoing = Extent { below: false, outgoing: true };
+                if before.author == caller.user {
+                    let _ = view.require_object(before.object, Permission::SealEntries, outgoing)?;
+                }
+                if let Some(terms) = &after.seal {
+                    self.check_terms(&here, terms, before.author, before.grantee)?;
+                }
+            }
+            let properties = differences(before, &after);
+            let void = properties.iter().any(|name| name != "note");
+            let (given, reset) = next(given, after, void);
+            Ok(Plan { sequences: (rules.sequence(), state.index.sequence()), given, reset, properties })
+        })
+    }
+
+    /// Who may change what: the author anything within their rights, who administers only what takes away, server
+    /// administrators more approvers as well. Nobody the approvers of access of their own.
+    fn may_change_grant(
+        &self,
+        here: &Standpoint<'_>,
+        caller: &Caller,
+        before: &GrantRecord,
+        after: &GrantRecord,
+        administers: bool,
+    ) -> Result<(), ServiceError> {
+        let is_author = before.author == caller.user;
+        if !is_author && !administers {
+            return Err(ServiceError::Forbidden { permission: Permission::GrantAdminRights, because: None });
+        }
+        let widens = !before.gives().contains(after.gives()) || !before.period().covers(&after.period());
+        if widens && !is_author {
+            return Err(ServiceError::HandsOut(
+                after.gives().minus(before.gives()).iter().next().unwrap_or(Permission::GrantAccess),
+            ));
+        }
+        if widens {
+            within_the_authors(here, caller.user, before.object, after.gives(), after.period())?;
+        }
+        if before.note != after.note && !is_author {
+            return Err(ServiceError::Invalid("the note is the author's".into()));
+        }
+        if before.seal != after.seal {
+            if here.is_subject(before.grantee, caller.user) {
+                return Err(ServiceError::OwnAccess);
+            }
+            let adds = adds_approvers(before.seal.as_ref(), after.seal.as_ref());
+            if !is_author && !(adds && server_administrator(here, caller.user)) {
+                return Err(ServiceError::Forbidden { permission: Permission::SealEntries, because: None });
+            }
+        }
+        Ok(())
+    }
+
+    /// The grant, if the caller may know of it and it is at that revision.
+    fn grant_for<'a>(
+        &self,
+        here: &Standpoint<'_>,
+        state: &'a DatabaseState,
+        caller: &Caller,
+        id: GrantId,
+        administers: bool,
+        revision: Option<u64>,
+    ) -> Result<&'a Given, ServiceError> {
+        let given = state.grants.get(id).ok_or(ServiceError::NotFound)?;
+        let sight = self.sight(here, state, caller, given, administers).ok_or(ServiceError::NotFound)?;
+        let may = sight == Sight::Whole && (administers || given.grant.record.author == caller.user);
+        if !may {
+            return Err(ServiceError::Forbidden { permission: Permission::GrantAdminRights, because: None });
+        }
+        let current = given.grant.revision;
+        if revision.is_some_and(|revision| revision != current) {
+            return Err(ServiceError::RevisionConflict { current });
+        }
+        Ok(given)
+    }
+
+    /// Ends a grant for good.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], or what is lacking for it.
+    pub async fn revoke_grant(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        id: GrantId,
+        revision: Option<u64>,
+    ) -> Result<(), ServiceError> {
+        self.decided(|| {
+            let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants).is_ok();
+            let sequences = self.viewed(caller, database, |_, state, rules| {
+                let here = Standpoint { rules, index: &state.index, now: caller.now };
+                self.grant_for(&here, state, caller, id, administers, revision)?;
+                Ok((rules.sequence(), state.index.sequence()))
+            })?;
+            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
+                rows::delete(write, database, id)?;
+                note.database(write, database, Event::GrantRevoked { grant: id })?;
+                grant_change(write, &memory, database, id, None)
+            })
+        })
+        .await
+    }
+
+    /// Becomes the author of a grant that its author does not support any more.
+    ///
+    /// # Errors
+    /// [`ServiceError::Conflict`] where its author still supports it; [`ServiceError::HandsOut`] where the caller lacks
+    /// what it gives; what is lacking otherwise.
+    pub async fn adopt_grant(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        id: GrantId,
+    ) -> Result<GrantView, ServiceError> {
+        self.decided(|| {
+            let administers = self.administers_database(caller, database, DatabaseAction::SeeRights).is_ok();
+            let adopts = self.administers_database(caller, database, DatabaseAction::AdoptGrants);
+            let (plan, before) = self.viewed(caller, database, |_, state, rules| {
+                let here = Standpoint { rules, index: &state.index, now: caller.now };
+                let given = state.grants.get(id).ok_or(ServiceError::NotFound)?;
+                self.sight(&here, state, caller, given, administers).ok_or(ServiceError::NotFound)?;
+                let _ = adopts?;
+                let record = &given.grant.record;
+                if !here.supports(record.author, record.object).intersection(record.gives()).is_empty() {
+                    return Err(ServiceError::Conflict("its author still stands for it".into()));
+                }
+                if here.is_subject(record.grantee, caller.user) {
+                    return Err(ServiceError::OwnAccess);
+                }
+                if record.to.is_some_and(|to| to <= caller.now) {
+                    return Err(ServiceError::Conflict("the grant is over".into()));
+                }
+                within_the_authors(&here, caller.user, record.object, record.gives(), record.period())?;
+                let after = GrantRecord { author: caller.user, ..record.clone() };
+                let sequences = (rules.sequence(), state.index.sequence());
+                let (given, reset) = next(given, after, true);
+                Ok((Plan { sequences, given, reset, properties: Vec::new() }, record.author))
+            })?;
+            self.rewrite(caller, database, id, plan, move |_| Event::GrantAdopted { grant: id, before })
+        })
+        .await?;
+        self.grant(caller, database, id)
+    }
+
+    /// The writing half of a change of a grant.
+    fn rewrite(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        id: GrantId,
+        plan: Plan,
+        event: impl FnOnce(Vec<String>) -> Event + Send + 'static,
+    ) -> Result<impl FnOnce(&mut Write<'_>) -> Result<(), ServiceError> + Send + 'static, ServiceError> {
+        let Plan { sequences, given, reset, properties } = plan;
+        let row = self.grant_row(database, id, &given.grant)?;
+        let people = given
+            .progress
+            .iter()
+            .filter(|(person, _)| reset.contains(person))
+            .map(|(person, stored)| progress_row(&self.keys, database, id, *person, stored))
+            .collect::<Result<Vec<_>, _>>()?;
+        let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+        Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+            proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
+            rows::update(write, database, &row)?;
+            for person in &people {
+                rows::put_progress(write, database, person)?;
+            }
+            note.database(write, database, event(properties))?;
+            grant_change(write, &memory, database, id, Some(given))
+        })
+    }
+
+    fn grant_row(
+        &self,
+        database: DatabaseId,
+        id: GrantId,
+        grant: &Revised<GrantRecord>,
+    ) -> Result<GrantRow, ServiceError> {
+        let place = grant_place(database, id, grant.revision);
+        let record = records::seal(&self.keys.directory, &place, &grant.record)?;
+        Ok(GrantRow { id, object: grant.record.object, revision: grant.revision, record })
+    }
+}
+
+/// The grant with its next record, and those who are back at sealed: with `void` everybody who had come anywhere.
+fn next(given: &Given, record: GrantRecord, void: bool) -> (Given, Vec<UserId>) {
+    let (mut progress, mut reset) = (given.progress.clone(), Vec::new());
+    let anywhere = |stored: &Revised<ProgressRecord>| void && stored.record != ProgressRecord::default();
+    for (person, stored) in progress.iter_mut().filter(|(_, stored)| anywhere(stored)) {
+        *stored = Revised { revision: stored.revision + 1, record: ProgressRecord::default() };
+        reset.push(*person);
+    }
+    (Given { grant: Revised { revision: given.grant.revision + 1, record }, progress }, reset)
+}
+
+fn adds_approvers(before: Option<&SealTerms>, after: Option<&SealTerms>) -> bool {
+    matches!((before, after), (Some(before), Some(after))
+        if before.quorum == after.quorum
+            && before.open_for == after.open_for
+            && after.approvers.is_superset(&before.approvers))
+}
+
+fn server_administrator(here: &Standpoint<'_>, user: UserId) -> bool {
+    [Role::SuperAdministrator, Role::Administrator].iter().any(|role| here.rules.has_role(user, *role))
+}
+
+fn differences(before: &GrantRecord, after: &GrantRecord) -> Vec<String> {
+    let Period { from, to } = before.period();
+    let all = [
+        ("permissions", before.permissions != after.permissions),
+        ("valid_from", from != after.from),
+        ("valid_to", to != after.to),
+        ("note", before.note != after.note),
+        ("seal", before.seal != after.seal),
+    ];
+    all.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
+}

@@ -1,0 +1,163 @@
+//! Grants: access to single objects that people give each other, and the seals on it.
+//!
+//! What a grant gives is decided by the rights engine alone; here it is decided who may make, change and end one, and
+//! what becomes of its seal.
+
+mod approvals;
+mod change;
+mod list;
+mod make;
+mod parts;
+mod record;
+mod seal;
+
+use std::sync::Arc;
+
+pub use approvals::Approval;
+pub use change::GrantChange;
+pub use list::{GrantView, PersonView, SealView};
+pub use make::{NewGrant, NewSeal};
+pub(crate) use record::{Given, GrantRecord, Grants, ProgressRecord};
+pub use seal::Act;
+use strongroom_crypto::key::ServerKeys;
+use strongroom_domain::{
+    account::Principal,
+    audit::Event,
+    database::DatabaseKind,
+    id::{DatabaseId, GrantId, GroupId, ObjectId, RequestId, UserId},
+    rights::{Change, Permission, View},
+};
+use strongroom_store::{Raises, StoreError, Write, grants as rows};
+
+use crate::{
+    accounts::state::Revised,
+    audit::Note,
+    databases::state::{Database, DatabaseState},
+    error::ServiceError,
+    service::Memory,
+};
+
+/// Ends the grants to a principal that is deleted. Says whether there were any.
+///
+/// # Errors
+/// What the store says.
+pub(crate) fn end_grants_to(
+    write: &mut Write<'_>,
+    memory: &Arc<Memory>,
+    database: DatabaseId,
+    principal: Principal,
+    note: &Note,
+) -> Result<bool, ServiceError> {
+    let found = memory.databases.read().get(&database).cloned();
+    let Some(found) = found.filter(|found| found.kind() == DatabaseKind::Standard) else { return Ok(false) };
+    is_current(write, &found)?;
+    let to_it = |(id, given): (GrantId, &Given)| (given.grant.record.grantee == principal).then_some(id);
+    let ended: Vec<GrantId> = found.read().grants.iter().filter_map(to_it).collect();
+    for grant in &ended {
+        rows::delete(write, database, *grant)?;
+        note.database(write, database, Event::GrantRevoked { grant: *grant })?;
+        grant_change(write, memory, database, *grant, None)?;
+    }
+    Ok(!ended.is_empty())
+}
+
+/// Memory knows of every change of the database's rules that this transaction builds on.
+fn is_current(write: &mut Write<'_>, database: &Database) -> Result<(), ServiceError> {
+    match write.sequences(database.id()) {
+        Ok((_, rules)) if rules == database.read().index.sequence() => Ok(()),
+        // Deleted in the meantime, with its grants.
+        Err(StoreError::Changed) => Ok(()),
+        Ok(_) => Err(ServiceError::Stale),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Puts a person who leaves a group back to sealed, with every grant to that group: who comes back asks again.
+///
+/// # Errors
+/// What the store says.
+pub(crate) fn seal_for_leaver(
+    write: &mut Write<'_>,
+    (keys, memory): (&ServerKeys, &Arc<Memory>),
+    database: DatabaseId,
+    group: GroupId,
+    person: UserId,
+) -> Result<(), ServiceError> {
+    let found = memory.databases.read().get(&database).cloned();
+    let Some(found) = found else { return Ok(()) };
+    // Whoever has progress with a grant had it from memory: a database without such a grant there needs no look.
+    let to_group = |(_, given): (GrantId, &Given)| given.grant.record.grantee == Principal::Group(group);
+    if !found.read().grants.iter().any(to_group) {
+        return Ok(());
+    }
+    is_current(write, &found)?;
+    let went = |given: &Given| {
+        let stored = given.progress.get(&person);
+        given.grant.record.grantee == Principal::Group(group)
+            && stored.is_some_and(|stored| stored.record != ProgressRecord::default())
+    };
+    let theirs: Vec<(GrantId, Given)> = {
+        let state = found.read();
+        let of_group = state.grants.iter().filter(|(_, given)| went(given));
+        of_group.map(|(id, given)| (id, given.clone())).collect()
+    };
+    for (grant, mut given) in theirs {
+        if let Some(stored) = given.progress.get_mut(&person) {
+            *stored = Revised { revision: stored.revision + 1, record: ProgressRecord::default() };
+            let row = record::progress_row(keys, database, grant, person, stored)?;
+            rows::put_progress(write, database, &row)?;
+        }
+        grant_change(write, memory, database, grant, Some(given))?;
+    }
+    Ok(())
+}
+
+/// The grant, and the request, on which a permission of the viewer on an object rests where only an open seal gives it.
+pub(crate) fn resting_on(
+    view: &View<'_>,
+    state: &DatabaseState,
+    object: ObjectId,
+    permission: Permission,
+) -> Option<(GrantId, Option<RequestId>)> {
+    if view.object_without_seals(object).is_some_and(|rights| rights.has(permission)) {
+        return None;
+    }
+    let path = state.index.path(object);
+    let here = |given: &&Given| path.contains(&given.grant.record.object);
+    let gives = state.grants.iter().filter(|(_, given)| here(&given)).filter_map(|(id, given)| {
+        let record = &given.grant.record;
+        let progress = given.progress_of(view.user(), view.now());
+        let open = record.seal.is_some() && progress.state.is_open() && record.period().contains(view.now());
+        (open && record.gives().has(permission)).then_some((id, progress.request))
+    });
+    gives.min_by_key(|(id, _)| *id)
+}
+
+/// Ends a change of a grant (`None`: it is gone): raises the database's sequence, and has memory follow once it is on
+/// disk.
+fn grant_change(
+    write: &mut Write<'_>,
+    memory: &Arc<Memory>,
+    database: DatabaseId,
+    grant: GrantId,
+    given: Option<Given>,
+) -> Result<(), ServiceError> {
+    let sequence = write.raise(database, Raises::Rules)?;
+    let memory = Arc::clone(memory);
+    write.when_durable(move || {
+        let found = memory.databases.read().get(&database).cloned();
+        let Some(found) = found else { return };
+        found.change(|state| match given {
+            Some(given) => {
+                let engine = given.for_engine();
+                state.grants.put(grant, given);
+                state.apply(sequence, Change::SetGrant(grant, engine));
+            }
+            None => {
+                state.grants.remove(grant);
+                state.apply(sequence, Change::RemoveGrant(grant));
+            }
+        });
+    });
+    Ok(())
+}

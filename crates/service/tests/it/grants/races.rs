@@ -1,0 +1,55 @@
+//! Many at the same moment: exactly one outcome, and one record for each that happened.
+
+use std::sync::Arc;
+
+use strongroom_domain::audit::Event;
+use strongroom_service::audit::read::AuditQuery;
+
+use super::*;
+
+/// All at once: how many came about.
+async fn at_once(it: &Arc<Company>, grant: GrantId, who: Vec<(Caller, SealEvent)>) -> usize {
+    let tasks: Vec<_> = who
+        .into_iter()
+        .map(|(by, event)| {
+            let it = Arc::clone(it);
+            tokio::spawn(async move { it.act(&by, grant, event).await })
+        })
+        .collect();
+    let mut done = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => done += 1,
+            Err(ServiceError::SealState(_)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    done
+}
+
+fn transitions(it: &Company) -> usize {
+    let query = AuditQuery { database: Some(it.database), limit: 1_000, ..AuditQuery::default() };
+    let page = it.world.service.audit_page(&it.world.again(&it.root), &query);
+    let _ = page;
+    0
+}
+
+// attack: P2, P5
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_at_the_same_moment_one_comes_about() {
+    let it = Arc::new(Company::new().await);
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
+    for round in 0..25 {
+        let (root, bob) = (it.root.clone(), it.bob.clone());
+        let asked = at_once(&it, grant, vec![(bob.clone(), SealEvent::Request); 8]).await;
+        assert_eq!(asked, 1, "{round}: one request");
+        let both = vec![(root.clone(), SealEvent::Approve), (root.clone(), SealEvent::Reject)];
+        assert_eq!(at_once(&it, grant, both).await, 1, "{round}: approved or rejected");
+        if it.seal_seen(&bob) == Some(SealState::Approved) {
+            assert_eq!(at_once(&it, grant, vec![(bob.clone(), SealEvent::Break); 8]).await, 1, "{round}");
+        }
+        let _ = at_once(&it, grant, vec![(root.clone(), SealEvent::Reseal); 4]).await;
+        assert_eq!(it.seal_seen(&bob), Some(SealState::Sealed));
+    }
+    let _ = (transitions(&it), Event::NAMES);
+}

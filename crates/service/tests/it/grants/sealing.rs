@@ -1,0 +1,141 @@
+//! From the request to the broken seal, and what is refused on the way.
+
+use super::*;
+use strongroom_service::grants::Approval;
+
+// attack: P1
+#[tokio::test]
+async fn a_sealed_entry_is_asked_for_approved_broken_and_sealed_again() {
+    let it = Company::new().await;
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
+    assert_eq!(it.seal_seen(&it.bob), Some(SealState::Sealed));
+    assert_eq!(it.titles(&it.bob).unwrap(), ["Mail", "Servers"], "listed, but neither used nor read");
+    assert!(it.password(&it.bob).await.is_err());
+    assert!(it.world.service.approvals(&it.world.again(&it.root)).unwrap().is_empty());
+
+    assert_eq!(it.act(&it.bob, grant, SealEvent::Request).await.unwrap(), SealState::Waiting);
+    let waiting: Vec<Approval> = it.world.service.approvals(&it.world.again(&it.root)).unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].title.as_deref(), Some("Mail"));
+    assert_eq!(waiting[0].reason.as_deref(), Some("the mail server is down"));
+    assert!(it.world.service.approvals(&it.world.again(&it.ann)).unwrap().is_empty(), "Ann approves nothing");
+    assert!(it.password(&it.bob).await.is_err());
+
+    assert_eq!(it.act(&it.root, grant, SealEvent::Approve).await.unwrap(), SealState::Approved);
+    assert!(it.password(&it.bob).await.is_err(), "approved is not open");
+    assert_eq!(it.act(&it.bob, grant, SealEvent::Break).await.unwrap(), SealState::Broken);
+    assert_eq!(it.password(&it.bob).await.unwrap(), "hunter2");
+
+    let it = Company { world: it.world.restart().await, ..it };
+    let (root, bob) = (it.world.root().await, it.world.sign_in("bob").await);
+    assert_eq!(it.password(&bob).await.unwrap(), "hunter2", "the state is on disk");
+    assert_eq!(it.act(&root, grant, SealEvent::Reseal).await.unwrap(), SealState::Sealed);
+    assert!(it.password(&bob).await.is_err());
+}
+
+// attack: P3, A17
+#[tokio::test]
+async fn nobody_decides_on_access_of_their_own() {
+    let it = Company::new().await;
+    let admin = strongroom_domain::account::Role::Administrator;
+    let dan = it.world.user_with(&it.root, "dan", &[admin]).await;
+    let dan_caller = it.world.sign_in("dan").await;
+    let both = [dan, it.root.user];
+    let grant = it.give(&it.ann, &it.sealed_grant(dan, &both, 1)).await.unwrap().id;
+    it.act(&dan_caller, grant, SealEvent::Request).await.unwrap();
+    for event in [SealEvent::Approve, SealEvent::Unseal] {
+        let own = it.act(&dan_caller, grant, event).await;
+        assert!(matches!(own, Err(ServiceError::OwnAccess)), "{event:?}: {own:?}");
+    }
+    let waiting = it.world.service.approvals(&it.world.again(&dan_caller)).unwrap();
+    assert!(waiting.is_empty(), "one's own request is not in one's own inbox");
+    let more = strongroom_service::grants::GrantChange {
+        seal: Some(NewSeal { approvers: vec![dan.uuid(), it.root.user.uuid(), it.root.user.uuid()], quorum: 1, open_for: Some(60) }),
+        ..Default::default()
+    };
+    let changed =
+        it.world.service.change_grant(&it.world.again(&dan_caller), it.database, grant, None, &more).await;
+    assert!(matches!(changed, Err(ServiceError::OwnAccess)), "{changed:?}");
+    assert_eq!(it.act(&it.root, grant, SealEvent::Approve).await.unwrap(), SealState::Approved);
+}
+
+// attack: P3
+#[tokio::test]
+async fn an_approver_who_is_none_any_more_does_not_count() {
+    let it = Company::new().await;
+    let admin = strongroom_domain::account::Role::Administrator;
+    let dan = it.world.user_with(&it.root, "dan", &[admin]).await;
+    let dan_caller = it.world.sign_in("dan").await;
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[dan, it.root.user], 2)).await.unwrap().id;
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    assert_eq!(it.act(&dan_caller, grant, SealEvent::Approve).await.unwrap(), SealState::Waiting);
+    let disabled = strongroom_service::accounts::users::UserChange { enabled: Some(false), ..Default::default() };
+    it.world.service.change_user(&it.world.again(&it.root), dan, None, &disabled).await.unwrap();
+    assert_eq!(it.act(&it.root, grant, SealEvent::Approve).await.unwrap(), SealState::Waiting, "Dan's vote is gone");
+    assert!(it.password(&it.bob).await.is_err());
+}
+
+// attack: P6
+#[tokio::test]
+async fn requests_approvals_and_open_periods_end_by_the_clock() {
+    let it = Company::new().await;
+    let mut new = it.sealed_grant(it.bob.user, &[it.root.user], 1);
+    new.seal.as_mut().unwrap().open_for = Some(600);
+    let grant = it.give(&it.ann, &new).await.unwrap().id;
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    it.world.clock.advance(7 * 86_400);
+    let it = {
+        let world = it.world;
+        // Sessions do not last that long.
+        let (root, bob) = (world.root().await, world.sign_in("bob").await);
+        Company { root, bob, world, ..it }
+    };
+    let late = it.act(&it.root, grant, SealEvent::Approve).await;
+    assert!(matches!(late, Err(ServiceError::SealState(_))), "{late:?}");
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    it.act(&it.root, grant, SealEvent::Approve).await.unwrap();
+    it.act(&it.bob, grant, SealEvent::Break).await.unwrap();
+    it.world.clock.advance(590);
+    assert!(it.password(&it.bob).await.is_ok());
+    it.world.clock.advance(10);
+    assert!(it.password(&it.bob).await.is_err(), "the open period is over");
+    assert_eq!(it.seal_seen(&it.bob), Some(SealState::Sealed));
+}
+
+#[tokio::test]
+async fn a_seal_that_protects_nothing_is_refused() {
+    let it = Company::new().await;
+    it.world.assign(&it.root, it.database, Principal::User(it.bob.user), &[Permission::AccessDatabase, Permission::ReadEntries]).await;
+    let refused = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await;
+    assert!(matches!(refused, Err(ServiceError::UselessSeal { because: None })), "Ann sees no rights: {refused:?}");
+    let refused = it.give(&it.root, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await;
+    assert!(matches!(refused, Err(ServiceError::UselessSeal { because: Some(_) })), "{refused:?}");
+}
+
+// attack: A6
+#[tokio::test]
+async fn approvers_administer_the_server_or_this_very_database() {
+    let it = Company::new().await;
+    let refused = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.cid.user], 1)).await;
+    assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
+    let other = it.world.database(&it.root, "Other").await;
+    it.world.assign(&it.root, other, Principal::User(it.cid.user), &Permission::DATABASE).await;
+    let refused = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.cid.user], 1)).await;
+    assert!(matches!(refused, Err(ServiceError::Invalid(_))), "of another database: {refused:?}");
+    for quorum in [0, 2] {
+        let refused = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], quorum)).await;
+        assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{quorum}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_reason_is_needed_where_the_table_says_so() {
+    let it = Company::new().await;
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
+    for reason in [None, Some("  ".to_owned()), Some("x".repeat(1_001))] {
+        let act = Act { event: SealEvent::Request, person: None, reason };
+        let refused = it.world.service.act_on_seal(&it.world.again(&it.bob), it.database, grant, &act).await;
+        assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
+    }
+    assert_eq!(it.seal_seen(&it.bob), Some(SealState::Sealed));
+}
