@@ -28,7 +28,7 @@ use crate::{
     service::{Service, account_change},
 };
 
-const NAMES: &str = "groups.name";
+pub(crate) const NAMES: &str = "groups.name";
 
 /// A new group.
 #[derive(Debug, Clone)]

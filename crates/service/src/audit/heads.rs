@@ -17,9 +17,10 @@ use crate::{
 };
 
 /// The setting that holds the encrypted seed of the signing key.
-const SETTING: &str = "audit.signing_seed";
+pub(crate) const SETTING: &str = "audit.signing_seed";
 
-const SEED: Place = Place::of_server([0; 16], RecordKind::SigningSeed, 1);
+/// Where the seed stands.
+pub(crate) const SEED: Place = Place::of_server([0; 16], RecordKind::SigningSeed, 1);
 
 /// The server's signing key; made at the first start.
 pub(crate) async fn signing_key(

@@ -101,7 +101,9 @@ impl Service {
 
     fn written(&self, chain: DatabaseId, number: u64, record: &Record) -> Option<Written> {
         let sealed = from_hex(record.sealed.as_deref()?)?;
-        let plain = envelope::open(&self.keys.audit_text, &text_place(chain, number), &sealed).ok()?;
+        let place = text_place(chain, number);
+        let keys = std::iter::once(&self.keys.audit_text).chain(&self.earlier_audit_keys);
+        let plain = keys.into_iter().find_map(|key| envelope::open(key, &place, &sealed).ok())?;
         Written::from_json(&plain).ok()
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod create;
 pub(crate) mod keys;
 mod list;
 mod opening;
+pub(crate) mod private;
 pub mod state;
 
 use std::sync::Arc;

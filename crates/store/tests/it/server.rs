@@ -133,7 +133,7 @@ async fn tries_are_cleared_and_forgotten() {
     }
     store.write(|w| tries::clear(w, &[3; 32])).await.unwrap();
     store.write(|w| tries::clear(w, &[4; 32])).await.unwrap();
-    store.write(|w| tries::forget(w, at(1))).await.unwrap();
+    store.write(|w| tries::forget(w, at(1), at(1))).await.unwrap();
     let left = |n: u8| store.read(|q| tries::get(q, &[n; 32])).unwrap();
     assert_eq!((left(1), left(3)), (None, None));
     assert_eq!(left(2), Some(Tries { failures: 2, last_at: at(2) }));
