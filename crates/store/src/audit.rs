@@ -153,6 +153,14 @@ pub fn keep_heads(
     Ok(())
 }
 
+/// How many documents of heads were kept so far; so the number of the last one.
+///
+/// # Errors
+/// What the engine says.
+pub fn heads_kept(write: &mut Write<'_>) -> Result<u64, StoreError> {
+    Ok(write.scope(SERVER)?.heads)
+}
+
 /// Signed heads as they are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadsRow {

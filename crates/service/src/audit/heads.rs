@@ -78,7 +78,7 @@ impl Service {
                 let heads = write.heads();
                 let document = encode_heads(now.micros(), &heads);
                 let signature = signing.sign(Purpose::AuditHeads, &document).0;
-                let number = rows::heads(write)?.last().map_or(0, |last| last.number) + 1;
+                let number = rows::heads_kept(write)? + 1;
                 rows::keep_heads(write, number, &document, &signature)?;
                 Ok(SignedHeads { number, document, signature, heads })
             })

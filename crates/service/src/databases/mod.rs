@@ -6,6 +6,7 @@ pub(crate) mod keys;
 mod list;
 mod opening;
 pub(crate) mod private;
+pub mod packed;
 pub mod state;
 
 use std::sync::Arc;

@@ -69,6 +69,16 @@ async fn signed_heads_find_a_store_that_was_rolled_back_as_a_whole() {
 }
 
 #[tokio::test]
+async fn signing_counts_on_after_a_restart() {
+    let world = World::new().await;
+    assert_eq!(world.service.sign_heads().await.unwrap().number, 1);
+    assert_eq!(world.service.sign_heads().await.unwrap().number, 2);
+    let world = world.restart().await;
+    assert_eq!(world.service.sign_heads().await.unwrap().number, 3);
+    assert_eq!(world.service.check_chains().await.unwrap().signed, 3);
+}
+
+#[tokio::test]
 async fn the_audit_is_for_auditors_and_administrators() {
     let world = World::new().await;
     let root = world.root().await;

@@ -210,7 +210,7 @@ impl World {
         let mut titles = Vec::new();
         let query = ListQuery { recursive: true, ..ListQuery::default() };
         self.service.list(&self.again(caller), database, &query, |listed| {
-            let summary: serde_json::Value = serde_json::from_slice(&listed.held.summary).unwrap();
+            let summary: serde_json::Value = serde_json::from_slice(&listed.held.summary.json()).unwrap();
             titles.push(summary["title"].as_str().unwrap().to_owned());
             Ok(())
         })?;
