@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod databases;
 mod founding_story;
+mod handing_out;
 mod importing;
 mod licence;
 mod mended;
