@@ -8,6 +8,8 @@
 mod connection;
 mod load;
 mod process;
+#[path = "../result_file.rs"]
+mod result_file;
 
 use std::{
     path::{Path, PathBuf},
@@ -49,7 +51,6 @@ fn entry(number: usize) -> Value {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    let as_json = std::env::args().any(|argument| argument == "--json");
     let folder = tempfile::Builder::new().prefix("strongroom-bench").tempdir()?;
     let program =
         std::env::var_os("STRONGROOMD").map(PathBuf::from).context("STRONGROOMD names the release binary")?;
@@ -107,12 +108,8 @@ async fn main() -> anyhow::Result<()> {
     ]);
     server.stop()?;
     let loads = (load_before, process::load_average());
-    if as_json {
-        print_json(&figures, &singles, loads)
-    } else {
-        print_table(&figures, &singles, loads)
-    }
-    Ok(())
+    print_table(&figures, &singles, loads);
+    result_file::write(&as_json(&figures, &singles, loads))
 }
 
 fn start(program: &Path, folder: &Path) -> anyhow::Result<Server> {
@@ -223,21 +220,19 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-fn print_json(figures: &[Figure], singles: &[Single], loads: (f64, f64)) {
-    let rows = figures.iter().map(|it| {
+fn as_json(figures: &[Figure], singles: &[Single], loads: (f64, f64)) -> Value {
+    let row = |it: &Figure| {
         json!({
             "what": it.what, "per_second": it.per_second, "p50_ms": ms(it.p50), "p99_ms": ms(it.p99),
             "server_cpu_ms": it.cpu_ms,
         })
-    });
+    };
     let single = |it: &Single| json!({"what": it.what, "value": it.value, "unit": it.unit, "most": it.most});
-    println!(
-        "{}",
-        json!({
-            "requests": rows.collect::<Vec<_>>(), "singles": singles.iter().map(single).collect::<Vec<_>>(),
-            "load_average_before": loads.0, "load_average_after": loads.1,
-        })
-    );
+    json!({
+        "requests": figures.iter().map(row).collect::<Vec<_>>(),
+        "singles": singles.iter().map(single).collect::<Vec<_>>(),
+        "load_average_before": loads.0, "load_average_after": loads.1,
+    })
 }
 
 fn print_table(figures: &[Figure], singles: &[Single], loads: (f64, f64)) {
