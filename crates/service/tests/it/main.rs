@@ -10,6 +10,8 @@ mod handing_out;
 mod importing;
 mod licence;
 mod mended;
+mod mended_opening;
 mod rest;
+mod server_key;
 mod signing_in;
 mod world;

@@ -109,8 +109,23 @@ impl World {
 
     /// Ends the server and starts it with a server key that is not its own.
     pub async fn with_another_key(self) -> Result<Self, OpenServiceError> {
-        let other = ServerKey::generate().unwrap().to_text();
-        Self { key: other, ..self }.try_restart().await
+        let other = ServerKey::generate().unwrap();
+        self.with_key(&other).await
+    }
+
+    pub async fn with_key(self, key: &ServerKey) -> Result<Self, OpenServiceError> {
+        Self { key: key.to_text(), ..self }.try_restart().await
+    }
+
+    /// Ends the server, rotates the server key, and starts it under the new one; gives the old one as well.
+    pub async fn under_a_new_key(self) -> (Self, ServerKey) {
+        let Self { service, clock, settings, key, folder } = self;
+        drop(Arc::try_unwrap(service).unwrap_or_else(|_| panic!("the service is still in use")));
+        let (old, new) = (ServerKey::from_text(key.as_bytes()).unwrap(), ServerKey::generate().unwrap());
+        let lock = FolderLock::take(folder.path()).unwrap();
+        drop(strongroom_service::server_key::rotate(folder.path(), lock, &old, &new, &*clock).await.unwrap());
+        let service = open(folder.path(), &new, &settings, &clock).await.unwrap();
+        (Self { service: Arc::new(service), clock, settings, key: new.to_text(), folder }, old)
     }
 
     pub async fn root(&self) -> Caller {
