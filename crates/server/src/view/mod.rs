@@ -12,7 +12,7 @@ mod sessions;
 mod users;
 
 pub use audit::{audit_record, verification};
-pub use databases::{database, new_database};
+pub use databases::{MadeDatabase, MadeDatabases, database};
 pub use entry_types::entry_type;
 pub use groups::group;
 pub use listing::Lines;
