@@ -107,7 +107,7 @@ async fn furnished() -> (House, String) {
     let house = House::new();
     let store = house.open();
     furnish(&house, &store).await;
-    store.write(|w| tries::clear_all(w)).await.unwrap();
+    store.write(tries::clear_all).await.unwrap();
     drop(store);
     let seen = survey(&house).await.unwrap();
     (house, seen)
