@@ -185,7 +185,7 @@ fn attempts() -> impl Strategy<Value = (World, &'static str, RuleChange, Vec<Lat
 #[test]
 fn nobody_gains_what_the_giver_lacks_now_or_later() {
     let (allowed, gave) = (Cell::new(0), Cell::new(0));
-    let config = Config { failure_persistence: None, ..Config::with_cases(20_000) };
+    let config = Config { failure_persistence: None, ..Config::with_cases(6_000) };
     let outcome = TestRunner::new(config).run(&attempts(), |(world, giver, change, laters)| {
         if lacking(&world, giver, &change).is_some() {
             return Ok(());
@@ -206,8 +206,8 @@ fn nobody_gains_what_the_giver_lacks_now_or_later() {
         Ok(())
     });
     outcome.unwrap();
-    assert!(allowed.get() > 4_000, "only {} changes were allowed", allowed.get());
-    assert!(gave.get() > 100, "only {} of them gave anything", gave.get());
+    assert!(allowed.get() > 1_000, "only {} changes were allowed", allowed.get());
+    assert!(gave.get() > 25, "only {} of them gave anything", gave.get());
 }
 
 /// The change with nothing in it that could give: fewer allows and more denies within the same period.
@@ -243,7 +243,7 @@ fn lessened(world: &World, change: &RuleChange) -> Option<RuleChange> {
 }
 
 proptest! {
-    #![proptest_config(Config { failure_persistence: None, ..Config::with_cases(5_000) })]
+    #![proptest_config(Config { failure_persistence: None, ..Config::with_cases(3_000) })]
 
     #[test]
     fn taking_away_is_never_refused((world, giver, change, _) in attempts()) {
