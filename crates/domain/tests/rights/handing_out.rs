@@ -281,6 +281,14 @@ fn an_assignment_is_judged_on_the_whole_database() {
             read,
         ),
         (
+            "the same, with a channel that waits behind it",
+            |w| {
+                w.assign("u", &[P::PrintEntries], &[]);
+            },
+            assigning("@a", always, &ENTER, &[]),
+            Some(P::PrintEntries),
+        ),
+        (
             "a deny of the way in lifted, behind which a group reads",
             |w| {
                 w.assign("u", &[], &[P::AccessDatabase]).assign("@a", &READER, &[]);
