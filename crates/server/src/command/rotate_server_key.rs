@@ -13,7 +13,7 @@ use anyhow::{Context, bail, ensure};
 use clap::Args;
 use strongroom_crypto::key::ServerKey;
 use strongroom_service::{clock::SystemClock, server_key::rotate};
-use strongroom_store::folder::FolderLock;
+use strongroom_store::{engine::sqlite, folder::FolderLock};
 
 use crate::{configuration, files, logging, server_key};
 
@@ -40,7 +40,7 @@ impl RotateServerKey {
         let Self { data, config, new_key, keep_old } = self;
         let configuration = configuration::load(config.as_deref())?;
         logging::start(&configuration.log)?;
-        ensure!(data.is_dir(), "there is no data folder `{}`", data.display());
+        ensure!(data.join(sqlite::FILE).exists(), "there is no store in `{}`", data.display());
         let source = configuration.server_key.as_ref();
         match (source, &new_key) {
             (Some(_), None) => bail!(

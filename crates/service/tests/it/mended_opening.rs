@@ -185,3 +185,26 @@ async fn a_lost_race_is_never_told_as_not_found() {
     }
     assert!(done > 0);
 }
+
+// attack: R1
+#[tokio::test]
+async fn nobody_makes_private_databases_without_end() {
+    let world = World::new().await;
+    let root = world.root().await;
+    world.user(&root, "ann").await;
+    let caller = world.sign_in("ann").await;
+    let mut made = 0;
+    let refused = loop {
+        let new = NewDatabase { owner: NewOwner::Caller, ..new_database("Mine") };
+        match world.service.create_database(&world.again(&caller), new).await {
+            Ok(_) => made += 1,
+            Err(error) => break error,
+        }
+        assert!(made < 100);
+    };
+    let ServiceError::LimitReached { limit, .. } = refused else { panic!("{refused:?}") };
+    assert_eq!(made, limit);
+    // Somebody else is not kept from making theirs.
+    let new = NewDatabase { owner: NewOwner::Caller, ..new_database("Root's") };
+    world.service.create_database(&world.again(&root), new).await.unwrap();
+}
