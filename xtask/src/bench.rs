@@ -1,6 +1,10 @@
 //! `cargo xtask bench`: figures, with the command that makes them.
 
+use std::{fs, path::Path, process::Stdio, thread};
+
+use anyhow::{Context, ensure};
 use clap::Args;
+use serde_json::{Map, Value, json};
 
 use crate::shell;
 
@@ -10,38 +14,75 @@ pub struct Options {
     /// Prints JSON instead of tables.
     #[arg(long)]
     json: bool,
-    /// Only these parts: `rights`, `http`.
-    #[arg(long, value_delimiter = ',')]
+    /// Writes the JSON to docs/bench/DATE.json as well.
+    #[arg(long)]
+    save: bool,
+    /// Only these parts.
+    #[arg(long, value_delimiter = ',', value_parser = PARTS)]
     only: Vec<String>,
 }
 
-/// The parts: a name, and what cargo runs for it.
-const PARTS: &[(&str, &[&str])] = &[
-    ("rights", &["run", "--release", "--manifest-path", "bench/Cargo.toml", "--bin", "rights", "--"]),
-    ("http", &["run", "--release", "--manifest-path", "bench/Cargo.toml", "--bin", "http", "--"]),
-];
+/// The parts; each is a binary of `bench/`.
+const PARTS: [&str; 2] = ["rights", "http"];
 
 /// Runs the parts that were asked for.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    if options.only.is_empty() || options.only.iter().any(|part| part == "http") {
-        shell::run(shell::cargo().args([
-            "build",
-            "--release",
-            "--locked",
-            "--package",
-            "strongroom-server",
-        ]))?;
+    let asked = |part: &str| options.only.is_empty() || options.only.iter().any(|it| it == part);
+    let mut build = shell::cargo();
+    build.args(["build", "--release", "--locked", "--package", "strongroom-server"]);
+    if asked("http") {
+        quietly(&mut build, options.json)?;
     }
-    let server = shell::binary("strongroomd", true)?;
-    for (name, arguments) in PARTS {
-        if options.only.is_empty() || options.only.iter().any(|part| part == name) {
-            let mut command = shell::cargo();
-            command.args(*arguments).env("STRONGROOMD", &server);
-            if options.json {
-                command.arg("--json");
-            }
-            shell::run(&mut command)?;
-        }
+    let folder = tempfile::tempdir()?;
+    let mut figures = Map::new();
+    for part in PARTS.iter().filter(|part| asked(part)) {
+        let written = folder.path().join(part);
+        let mut command = shell::cargo();
+        command.args(["run", "--release", "--locked", "--manifest-path", "bench/Cargo.toml", "--bin", part]);
+        command
+            .args(["--", "--json-to"])
+            .arg(&written)
+            .env("STRONGROOMD", shell::binary("strongroomd", true)?);
+        quietly(&mut command, options.json)?;
+        figures.insert((*part).to_owned(), serde_json::from_slice(&fs::read(&written)?)?);
+    }
+    let now = jiff::Timestamp::now().to_string();
+    let (date, machine) = (now.split('T').next().unwrap_or_default(), machine());
+    let all =
+        json!({"date": date, "version": env!("CARGO_PKG_VERSION"), "machine": machine, "figures": figures});
+    let text = format!("{all:#}\n");
+    if options.json {
+        print!("{text}");
+    }
+    if options.save {
+        let file = format!("docs/bench/{date}.json");
+        let path = shell::root().join(&file);
+        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+        fs::write(path, text).with_context(|| format!("{file} can not be written"))?;
+        eprintln!("wrote {file}");
     }
     Ok(())
+}
+
+/// Runs a command; where only JSON is to be printed, without its tables.
+fn quietly(command: &mut std::process::Command, quiet: bool) -> anyhow::Result<()> {
+    if !quiet {
+        return shell::run(command);
+    }
+    ensure!(command.stdout(Stdio::null()).status()?.success(), "a part failed");
+    Ok(())
+}
+
+/// Its kind, without its name.
+fn machine() -> Value {
+    let of = |file: &str, name: &str| {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        line.split_once(':').map_or(String::new(), |(_, value)| value.trim().to_owned())
+    };
+    json!({
+        "cores": thread::available_parallelism().map_or(0, usize::from),
+        "processor": of("/proc/cpuinfo", "model name"),
+        "memory": of("/proc/meminfo", "MemTotal"),
+    })
 }

@@ -8,6 +8,7 @@
 mod attacks;
 mod bench;
 mod demo;
+mod fuzz;
 mod openapi;
 mod serve;
 mod shell;
@@ -34,6 +35,8 @@ enum Command {
     Demo(demo::Options),
     /// Measures, and prints tables or JSON.
     Bench(bench::Options),
+    /// Gives random input to what reads files and requests, guided by coverage.
+    Fuzz(fuzz::Options),
     /// Writes openapi.json from the server's own code.
     Openapi,
     /// Writes docs/attack-coverage.md from the tests.
@@ -46,6 +49,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Openapi => openapi::write(),
         Command::Attacks => attacks::write(),
     }

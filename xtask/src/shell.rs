@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use serde_json::Value;
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
@@ -43,10 +44,23 @@ fn show(command: &Command) -> String {
 
 /// Where cargo puts a binary of this workspace.
 pub fn binary(name: &str, release: bool) -> anyhow::Result<PathBuf> {
+    Ok(target_folder()?.join(if release { "release" } else { "debug" }).join(name))
+}
+
+/// Where cargo builds this workspace.
+pub fn target_folder() -> anyhow::Result<PathBuf> {
     let output = cargo().args(["metadata", "--format-version", "1", "--no-deps"]).output()?;
+    let metadata: Value =
+        serde_json::from_slice(&output.stdout).context("cargo names no target directory")?;
+    let folder = metadata.get("target_directory").and_then(Value::as_str);
+    Ok(folder.context("cargo names no target directory")?.into())
+}
+
+/// The kind of machine that the compiler builds for, such as `x86_64-unknown-linux-gnu`.
+pub fn machine() -> anyhow::Result<String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").output().context("rustc does not start")?;
     let text = String::from_utf8(output.stdout)?;
-    let start = text.find("\"target_directory\":\"").context("cargo names no target directory")? + 20;
-    let rest = text.get(start..).unwrap_or_default();
-    let folder = rest.split('"').next().unwrap_or_default();
-    Ok(Path::new(folder).join(if release { "release" } else { "debug" }).join(name))
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc names no machine")?.to_owned())
 }

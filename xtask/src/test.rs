@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::{attacks, openapi, shell, supply};
+use crate::{attacks, fuzz, openapi, shell, supply};
 
 /// What to leave out while working.
 #[derive(Args)]
@@ -16,6 +16,9 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<()> {
     if !options.only_tests {
         shell::run(shell::cargo().args(["fmt", "--all", "--check"]))?;
+        for apart in ["bench/Cargo.toml", "fuzz/Cargo.toml"] {
+            shell::run(shell::cargo().args(["fmt", "--manifest-path", apart, "--check"]))?;
+        }
         shell::run(shell::cargo().args([
             "clippy",
             "--workspace",
@@ -31,6 +34,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     // The binaries first: end-to-end tests run them.
     shell::run(shell::cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
     shell::run(shell::cargo().args(["test", "--workspace", "--locked"]))?;
+    fuzz::check()?;
     if !options.only_tests {
         openapi::check()?;
     }

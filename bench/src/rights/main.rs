@@ -1,6 +1,8 @@
-//! Prints what the rights engine costs, as a table or with `--json` as JSON. Medians of several runs.
+//! What the rights engine costs. Medians of several runs.
 
 mod cedar;
+#[path = "../result_file.rs"]
+mod result_file;
 mod world;
 
 use std::{hint::black_box, time::Duration, time::Instant as Clock};
@@ -182,17 +184,15 @@ fn assigned(index: &Index, server: &ServerRules, user: UserId) -> bool {
 }
 
 fn main() -> anyhow::Result<()> {
-    let json = std::env::args().skip(1).any(|argument| argument == "--json");
     let mut figures = Vec::new();
     engine(&mut figures);
     compare(&mut figures)?;
-    if json {
-        let rows = figures.iter().map(|figure| {
-            serde_json::json!({ "name": figure.name, "value": figure.value, "unit": figure.unit, "most": figure.most })
-        });
-        println!("{}", serde_json::Value::Array(rows.collect()));
-        return Ok(());
-    }
+    let row = |figure: &Figure| {
+        serde_json::json!({
+            "what": figure.name, "value": figure.value, "unit": figure.unit, "most": figure.most,
+        })
+    };
+    result_file::write(&figures.iter().map(row).collect())?;
     for Figure { name, value, unit, most } in figures {
         let reached = match most {
             Some(most) if value <= most => format!("at most {most}: reached"),

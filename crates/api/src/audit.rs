@@ -71,13 +71,24 @@ pub struct AuditRecord {
     pub hash: String,
 }
 
+/// What to compare the trail with.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct VerifyQuery {
+    /// The `head` of an earlier answer, noted elsewhere: with it a store is found that was put back as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+}
+
 /// The answer of `GET /audit/verify`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuditVerification {
     /// How many records were read.
     pub records: u64,
-    /// The hash over the heads of all chains, in hex, to be noted elsewhere.
-    pub head: String,
+    /// The number and the hash of the heads of all chains, signed now, to be noted elsewhere: `17:` and 64 hexadecimal
+    /// digits. Null where something does not fit: that is not signed.
+    pub head: Option<String>,
     /// Whether every record fits the one before it and every signed head.
     pub intact: bool,
     /// The first record that does not fit.

@@ -86,13 +86,16 @@ pub struct SignedInUser {
 }
 
 /// The answer of `GET /auth/session`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct CurrentSession {
     /// The session that asked.
     #[serde(flatten)]
     pub session: Session,
     /// Whose session it is.
     pub user: SignedInUser,
+    /// What a browser sends as `X-Strongroom-CSRF`, for a page that was loaded anew; only for the client kind `web`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub csrf_token: Option<SecretText>,
 }
 
 /// A signed-in client.

@@ -46,6 +46,9 @@ pub struct Database {
     pub has_master_password: bool,
     /// Whether the server opens it by itself when it starts.
     pub open_at_start: bool,
+    /// Of the caller's own private database: whether there is a recovery code. One that somebody else made has none
+    /// until its owner makes it.
+    pub has_recovery_code: Option<bool>,
     /// Counts changes of these properties, from 1; never changes of content or rules.
     pub revision: u64,
     /// When it was made.

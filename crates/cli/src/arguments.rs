@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, completions, copy, edit, find, generate, login, ls, mv, password, rights, rm, run, seal, setup, share,
-        show, tree,
+        add, admin, attachments, completions, copy, edit, find, generate, login, ls, mv, password, rights,
+        rm, run, seal, setup, share, show, tree,
     },
     exit,
 };
@@ -62,6 +62,8 @@ pub enum Command {
     Find(find::Find),
     /// Show an entry
     Show(show::Show),
+    /// List the files of an entry, or save one
+    Attachments(attachments::Attachments),
     /// Copy a password to the clipboard for a few seconds
     Copy(copy::Copy),
     /// Add an entry or a folder

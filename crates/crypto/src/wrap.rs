@@ -23,7 +23,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     Id, OpenError, SealError,
-    key::{DataKey, KEY_BYTES, Key, KeyEncryptionKey, ObjectKey},
+    key::{DataKey, EnvelopeKey, KEY_BYTES, Key, KeyEncryptionKey, ObjectKey},
     password::{PasswordError, RecordError},
     random,
 };
@@ -133,6 +133,32 @@ impl DataKey {
     ) -> Result<Self, OpenError> {
         open(kek, place, wrapped).map(Self)
     }
+}
+
+/// Where an earlier key of the audit's texts is kept; the number is the generation.
+const AUDIT_TEXT: Id = *b"audit text key..";
+
+impl EnvelopeKey {
+    /// Wraps the key of the audit's texts under `kek`, the wrapping key of the server key that comes after its own:
+    /// records of an audit chain are never rewritten, so that what seals their texts has to be kept.
+    ///
+    /// # Errors
+    /// [`SealError`] if the generator fails.
+    pub fn keep_for_audit(&self, kek: &KeyEncryptionKey, number: u32) -> Result<Vec<u8>, SealError> {
+        wrap(kek, &audit_text_place(number), &self.0)
+    }
+
+    /// Opens what [`Self::keep_for_audit`] gave.
+    ///
+    /// # Errors
+    /// [`OpenError`] for everything else.
+    pub fn kept_for_audit(kek: &KeyEncryptionKey, number: u32, wrapped: &[u8]) -> Result<Self, OpenError> {
+        open(kek, &audit_text_place(number), wrapped).map(Self)
+    }
+}
+
+const fn audit_text_place(number: u32) -> WrapPlace {
+    WrapPlace { database: crate::SERVER, object: AUDIT_TEXT, kind: WrapKind::ServerKey, generation: number }
 }
 
 impl ObjectKey {
@@ -272,6 +298,15 @@ mod tests {
             }
             assert_eq!(ObjectKey::open_wrapped(&kek(8), from, &wrapped), Err(OpenError), "another key");
         }
+    }
+
+    #[test]
+    fn a_kept_audit_key_opens_under_its_own_number_only() {
+        let wrapped = EnvelopeKey(Key::copy_of(&[7; 32])).keep_for_audit(&kek(9), 1).unwrap();
+        assert!(EnvelopeKey::kept_for_audit(&kek(9), 1, &wrapped).unwrap().0 == Key::copy_of(&[7; 32]));
+        assert!(EnvelopeKey::kept_for_audit(&kek(9), 2, &wrapped).is_err());
+        assert!(EnvelopeKey::kept_for_audit(&kek(8), 1, &wrapped).is_err());
+        assert!(DataKey::open_wrapped(&kek(9), &PLACE, &wrapped).is_err(), "and is no data key");
     }
 
     #[test]

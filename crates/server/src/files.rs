@@ -22,9 +22,18 @@ pub fn write_whole(path: &Path, mode: u32, content: &[u8]) -> io::Result<()> {
     }
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&unfinished)?;
     file.write_all(content).and_then(|()| file.sync_all())?;
-    fs::rename(&unfinished, path)?;
+    put_in_place(&unfinished, path)
+}
+
+/// Gives a file the name `to`, in the place of one that has it; both are in one folder.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn put_in_place(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
     // The name is on disk only with its folder.
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
 }
 

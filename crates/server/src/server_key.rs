@@ -1,10 +1,12 @@
 //! Where the server key comes from: a file, a systemd credential, or an environment variable, as configured; without
 //! configuration a file in the data folder that the first start makes.
 //!
-//! The key is never made anew where there is data already: it could not open it.
+//! The key is never made anew where there is data already: it could not open it. A rotation writes the next key beside
+//! the present one before it touches the data, and puts it in its place afterwards; whoever opens the folder after a
+//! kill in between finds out here which of the two it is.
 
 use std::{
-    env, io,
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -12,12 +14,15 @@ use strongroom_crypto::{
     key::{KEY_TEXT_LIMIT, KeyTextError, ServerKey},
     random::RandomError,
 };
+use strongroom_store::{OpenError, engine::sqlite, rekey};
 use zeroize::Zeroizing;
 
 use crate::{configuration::ServerKeySource, files};
 
 /// The key's file in the data folder.
 const FILE: &str = "server.key";
+/// The key that a rotation is about to put in its place.
+const NEXT: &str = "server.key.next";
 
 /// Why there is no server key.
 #[derive(Debug, thiserror::Error)]
@@ -50,9 +55,58 @@ pub enum ServerKeyError {
         /// What is wrong with it.
         source: KeyTextError,
     },
+    /// The store can not be asked which key it is of.
+    #[error(transparent)]
+    Store(#[from] OpenError),
     /// No randomness.
     #[error(transparent)]
     Random(#[from] RandomError),
+}
+
+/// The server key of a data folder whose lock is held, after a rotation that was interrupted as well.
+///
+/// # Errors
+///
+/// [`ServerKeyError`], naming the place and never the key.
+pub fn of_folder(data: &Path, source: Option<&ServerKeySource>) -> Result<ServerKey, ServerKeyError> {
+    let key = load(data, source, data.join(sqlite::FILE).exists())?;
+    let next = data.join(NEXT);
+    if source.is_some() || !next.exists() {
+        return Ok(key);
+    }
+    if rekey::is_of(data, &key.subkeys())? == Some(false) {
+        let new = of_file(&next)?;
+        if rekey::is_of(data, &new.subkeys())? == Some(true) {
+            put_next_in_place(data)?;
+            return Ok(new);
+        }
+        // Neither: the next key may still be that of a store which is put back later, and is left alone.
+        return Ok(key);
+    }
+    // Nothing was done with it.
+    fs::remove_file(&next).map_err(|source| ServerKeyError::File { path: next, source })?;
+    Ok(key)
+}
+
+/// Writes the key that is about to take the place of the one in the data folder.
+///
+/// # Errors
+///
+/// [`ServerKeyError::File`].
+pub fn write_next(data: &Path, key: &ServerKey) -> Result<(), ServerKeyError> {
+    let path = data.join(NEXT);
+    files::write_whole(&path, 0o600, key.to_text().as_bytes())
+        .map_err(|source| ServerKeyError::File { path, source })
+}
+
+/// Puts it in its place, once the data is under it.
+///
+/// # Errors
+///
+/// [`ServerKeyError::File`].
+pub fn put_next_in_place(data: &Path) -> Result<(), ServerKeyError> {
+    let path = data.join(FILE);
+    files::put_in_place(&data.join(NEXT), &path).map_err(|source| ServerKeyError::File { path, source })
 }
 
 /// The server key of the data folder `data`. `has_data` tells whether there is anything it would have to open.
@@ -60,11 +114,7 @@ pub enum ServerKeyError {
 /// # Errors
 ///
 /// [`ServerKeyError`], naming the place and never the key.
-pub fn load(
-    data: &Path,
-    source: Option<&ServerKeySource>,
-    has_data: bool,
-) -> Result<ServerKey, ServerKeyError> {
+fn load(data: &Path, source: Option<&ServerKeySource>, has_data: bool) -> Result<ServerKey, ServerKeyError> {
     match source {
         None => in_data_folder(data, has_data),
         Some(ServerKeySource::File(path)) => of_file(path),
@@ -152,6 +202,36 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    /// A rotation is killed before it touched the data, or after: the folder opens with one of the two.
+    // reliability design: 1
+    #[test]
+    fn after_an_interrupted_rotation_the_key_is_the_one_that_opens() {
+        for (of_next, name) in [(false, "before"), (true, "after")] {
+            let folder = tempfile::tempdir().unwrap();
+            let present = of_folder(folder.path(), None).unwrap();
+            let next = ServerKey::generate().unwrap();
+            write_next(folder.path(), &next).unwrap();
+            let key = if of_next { &next } else { &present };
+            drop(strongroom_store::Store::open(folder.path(), std::sync::Arc::new(key.subkeys())).unwrap());
+            for _ in 0..2 {
+                let found = of_folder(folder.path(), None).unwrap();
+                assert_eq!(found.fingerprint(), key.fingerprint(), "killed {name} the commit");
+                assert!(!folder.path().join(NEXT).exists());
+            }
+        }
+    }
+
+    #[test]
+    fn where_neither_key_opens_the_data_both_are_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let present = of_folder(folder.path(), None).unwrap();
+        write_next(folder.path(), &ServerKey::generate().unwrap()).unwrap();
+        let other = ServerKey::generate().unwrap();
+        drop(strongroom_store::Store::open(folder.path(), std::sync::Arc::new(other.subkeys())).unwrap());
+        assert_eq!(of_folder(folder.path(), None).unwrap().fingerprint(), present.fingerprint());
+        assert!(folder.path().join(NEXT).exists());
     }
 
     // attack: D1

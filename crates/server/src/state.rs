@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use strongroom_service::Service;
 
-use crate::{address::Network, metrics::Metrics};
+use crate::{address::Network, metrics::Metrics, routes::Refusals};
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -13,6 +13,7 @@ pub struct AppState(Arc<Inner>);
 struct Inner {
     settings: Settings,
     metrics: Metrics,
+    refusals: Refusals,
     service: Arc<Service>,
 }
 
@@ -25,6 +26,8 @@ pub struct Settings {
     pub name: String,
     /// The largest JSON body of somebody signed in, in bytes.
     pub request_bytes: usize,
+    /// How many refusals a session may cause at once.
+    pub refusals: u64,
     /// The largest file to import, in bytes.
     pub import_bytes: u64,
     /// After which an unanswered request is given up.
@@ -40,7 +43,8 @@ pub struct Settings {
 impl AppState {
     /// Puts the parts together.
     pub fn new(settings: Settings, service: Arc<Service>) -> Self {
-        Self(Arc::new(Inner { settings, metrics: Metrics::default(), service }))
+        let refusals = Refusals::new(settings.refusals);
+        Self(Arc::new(Inner { settings, metrics: Metrics::default(), refusals, service }))
     }
 
     /// What the configuration says about requests.
@@ -51,6 +55,11 @@ impl AppState {
     /// The counters.
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// How often each session was refused something of late.
+    pub fn refusals(&self) -> &Refusals {
+        &self.0.refusals
     }
 
     /// The use cases.

@@ -147,8 +147,8 @@ pub enum ServiceError {
 impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Stale => Self::Stale,
-            StoreError::Changed => Self::NotFound,
+            // Something else came first: decided again, it shows whether the thing is still there.
+            StoreError::Stale | StoreError::Changed => Self::Stale,
             StoreError::Conflict => Self::Conflict("already there".into()),
             StoreError::Unavailable(_) => Self::Unavailable,
             StoreError::Stopped(_) => Self::Stopped,

@@ -21,6 +21,7 @@ pub mod import;
 pub mod objects;
 mod records;
 pub mod rights;
+pub mod server_key;
 mod service;
 pub mod settings;
 pub mod setup;

@@ -130,19 +130,34 @@ pub fn seal(key: &EnvelopeKey, place: &Place, record: &impl Serialize) -> Result
     Ok(envelope::seal(key, place, &Zeroizing::new(plain))?)
 }
 
+/// Encrypts a record under another key, in the same place.
+///
+/// # Errors
+/// [`ServiceError::Damaged`] where it does not open.
+pub fn reseal(
+    old: &EnvelopeKey,
+    new: &EnvelopeKey,
+    place: &Place,
+    sealed: &[u8],
+) -> Result<Vec<u8>, ServiceError> {
+    let plain = envelope::open(old, place, sealed).map_err(|_| damaged(place))?;
+    Ok(envelope::seal(new, place, &plain)?)
+}
+
+fn damaged(place: &Place) -> ServiceError {
+    let id = uuid::Uuid::from_bytes(place.object);
+    ServiceError::Damaged(
+        format!("record {:?} {id} of revision {} does not open", place.kind, place.revision).into(),
+    )
+}
+
 /// Decrypts a record.
 ///
 /// # Errors
 /// [`ServiceError::Damaged`] names the kind and the place.
 pub fn open<T: DeserializeOwned>(key: &EnvelopeKey, place: &Place, sealed: &[u8]) -> Result<T, ServiceError> {
-    let damaged = || {
-        let id = uuid::Uuid::from_bytes(place.object);
-        ServiceError::Damaged(
-            format!("record {:?} {id} of revision {} does not open", place.kind, place.revision).into(),
-        )
-    };
-    let plain = envelope::open(key, place, sealed).map_err(|_| damaged())?;
-    serde_json::from_slice(&plain).map_err(|_| damaged())
+    let plain = envelope::open(key, place, sealed).map_err(|_| damaged(place))?;
+    serde_json::from_slice(&plain).map_err(|_| damaged(place))
 }
 
 /// Where a user's record stands.

@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::Path, sync::Arc};
 
 use parking_lot::RwLock;
 use strongroom_crypto::{
-    key::{ServerKey, ServerKeys},
+    key::{EnvelopeKey, ServerKey, ServerKeys},
     password::PasswordRecord,
     random,
     signing::SigningKey,
@@ -18,12 +18,16 @@ use strongroom_domain::{
 use strongroom_store::{OpenError, Raises, Store, StoreError, Write, folder::FolderLock, scope::SERVER};
 
 use crate::{
-    accounts::state::{AccountChange, Accounts},
+    accounts::{
+        passwords::nobodies,
+        state::{AccountChange, Accounts},
+    },
     audit,
     clock::Clock,
-    databases::{keys::OwnerKey, state::Database},
+    databases::{keys::OwnerKey, private::Gates, state::Database},
     error::ServiceError,
     hashing::HashingPool,
+    server_key::earlier_audit_keys,
     settings::Settings,
     sign_in::sessions::Sessions,
 };
@@ -60,14 +64,17 @@ pub struct Service {
     pub(crate) hashing: HashingPool,
     /// Imports, one at a time: they keep nobody from signing in.
     pub(crate) importing: HashingPool,
-    /// Private databases are opened and closed with sessions one after the other.
-    pub(crate) private_gate: tokio::sync::Mutex<()>,
+    /// A user's private databases are opened and closed with sessions one after the other.
+    pub(crate) private_gates: Gates,
     pub(crate) types: Types,
     pub(crate) memory: Arc<Memory>,
     pub(crate) setup: crate::setup::Pending,
     pub(crate) signing: SigningKey,
-    /// Checked for names that do not exist, so that they take as long as others.
-    pub(crate) nobody: PasswordRecord,
+    /// One for each cost in use, checked in the place of what an account does not have: every sign-in that fails is the
+    /// same work, whether there is such a name and whatever its password cost.
+    pub(crate) nobodies: Vec<PasswordRecord>,
+    /// Under these the texts of older audit records are sealed, the latest first.
+    pub(crate) earlier_audit_keys: Vec<EnvelopeKey>,
 }
 
 impl Service {
@@ -89,7 +96,8 @@ impl Service {
         let mut accounts = Accounts::load(&keys, &rows)?;
         let sessions = Sessions::load(&keys, &rows)?;
         let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
-        let nobody = PasswordRecord::of_nobody(settings.password_cost).map_err(ServiceError::from)?;
+        let nobodies = nobodies(&store, &keys, settings.password_cost)?;
+        let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
         let fresh = accounts.users().next().is_none();
         let service = Self {
             setup: crate::setup::Pending::new(fresh)?,
@@ -105,10 +113,11 @@ impl Service {
             settings,
             hashing: HashingPool::default(),
             importing: HashingPool::single(),
-            private_gate: tokio::sync::Mutex::default(),
+            private_gates: Gates::default(),
             types: Types::default(),
             signing,
-            nobody,
+            nobodies,
+            earlier_audit_keys,
         };
         service.load_databases(&rows.databases).await?;
         Ok(service)

@@ -272,6 +272,22 @@ pub fn credential(query: &mut dyn Query, user: UserId) -> Result<Option<(u64, Ve
     Ok(found)
 }
 
+/// A user's encrypted password record with its revision.
+pub type Credential = (UserId, u64, Vec<u8>);
+
+/// Every password record.
+///
+/// # Errors
+/// What the engine says.
+pub fn credentials(query: &mut dyn Query) -> Result<Vec<Credential>, StoreError> {
+    let mut rows = Vec::new();
+    query.query("SELECT user_id, revision, record FROM credentials", &[], &mut |row| {
+        rows.push((UserId::from_bytes(row.array(0)?), row.number(1)?, row.bytes(2)?.to_vec()));
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
 /// Counts every credential.
 pub(crate) fn count_credentials(
     query: &mut dyn Query,

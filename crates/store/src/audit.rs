@@ -49,6 +49,19 @@ pub fn append(write: &mut Write<'_>, scope_id: DatabaseId, body: &[u8]) -> Resul
     Ok(number)
 }
 
+/// Every chain that there is.
+///
+/// # Errors
+/// What the engine says.
+pub fn chains(query: &mut dyn Query) -> Result<Vec<DatabaseId>, StoreError> {
+    let mut chains = Vec::new();
+    query.query("SELECT database_id FROM scopes ORDER BY database_id", &[], &mut |row| {
+        chains.push(DatabaseId::from_bytes(row.array(0)?));
+        Ok(())
+    })?;
+    Ok(chains)
+}
+
 /// At most `limit` records before number `before` (absent: from the newest), newest first.
 ///
 /// # Errors
@@ -151,6 +164,14 @@ pub fn keep_heads(
     )?;
     write.scope(SERVER)?.heads = number;
     Ok(())
+}
+
+/// How many documents of heads were kept so far; so the number of the last one.
+///
+/// # Errors
+/// What the engine says.
+pub fn heads_kept(write: &mut Write<'_>) -> Result<u64, StoreError> {
+    Ok(write.scope(SERVER)?.heads)
 }
 
 /// Signed heads as they are stored.

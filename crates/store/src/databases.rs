@@ -96,10 +96,18 @@ fn revision_of(write: &mut Write<'_>, id: DatabaseId) -> Result<i64, StoreError>
     found.ok_or(StoreError::Changed)
 }
 
+/// The record of a database is still at `revision`; the wraps of its key were made for the key that it names.
+///
+/// # Errors
+/// [`StoreError::Stale`] where it was changed, [`StoreError::Changed`] where it was deleted.
+pub fn at_revision(write: &mut Write<'_>, id: DatabaseId, revision: u64) -> Result<(), StoreError> {
+    if revision_of(write, id)? == to_integer(revision)? { Ok(()) } else { Err(StoreError::Stale) }
+}
+
 /// Sets or replaces the wrap of one kind.
 ///
 /// # Errors
-/// What the engine says.
+/// [`StoreError::Changed`] where the database was deleted; nothing was written then.
 pub fn put_wrap(write: &mut Write<'_>, row: &WrapRow) -> Result<(), StoreError> {
     // A key of a database that was deleted meanwhile is not kept.
     revision_of(write, row.database)?;

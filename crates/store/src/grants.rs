@@ -200,11 +200,7 @@ fn delete_progress(
     Ok(true)
 }
 
-fn clear_progress(
-    write: &mut Write<'_>,
-    database: DatabaseId,
-    grant: GrantId,
-) -> Result<(), StoreError> {
+fn clear_progress(write: &mut Write<'_>, database: DatabaseId, grant: GrantId) -> Result<(), StoreError> {
     let mut people = Vec::new();
     write.query(
         "SELECT person_id FROM seal_progress WHERE database_id = $1 AND grant_id = $2",
@@ -233,6 +229,28 @@ fn progress_revision(
         },
     )?;
     Ok(revision)
+}
+
+/// Puts the same record, sealed under another key, in the place of the old one: of a grant, or of a person's progress.
+pub(crate) fn put_record(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    grant: GrantId,
+    person: Option<UserId>,
+    record: &[u8],
+) -> Result<(), StoreError> {
+    let (database, grant) = (database.to_bytes(), grant.to_bytes());
+    let written = match person.map(UserId::to_bytes) {
+        None => write.execute(
+            "UPDATE grants SET record = $1 WHERE database_id = $2 AND grant_id = $3",
+            &[Value::from(record), (&database).into(), (&grant).into()],
+        )?,
+        Some(person) => write.execute(
+            "UPDATE seal_progress SET record = $1 WHERE database_id = $2 AND grant_id = $3 AND person_id = $4",
+            &[Value::from(record), (&database).into(), (&grant).into(), (&person).into()],
+        )?,
+    };
+    if written == 1 { Ok(()) } else { Err(StoreError::damaged("a row is gone while it is sealed anew")) }
 }
 
 /// Every grant of a database, and everybody's progress with their seals.

@@ -25,6 +25,7 @@ pub mod idempotency;
 mod load;
 pub mod objects;
 pub mod proof;
+pub mod rekey;
 mod rows;
 pub mod rules;
 pub mod scope;

@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use strongroom_crypto::{digest::SetDigest, key::DataKeys};
+use strongroom_crypto::{
+    digest::SetDigest,
+    key::{DataKeys, MacKey},
+};
 use strongroom_domain::{
     database::{Assignment, ObjectRule},
     id::{DatabaseId, GroupId, UserId},
@@ -68,7 +71,7 @@ impl Store {
     /// The scope as a snapshot has it, which may be later than `known`, never earlier.
     fn scope_in(&self, query: &mut dyn Query, id: DatabaseId, known: &Scope) -> Result<Scope, StoreError> {
         let scope = Scope::read(query, &self.keys().directory, id)?;
-        if scope.sequence < known.sequence || scope.audit.number < known.audit.number {
+        if scope.writes < known.writes || scope.sequence < known.sequence {
             return Err(StoreError::damaged(format!("the state of scope {id} was rolled back")));
         }
         Ok(scope)
@@ -82,21 +85,7 @@ impl Store {
         let known = self.scope(SERVER).await?;
         self.read(|query| {
             let scope = self.scope_in(query, SERVER, &known)?;
-            let mut digest = SetDigest::EMPTY;
-            let key = &self.keys().set_digest;
-            let count = &mut |row: &[u8]| digest.add(key, COUNTED, row);
-            let users = accounts::load(query, Kind::User, count)?;
-            accounts::count_credentials(query, count)?;
-            tries::count(query, count)?;
-            let rows = ServerRows {
-                users,
-                groups: accounts::load(query, Kind::Group, count)?,
-                members: accounts::load_members(query, count)?,
-                settings: settings::load(query, count)?,
-                sessions: sessions::load(query, count)?,
-                databases: databases::load(query, count)?,
-                scope,
-            };
+            let (rows, digest) = server_rows(query, scope, &self.keys().set_digest)?;
             if digest != rows.scope.rules {
                 return Err(StoreError::damaged(
                     "accounts, groups, settings, sessions, tries or keys of databases were changed outside of the server",
@@ -203,7 +192,31 @@ impl Store {
     }
 }
 
+/// Everything of the server, and its digest under `key`.
+pub(crate) fn server_rows(
+    query: &mut dyn Query,
+    scope: Scope,
+    key: &MacKey,
+) -> Result<(ServerRows, SetDigest), StoreError> {
+    let mut digest = SetDigest::EMPTY;
+    let count = &mut |row: &[u8]| digest.add(key, COUNTED, row);
+    let users = accounts::load(query, Kind::User, count)?;
+    accounts::count_credentials(query, count)?;
+    tries::count(query, count)?;
+    let rows = ServerRows {
+        users,
+        groups: accounts::load(query, Kind::Group, count)?,
+        members: accounts::load_members(query, count)?,
+        settings: settings::load(query, count)?,
+        sessions: sessions::load(query, count)?,
+        databases: databases::load(query, count)?,
+        scope,
+    };
+    Ok((rows, digest))
+}
+
 /// The content of a database that was read and found to be what was written.
+#[derive(Clone)]
 pub struct ReadContent {
     id: DatabaseId,
     keys: Arc<DataKeys>,

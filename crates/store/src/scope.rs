@@ -6,6 +6,11 @@
 //! scope's own row, and loading the rows must give the same sum. Rows of rules and accounts count under a key of
 //! the server; objects, versions and attachments under a key of their database, so that it is checked when the
 //! database opens.
+//!
+//! A state that is put back as a whole, rows and scope alike, fits by itself. So each write of a scope raises a
+//! counter that the state is bound to, and notes how far the others had come: a database notes the counter of the
+//! server, the server the sum of the counters of all databases. One that was put back alone is behind what the
+//! others noted. All of them put back together are noticed by a head that was noted elsewhere.
 
 use std::sync::Arc;
 
@@ -26,7 +31,9 @@ use crate::{
 /// The scope of the server itself.
 pub const SERVER: DatabaseId = DatabaseId::from_bytes([0; 16]);
 
-const FORMAT: u8 = 1;
+/// Before there was a counter of writes; bound to the sequence.
+const WITHOUT_WRITES: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// The state of one scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +45,11 @@ pub struct Scope {
     /// How far the audit chain has come.
     pub audit: Head,
     pub(crate) rules: SetDigest,
+    /// Raised by one in every commit that writes the scope, whatever it changes.
+    pub(crate) writes: u64,
+    /// What was known of the others when the scope was written last: of a database the server's `writes`, of the
+    /// server the sum of those of all databases.
+    pub(crate) noted: u64,
     /// Raised by one in every commit that changes content: ties the sealed content digest to this state.
     pub(crate) content_sequence: u64,
     /// How many documents of signed heads were kept; only the server's scope counts them.
@@ -78,6 +90,8 @@ impl Scope {
             rules_sequence: 0,
             audit: Head::start(id.to_bytes()),
             rules: SetDigest::EMPTY,
+            writes: 0,
+            noted: 0,
             content_sequence: 0,
             heads: 0,
             deleted: false,
@@ -86,10 +100,17 @@ impl Scope {
     }
 
     fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(128));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(160));
         bytes.push(FORMAT);
-        let numbers =
-            [self.sequence, self.rules_sequence, self.audit.number, self.content_sequence, self.heads];
+        let numbers = [
+            self.writes,
+            self.noted,
+            self.sequence,
+            self.rules_sequence,
+            self.audit.number,
+            self.content_sequence,
+            self.heads,
+        ];
         for number in numbers {
             bytes.extend_from_slice(&number.to_be_bytes());
         }
@@ -102,14 +123,17 @@ impl Scope {
     fn decode(id: DatabaseId, bytes: &[u8]) -> Result<Self, StoreError> {
         let damaged = || StoreError::damaged("the state of a scope has an unknown form");
         let (format, rest) = bytes.split_first().ok_or_else(damaged)?;
-        let (numbers, rest) = rest.split_at_checked(40).ok_or_else(damaged)?;
+        let count = match *format {
+            WITHOUT_WRITES => 5,
+            FORMAT => 7,
+            _ => return Err(damaged()),
+        };
+        let (numbers, rest) = rest.split_at_checked(8 * count).ok_or_else(damaged)?;
         let (head, rest) = rest.split_at_checked(32).ok_or_else(damaged)?;
         let (deleted, rules) = rest.split_last().ok_or_else(damaged)?;
-        if *format != FORMAT {
-            return Err(damaged());
-        }
         let mut numbers = numbers.chunks_exact(8).map(|chunk| array_of(chunk).map(u64::from_be_bytes));
         let mut next = || numbers.next().unwrap_or_else(|| Err(damaged()));
+        let (writes, noted) = if *format == FORMAT { (next()?, next()?) } else { (0, 0) };
         let (sequence, rules_sequence) = (next()?, next()?);
         let audit = Head { chain: id.to_bytes(), number: next()?, hash: RecordHash(array_of(head)?) };
         Ok(Self {
@@ -117,6 +141,8 @@ impl Scope {
             rules_sequence,
             audit,
             rules: SetDigest::from_bytes(&array_of(rules)?),
+            writes,
+            noted,
             content_sequence: next()?,
             heads: next()?,
             deleted: *deleted != 0,
@@ -125,8 +151,8 @@ impl Scope {
     }
 }
 
-fn state_place(id: DatabaseId, sequence: u64) -> Place {
-    Place::of_server(id.to_bytes(), RecordKind::ServerHeader, sequence)
+fn state_place(id: DatabaseId, writes: u64) -> Place {
+    Place::of_server(id.to_bytes(), RecordKind::ServerHeader, writes)
 }
 
 fn content_place(id: DatabaseId, content_sequence: u64) -> Place {
@@ -136,18 +162,19 @@ fn content_place(id: DatabaseId, content_sequence: u64) -> Place {
 impl Scope {
     /// The state, encrypted for its row.
     pub(crate) fn seal(&self, key: &EnvelopeKey, id: DatabaseId) -> Result<Vec<u8>, StoreError> {
-        envelope::seal(key, &state_place(id, self.sequence), &self.encode())
+        envelope::seal(key, &state_place(id, self.writes), &self.encode())
             .map_err(|_| StoreError::damaged("the state of a scope could not be sealed"))
     }
 
     /// The state of a row.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] where it is not what was written for this scope and sequence.
+    /// [`StoreError::Damaged`] where it is not what was written for this scope, sequence and write.
     pub(crate) fn open(
         key: &EnvelopeKey,
         id: DatabaseId,
-        sequence: i64,
+        sequence: u64,
+        writes: u64,
         sealed: &[u8],
     ) -> Result<Self, StoreError> {
         let damaged = || {
@@ -155,10 +182,10 @@ impl Scope {
                 "the state of scope {id} is not what the server wrote, or the server key is another"
             ))
         };
-        let sequence = u64::try_from(sequence).map_err(|_| damaged())?;
-        let state = envelope::open(key, &state_place(id, sequence), sealed).map_err(|_| damaged())?;
+        let place = state_place(id, if writes == 0 { sequence } else { writes });
+        let state = envelope::open(key, &place, sealed).map_err(|_| damaged())?;
         let scope = Self::decode(id, &state)?;
-        if scope.sequence == sequence { Ok(scope) } else { Err(damaged()) }
+        if scope.sequence == sequence && scope.writes == writes { Ok(scope) } else { Err(damaged()) }
     }
 
     /// The content digest, encrypted for its row.
@@ -175,7 +202,7 @@ impl Scope {
     pub(crate) fn read(query: &mut dyn Query, key: &EnvelopeKey, id: DatabaseId) -> Result<Self, StoreError> {
         let mut found = None;
         query.query(
-            "SELECT sequence, rules_sequence, state FROM scopes WHERE database_id = $1",
+            "SELECT sequence, rules_sequence, state, writes FROM scopes WHERE database_id = $1",
             &[Value::from(&id.to_bytes())],
             &mut |row| {
                 found = Some(Self::of_row(key, id, row, 0)?);
@@ -185,14 +212,15 @@ impl Scope {
         found.ok_or(StoreError::Changed)
     }
 
-    /// The scope of a row with its sequences and state from `column` on.
+    /// The scope of a row with its sequences, state and counter of writes from `column` on.
     pub(crate) fn of_row(
         key: &EnvelopeKey,
         id: DatabaseId,
         row: &impl Row,
         column: usize,
     ) -> Result<Self, StoreError> {
-        let scope = Self::open(key, id, row.integer(column)?, row.bytes(column + 2)?)?;
+        let (sequence, writes) = (row.number(column)?, row.number(column + 3)?);
+        let scope = Self::open(key, id, sequence, writes, row.bytes(column + 2)?)?;
         if scope.rules_sequence == row.number(column + 1)? {
             Ok(scope)
         } else {
@@ -248,13 +276,26 @@ mod tests {
 
     // attack: C2
     #[test]
-    fn a_state_put_back_to_an_earlier_sequence_does_not_open() {
+    fn a_state_put_back_to_an_earlier_write_does_not_open() {
         let key = ServerKey::generate().unwrap().subkeys().directory;
         let id = DatabaseId::from_bytes([1; 16]);
-        let early = Scope { sequence: 4, ..Scope::new(id) };
+        let early = Scope { sequence: 4, writes: 9, noted: 3, ..Scope::new(id) };
         let sealed = early.seal(&key, id).unwrap();
-        assert_eq!(Scope::open(&key, id, 4, &sealed).unwrap(), early);
-        assert!(Scope::open(&key, id, 5, &sealed).is_err());
-        assert!(Scope::open(&key, SERVER, 4, &sealed).is_err(), "nor for another scope");
+        assert_eq!(Scope::open(&key, id, 4, 9, &sealed).unwrap(), early);
+        assert!(Scope::open(&key, id, 4, 10, &sealed).is_err(), "nor after a write that left the sequence");
+        assert!(Scope::open(&key, id, 5, 9, &sealed).is_err());
+        assert!(Scope::open(&key, SERVER, 4, 9, &sealed).is_err(), "nor for another scope");
+    }
+
+    #[test]
+    fn a_state_of_before_the_counter_is_still_read() {
+        let id = DatabaseId::from_bytes([1; 16]);
+        let scope = Scope { sequence: 4, rules_sequence: 3, heads: 2, ..Scope::new(id) };
+        let bytes = scope.encode();
+        let mut before = vec![WITHOUT_WRITES];
+        before.extend_from_slice(&bytes[17..]);
+        assert_eq!(Scope::decode(id, &before).unwrap(), scope);
+        before[0] = 3;
+        assert!(Scope::decode(id, &before).is_err());
     }
 }

@@ -20,7 +20,11 @@ use crate::{
 pub(crate) struct Scopes {
     keys: Arc<ServerKeys>,
     committed: HashMap<DatabaseId, Scope>,
+    /// The sum of the counters of writes of all databases, as committed.
+    database_writes: u64,
     batch: HashMap<DatabaseId, Option<Scope>>,
+    /// Every scope is to be written, changed or not: the keys are others.
+    rekeyed: bool,
     /// What the present change found, by scope; `None`: the scope was not yet in the batch.
     before: Vec<(DatabaseId, Option<Option<Scope>>)>,
     /// Why rows and digests of the present change may not agree, so that it can not be kept.
@@ -30,15 +34,45 @@ pub(crate) struct Scopes {
 impl Scopes {
     pub(crate) fn load(engine: &mut dyn Query, keys: Arc<ServerKeys>) -> Result<Self, StoreError> {
         let mut committed = HashMap::new();
-        engine.query("SELECT database_id, sequence, rules_sequence, state FROM scopes", &[], &mut |row| {
-            let id = DatabaseId::from_bytes(row.array(0)?);
-            committed.insert(id, Scope::of_row(&keys.directory, id, row, 1)?);
-            Ok(())
-        })?;
+        engine.query(
+            "SELECT database_id, sequence, rules_sequence, state, writes FROM scopes",
+            &[],
+            &mut |row| {
+                let id = DatabaseId::from_bytes(row.array(0)?);
+                committed.insert(id, Scope::of_row(&keys.directory, id, row, 1)?);
+                Ok(())
+            },
+        )?;
         if !committed.is_empty() && !committed.contains_key(&SERVER) {
             return Err(StoreError::damaged("the state of the server itself is missing"));
         }
-        Ok(Self { keys, committed, batch: HashMap::new(), before: Vec::new(), broken: None })
+        let database_writes = check_noted(&committed)?;
+        Ok(Self {
+            keys,
+            committed,
+            database_writes,
+            batch: HashMap::new(),
+            rekeyed: false,
+            before: Vec::new(),
+            broken: None,
+        })
+    }
+
+    /// Everything of the server is sealed and counted under other keys from this change on; `rules` are the digests of
+    /// the rows of each scope under them. Only for a store that nothing else is done with: were the change undone, the
+    /// keys would be the new ones all the same.
+    pub(crate) fn rekey(
+        &mut self,
+        keys: Arc<ServerKeys>,
+        mut rules: HashMap<DatabaseId, SetDigest>,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<DatabaseId> = self.committed.keys().copied().collect();
+        for id in ids {
+            self.touch(id)?.rules = rules.remove(&id).unwrap_or(SetDigest::EMPTY);
+        }
+        self.keys = keys;
+        self.rekeyed = true;
+        Ok(())
     }
 
     /// Makes the server's scope in a new store.
@@ -252,6 +286,10 @@ impl Scopes {
             match scope {
                 Some(mut scope) => {
                     scope.content = scope.content.filter(|content| content.open);
+                    let before = self.committed.get(&id).map_or(0, |before| before.writes);
+                    if id != SERVER {
+                        self.database_writes += scope.writes.saturating_sub(before);
+                    }
                     self.committed.insert(id, scope)
                 }
                 None => self.committed.remove(&id),
@@ -261,15 +299,46 @@ impl Scopes {
 
     /// Writes every scope that the batch changed.
     pub(crate) fn write(&mut self, engine: &mut Sqlite) -> Result<(), StoreError> {
-        for (id, scope) in &mut self.batch {
+        let Self { keys, committed, batch, rekeyed, .. } = self;
+        let mut server = committed.get(&SERVER).map_or(0, |scope| scope.writes);
+        let mut databases = self.database_writes;
+        let mut changed: Vec<(DatabaseId, &mut Scope)> = Vec::new();
+        for (id, scope) in batch {
             if let Some(scope) = scope
-                && Some(&*scope) != self.committed.get(id)
+                && (*rekeyed || Some(&*scope) != committed.get(id))
             {
-                write_one(engine, &self.keys, *id, scope)?;
+                scope.writes += 1;
+                if *id == SERVER {
+                    server = scope.writes;
+                } else {
+                    databases += 1;
+                }
+                changed.push((*id, scope));
             }
+        }
+        for (id, scope) in changed {
+            scope.noted = if id == SERVER { databases } else { server };
+            write_one(engine, keys, id, scope)?;
         }
         Ok(())
     }
+}
+
+/// No scope is behind what another one noted of it. Returns the sum of the writes of all databases.
+fn check_noted(scopes: &HashMap<DatabaseId, Scope>) -> Result<u64, StoreError> {
+    let server = scopes.get(&SERVER).map_or(0, |scope| scope.writes);
+    let databases = scopes.iter().filter(|(id, _)| **id != SERVER).map(|(_, scope)| scope.writes).sum();
+    for (id, scope) in scopes {
+        if *id == SERVER && scope.noted > databases {
+            return Err(StoreError::damaged("a database was rolled back to an earlier state"));
+        }
+        if *id != SERVER && scope.noted > server {
+            return Err(StoreError::damaged(
+                "accounts, groups, settings, sessions or tries were rolled back to an earlier state",
+            ));
+        }
+    }
+    Ok(databases)
 }
 
 fn write_one(
@@ -289,9 +358,10 @@ fn write_one(
     }
     let state = scope.seal(&keys.directory, id)?;
     engine.execute(
-        "INSERT INTO scopes (database_id, sequence, rules_sequence, state, content) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO scopes (database_id, sequence, rules_sequence, state, content, writes)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (database_id) DO UPDATE SET sequence = excluded.sequence,
-         rules_sequence = excluded.rules_sequence, state = excluded.state,
+         rules_sequence = excluded.rules_sequence, state = excluded.state, writes = excluded.writes,
          content = COALESCE(excluded.content, scopes.content)",
         &[
             Value::from(&id.to_bytes()),
@@ -299,6 +369,7 @@ fn write_one(
             to_integer(scope.rules_sequence)?.into(),
             state.as_slice().into(),
             sealed.as_deref().into(),
+            to_integer(scope.writes)?.into(),
         ],
     )?;
     Ok(())

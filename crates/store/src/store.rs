@@ -26,7 +26,7 @@ pub struct Store {
     writer: Writer,
     observed: Arc<Observed>,
     keys: Arc<ServerKeys>,
-    _lock: FolderLock,
+    lock: FolderLock,
 }
 
 impl Store {
@@ -50,7 +50,7 @@ impl Store {
         scopes.begin(&mut engine)?;
         let observed = Arc::new(Observed::default());
         let writer = Writer::start(engine, scopes, Arc::clone(&observed))?;
-        Ok(Self { readers: Readers::new(folder), writer, observed, keys, _lock: lock })
+        Ok(Self { readers: Readers::new(folder), writer, observed, keys, lock })
     }
 
     /// Runs `change` in one transaction and returns once it is on disk, or undone with its error. Changes of
@@ -68,6 +68,14 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.writer.write(change).await
+    }
+
+    /// Writes what is queued and closes the file; the folder stays locked.
+    pub(crate) fn close(self) -> FolderLock {
+        let Self { readers, writer, lock, .. } = self;
+        drop(readers);
+        drop(writer);
+        lock
     }
 
     /// Runs `work` on one snapshot of what is committed now.

@@ -83,24 +83,31 @@ pub fn clear(write: &mut Write<'_>, counter: &[u8; 32]) -> Result<(), StoreError
 /// # Errors
 /// What the engine says.
 pub fn clear_all(write: &mut Write<'_>) -> Result<(), StoreError> {
-    forget(write, Instant::from_micros(i64::MAX))
+    let ever = Instant::from_micros(i64::MAX);
+    forget(write, ever, ever)
 }
 
-/// Forgets counters whose last try was not after `before`.
+/// Forgets counters of failures whose last try was not after `failed_before`, and those without a failure, which tell
+/// where somebody has signed in from, of not after `known_before`. The first must not be the earlier one.
 ///
 /// # Errors
 /// What the engine says.
-pub fn forget(write: &mut Write<'_>, before: Instant) -> Result<(), StoreError> {
+pub fn forget(
+    write: &mut Write<'_>,
+    failed_before: Instant,
+    known_before: Instant,
+) -> Result<(), StoreError> {
     let mut forgotten = Vec::new();
+    let before = [Value::from(failed_before.micros()), known_before.micros().into()];
     write.query(
-        "SELECT counter, failures, last_at FROM tries WHERE last_at <= $1",
-        &[Value::from(before.micros())],
+        "SELECT counter, failures, last_at FROM tries WHERE last_at <= $1 AND (failures > 0 OR last_at <= $2)",
+        &before,
         &mut |row| {
             forgotten.push(row_bytes(&row.array(0)?, read(row, 1)?));
             Ok(())
         },
     )?;
-    write.execute("DELETE FROM tries WHERE last_at <= $1", &[Value::from(before.micros())])?;
+    write.execute("DELETE FROM tries WHERE last_at <= $1 AND (failures > 0 OR last_at <= $2)", &before)?;
     forgotten.iter().try_for_each(|row| write.scopes().remove_rule_row(SERVER, row))
 }
 

@@ -28,8 +28,8 @@ use crate::error::CliError;
 const CONNECT_TIME: Duration = Duration::from_secs(15);
 /// How long an ordinary request may take.
 const REQUEST_TIME: Duration = Duration::from_secs(60);
-/// How long an import may take.
-pub(crate) const IMPORT_TIME: Duration = Duration::from_secs(30 * 60);
+/// How long an import or a download may take.
+pub(crate) const FILE_TIME: Duration = Duration::from_secs(30 * 60);
 
 /// A connection to one server, signed in or not.
 pub struct Client {
@@ -129,6 +129,11 @@ impl Client {
     /// DELETE of rules, memberships, sessions.
     pub fn delete(&self, path: &[&str]) -> Result<(), CliError> {
         self.request("DELETE", path).send().map(drop)
+    }
+
+    /// GET of a file, which may take long.
+    pub fn download(&self, path: &[&str]) -> Result<Answer, CliError> {
+        self.request("GET", path).slow().send()
     }
 
     /// POST of a form with a file.

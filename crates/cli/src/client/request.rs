@@ -1,6 +1,6 @@
 //! One request and its answer.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
 use reqwest::{
     Method, StatusCode, Url,
@@ -11,11 +11,14 @@ use serde::{Serialize, de::DeserializeOwned};
 use strongroom_api::{ErrorCode, Problem};
 use zeroize::Zeroizing;
 
-use super::{Client, IMPORT_TIME};
+use super::{Client, FILE_TIME};
 use crate::error::CliError;
 
 /// The longest answer that is read, so that a hostile server can not fill the memory.
 const ANSWER_LIMIT: u64 = 512 * 1024 * 1024;
+
+/// How much of a file is held at once.
+const PIECE: usize = 64 * 1024;
 
 /// The revision that a change builds on: an entity tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +31,7 @@ pub struct Request<'a> {
     url: Url,
     body: Option<Vec<u8>>,
     form: Option<Form>,
+    slow: bool,
     if_match: Option<Precondition>,
     idempotency_key: Option<String>,
 }
@@ -42,6 +46,7 @@ impl Client {
             url: self.server.resource(path),
             body: None,
             form: None,
+            slow: false,
             if_match: None,
             idempotency_key: None,
         }
@@ -72,6 +77,12 @@ impl Request<'_> {
     /// With a form.
     pub fn form(mut self, form: Form) -> Self {
         self.form = Some(form);
+        self
+    }
+
+    /// For an answer that may take long.
+    pub fn slow(mut self) -> Self {
+        self.slow = true;
         self
     }
 
@@ -127,7 +138,8 @@ impl Request<'_> {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         match form {
-            Some(form) => request.multipart(form).timeout(IMPORT_TIME),
+            Some(form) => request.multipart(form).timeout(FILE_TIME),
+            None if self.slow => request.timeout(FILE_TIME),
             None => request,
         }
     }
@@ -163,6 +175,25 @@ impl Answer {
             .read_to_end(&mut bytes)
             .map_err(|error| CliError::Answer(format!("it broke off: {error}")))?;
         Ok(bytes)
+    }
+
+    /// Passes the body on, piece by piece. It must have `size` bytes: what is shorter broke off.
+    pub fn copy_to(mut self, out: &mut impl Write, size: u64) -> Result<(), CliError> {
+        let mut piece = Zeroizing::new(vec![0_u8; PIECE]);
+        let mut left = size;
+        loop {
+            let read = self
+                .response
+                .read(&mut piece)
+                .map_err(|error| CliError::Answer(format!("it broke off: {error}")))?;
+            let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+            left = left
+                .checked_sub(read as u64)
+                .ok_or_else(|| CliError::Answer("the file is longer than was told".into()))?;
+            out.write_all(bytes).map_err(CliError::io("can not write"))?;
+        }
+        out.flush().map_err(CliError::io("can not write"))?;
+        if left == 0 { Ok(()) } else { Err(CliError::Answer("the file broke off".into())) }
     }
 
     fn refusal(self) -> CliError {

@@ -60,7 +60,7 @@ pub fn run(context: &Context, arguments: &Add) -> Result<(), CliError> {
         category: options.category.clone(),
         importance: options.importance,
         icon: None,
-        valid_to: options.valid_to.as_deref().map(clock::instant).transpose()?,
+        valid_to: options.valid_to.as_deref().map(clock::end).transpose()?,
         warning: None,
         online_only: None,
     };

@@ -64,7 +64,7 @@ pub fn run(context: &Context, arguments: &Edit) -> Result<(), CliError> {
 
 fn change(client: &Client, object: &Object, arguments: &Edit) -> Result<PatchObject, CliError> {
     let options = &arguments.fields;
-    let valid_to = options.valid_to.as_deref().map(clock::instant).transpose()?;
+    let valid_to = options.valid_to.as_deref().map(clock::end).transpose()?;
     Ok(PatchObject {
         title: arguments.title.clone(),
         entry_type: arguments.entry_type.clone(),

@@ -50,7 +50,7 @@ pub struct FieldOptions {
     /// How much it matters
     #[arg(long, value_parser = importance, value_name = "low|normal|high")]
     pub importance: Option<Importance>,
-    /// When it should be renewed: a day or an instant
+    /// Until when it need not be renewed: an instant, or a day through its end, in UTC
     #[arg(long, value_name = "INSTANT")]
     pub valid_to: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod admin;
+pub mod attachments;
 pub mod completions;
 pub mod copy;
 pub mod databases;
@@ -42,6 +43,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Tree(command) => tree::run(context, &command)?,
         Command::Find(command) => find::run(context, &command)?,
         Command::Show(command) => show::run(context, &command)?,
+        Command::Attachments(command) => attachments::run(context, &command)?,
         Command::Copy(command) => copy::run(context, &command)?,
         Command::Add(command) => add::run(context, &command)?,
         Command::Edit(command) => edit::run(context, &command)?,

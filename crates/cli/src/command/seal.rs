@@ -119,7 +119,10 @@ fn which(
     }
     match grants.as_slice() {
         [only] => Ok(only.id),
-        [] => Err(CliError::NotFound { what: "a seal on it".into(), hint: "`strongroom share PATH` lists grants" }),
+        [] => Err(CliError::NotFound {
+            what: "a seal on it".into(),
+            hint: "`strongroom share PATH` lists grants",
+        }),
         _ => Err(CliError::Usage("several seals are on it: name one with --grant or --person".into())),
     }
 }

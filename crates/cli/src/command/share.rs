@@ -91,7 +91,9 @@ pub fn run(context: &Context, arguments: &Share) -> Result<(), CliError> {
         return context.out.either(&Items { items: &grants }, |out| print(out, &grants));
     };
     let target = located.object.ok_or_else(|| {
-        CliError::Usage("what is shared is a folder or an entry; `admin assign` opens a whole database".into())
+        CliError::Usage(
+            "what is shared is a folder or an entry; `admin assign` opens a whole database".into(),
+        )
     })?;
     let with = object::principal(&client, with)?;
     if arguments.revoke {

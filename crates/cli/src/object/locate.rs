@@ -145,6 +145,28 @@ fn not_found(what: String) -> CliError {
     CliError::NotFound { what, hint: "`strongroom ls` and `strongroom find TEXT` show what you can see" }
 }
 
+/// The one thing of that name or id; `describe` tells id, name and what else tells it from others.
+///
+/// # Errors
+/// [`CliError::NotFound`], [`CliError::Ambiguous`].
+pub fn named<T>(
+    things: Vec<T>,
+    name: &str,
+    describe: impl Fn(&T) -> (Uuid, &String, String),
+) -> Result<T, CliError> {
+    if let Some(id) = as_id(name) {
+        return things
+            .into_iter()
+            .find(|thing| describe(thing).0 == id)
+            .ok_or_else(|| not_found(name.to_owned()));
+    }
+    let matching = best(things, name, |thing| describe(thing).1);
+    only(matching, name, |thing| {
+        let (id, name, more) = describe(thing);
+        (id, format!("{name}, {more}"))
+    })
+}
+
 /// Everything of exactly that name, or, where there is nothing, of that name in other letter cases.
 pub(super) fn best<T>(things: Vec<T>, name: &str, name_of: impl Fn(&T) -> &String) -> Vec<T> {
     let exact = |thing: &T| name_of(thing) == name;

@@ -7,7 +7,7 @@ mod rights_text;
 mod totp;
 
 pub use address::{Address, FieldAddress, quoted};
-pub use locate::{Located, database, locate, locate_folder, locate_object};
+pub use locate::{Located, database, locate, locate_folder, locate_object, named};
 pub use principal::{group, principal, user};
 pub use rights_text::{reason, seal, short_rights};
 pub use totp::{Code, code_now};

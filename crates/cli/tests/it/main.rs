@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "what supports the tests is a test, too")]
 
+mod attachments;
 mod clipboard;
 mod command_line;
 mod pinning;

@@ -41,6 +41,7 @@ pub enum RecordError {
 
 /// Checks an account's password. What it holds is not the password; but who has it can try passwords, so it
 /// is kept sealed and its `Debug` shows the parameters only.
+#[derive(Clone)]
 pub struct PasswordRecord {
     params: Params,
     salt: [u8; SALT],

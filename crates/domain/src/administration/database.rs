@@ -31,7 +31,7 @@ pub enum DatabaseAction {
     ChangeAssignments,
     /// Change object rules. What they hand out is asked of [`super::handing_out`].
     ChangeRules,
-    /// Turn inheritance of an object on or off. What that hands out is asked of [`super::inheriting_again`].
+    /// Turn inheritance of an object on or off. What turning it on hands out is asked of [`super::handing_out`].
     ChangeInheritance,
     /// See, shorten or revoke grants that others gave.
     ChangeGrants,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{FieldNames, Marking, Purpose, Who};
 use crate::{
     account::Role,
-    id::{AttachmentId, GrantId, GroupId, ObjectId, RequestId, SessionId, UserId},
+    id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, RequestId, SessionId, UserId},
     rights::{Permission, PolicyState, SealState},
 };
 
@@ -501,6 +501,9 @@ events! {
     Refused = "refused" {
         /// The call, such as `GET /databases/{db}/objects/{id}`, never with ids that were guessed.
         call: String,
+        /// The database that was asked for, where the person does not see one of that id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<DatabaseId>,
         /// The object, where it is one that the person may know of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         object: Option<ObjectId>,

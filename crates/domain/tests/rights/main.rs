@@ -7,5 +7,7 @@ mod world;
 mod changes;
 mod explanations;
 mod golden;
+mod handing_out;
+mod handing_out_worlds;
 mod properties;
 mod worked_cases;

@@ -50,7 +50,7 @@ pub fn marks(of: PermissionSet) -> impl Strategy<Value = Marks> {
     })
 }
 
-fn periods() -> impl Strategy<Value = Period> {
+pub fn periods() -> impl Strategy<Value = Period> {
     let at = |micros| Some(Instant::from_micros(NOW.micros() + micros));
     prop_oneof![
         8 => Just(Period::ALWAYS),

@@ -4,6 +4,7 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use strongroom_domain::id::DatabaseId;
+use strongroom_service::audit::verify::NotedHeads;
 
 use super::with_service;
 
@@ -23,17 +24,23 @@ pub struct Verify {
     /// The configuration file
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// A head that was noted elsewhere: tells whether the store was put back to before it
+    #[arg(long, value_name = "N:HASH")]
+    head: Option<NotedHeads>,
 }
 
 impl Audit {
     /// Does it. The exit code tells whether everything fits.
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let Self::Verify(Verify { data, config }) = self;
+        let Self::Verify(Verify { data, config, head }) = self;
         let found =
-            with_service(config.as_deref(), &data, async |service| Ok(service.check_chains().await?))?;
+            with_service(config.as_deref(), &data, async |service| Ok(service.verify_here(head).await?))?;
         let mut out = std::io::stdout().lock();
         writeln!(out, "records: {}\nchains: {}", found.records, found.chains)?;
-        writeln!(out, "signed heads: {}\nhead: {}", found.signed, hex::encode(found.head))?;
+        writeln!(out, "signed heads: {}", found.signed)?;
+        if let Some(note) = found.note {
+            writeln!(out, "head: {note}")?;
+        }
         match found.misfit {
             None => {
                 writeln!(out, "intact")?;

@@ -3,6 +3,7 @@
 mod audit;
 mod license;
 mod openapi;
+mod rotate_server_key;
 mod serve;
 mod unlock_account;
 
@@ -31,6 +32,8 @@ enum Command {
     Audit(audit::Audit),
     /// Let somebody try to sign in again who is locked out; the server must be stopped.
     UnlockAccount(unlock_account::UnlockAccount),
+    /// Put a new server key in the place of the present one; the server must be stopped.
+    RotateServerKey(rotate_server_key::RotateServerKey),
     /// Make issuing keys and licences.
     #[command(subcommand)]
     License(license::License),
@@ -48,6 +51,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => serve.run()?,
         Command::Audit(audit) => return audit.run(),
         Command::UnlockAccount(unlock) => unlock.run()?,
+        Command::RotateServerKey(rotate) => rotate.run()?,
         Command::License(license) => license.run()?,
         Command::Openapi => openapi::run()?,
     }

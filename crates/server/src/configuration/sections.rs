@@ -112,6 +112,9 @@ pub struct Limits {
     pub import_bytes: Bounded<1_048_576, 10_737_418_240>,
     /// Seconds after which a request that is not answered is given up; uploads have ten times as much.
     pub request_seconds: Bounded<1, 3_600>,
+    /// How many refusals a session may cause at once; each is a record of the audit. From then on as many as a hundred
+    /// a minute.
+    pub refusals: Bounded<100, 1_000_000_000>,
     /// Connections at the same time. When all are taken, the one that is idle for longest gives way.
     pub connections: Bounded<16, 1_000_000>,
 }
@@ -123,6 +126,7 @@ impl Default for Limits {
             attachment_bytes: Bounded::clamped(100 << 20),
             import_bytes: Bounded::clamped(512 << 20),
             request_seconds: Bounded::clamped(30),
+            refusals: Bounded::clamped(5_000),
             connections: Bounded::clamped(16_384),
         }
     }

@@ -1,9 +1,11 @@
 //! `/audit`: who did what, newest first; and whether the trail is whole.
 
+use std::sync::Arc;
+
 use axum::{Json as Answer, extract::State};
 use strongroom_api::{
-    Page, Problem,
-    audit::{AuditQuery, AuditRecord, AuditVerification},
+    ErrorCode, Page, Problem,
+    audit::{AuditQuery, AuditRecord, AuditVerification, VerifyQuery},
 };
 use strongroom_domain::{
     audit::Event,
@@ -11,7 +13,10 @@ use strongroom_domain::{
 };
 use strongroom_service::{
     Caller,
-    audit::read::{AuditFilter, Place},
+    audit::{
+        read::{AuditFilter, Place},
+        verify::NotedHeads,
+    },
 };
 use utoipa_axum::routes;
 
@@ -53,16 +58,37 @@ async fn list_audit(
         from: query.from,
         to: query.to,
     };
-    let (found, next) = state.service().audit_page(&caller, &filter, from, limit).await?;
-    let items = found.into_iter().map(|record| view::audit_record(state.service(), record)).collect();
-    Ok(Answer(Page { items, next: next.map(|place| place.to_text()) }))
+    let service = Arc::clone(state.service());
+    aside(move || {
+        let (found, next) = service.audit_page(&caller, &filter, from, limit)?;
+        let items = found.into_iter().map(|record| view::audit_record(&service, record)).collect();
+        Ok(Answer(Page { items, next: next.map(|place| place.to_text()) }))
+    })
+    .await
 }
 
-/// Checks every chain of records, and every signed head.
-#[utoipa::path(get, path = "/api/v1/audit/verify", tag = "audit", responses((status = 200, body = AuditVerification)))]
+/// Checks every chain of records, and every signed head; and whether a head that was noted elsewhere is among them.
+#[utoipa::path(get, path = "/api/v1/audit/verify", tag = "audit", params(VerifyQuery),
+    responses((status = 200, body = AuditVerification)))]
 async fn verify_audit(
     State(state): State<AppState>,
     caller: Caller,
+    Query(query): Query<VerifyQuery>,
 ) -> Result<Answer<AuditVerification>, Refused> {
-    Ok(Answer(view::verification(state.service().verify_audit(&caller).await?)))
+    let noted = query.head.as_deref().map(str::parse::<NotedHeads>).transpose();
+    let noted = noted.map_err(|error| Problem::invalid(error.to_string()).with_pointer("head"))?;
+    let service = Arc::clone(state.service());
+    let runtime = tokio::runtime::Handle::current();
+    aside(move || {
+        let found = runtime.block_on(service.verify_audit(&caller, noted))?;
+        Ok(Answer(view::verification(found)))
+    })
+    .await
+}
+
+/// Reads much, so not on a thread that answers others.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Refused> + Send + 'static,
+) -> Result<T, Refused> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(ErrorCode::Internal.into()))
 }

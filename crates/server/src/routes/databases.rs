@@ -39,7 +39,9 @@ const CREATE: Need =
 const SEE: Need = Need::Administration("`access_database`, or a right to administer the database");
 const CHANGE: Need = Need::Administration("a right to administer the properties of the database");
 const DELETE: Need = Need::Administration("a role that deletes databases, or its ownership");
-const OPEN: Need = Need::Administration("`access_database` or a right to administer it, and what opens it");
+const OPEN: Need = Need::Administration(
+    "a role that administers databases or `grant_admin_rights`, of a private one its ownership; and what opens it",
+);
 const CLOSE: Need = Need::Administration("a role that closes databases, or its ownership");
 
 /// The most private databases that one call makes.
@@ -97,9 +99,9 @@ async fn create_database(
         opens_at_start,
     };
     let (id, code) = service.create_database(&caller, new).await?;
-    let made = service.database_view(&caller, id)?;
-    let (path, revision, shown_once) = (format!("/databases/{id}"), made.revision, code.is_some());
-    let mut response = answer::created(&path, revision, view::new_database(service, made, code));
+    let (path, shown_once) = (format!("/databases/{id}"), code.is_some());
+    let made = view::MadeDatabase::of(service, &caller, id, code);
+    let mut response = answer::created(&path, made.revision(), made);
     if shown_once {
         answer::keep_secret(&mut response);
     }
@@ -127,9 +129,9 @@ async fn create_private_databases(
     let made = service.create_private_databases(&caller, &request.name, description, &owners).await?;
     let mut items = Vec::with_capacity(made.len());
     for (id, code) in made {
-        items.push(view::new_database(service, service.database_view(&caller, id)?, code));
+        items.push(view::MadeDatabase::of(service, &caller, id, code));
     }
-    Ok(answer::secret(StatusCode::CREATED, Page::whole(items)))
+    Ok(answer::secret(StatusCode::CREATED, view::MadeDatabases::whole(items)))
 }
 
 /// A database.
@@ -161,7 +163,7 @@ async fn patch_database(
         opens_at_start: request.open_at_start,
     };
     state.service().change_database(&caller, id, precondition.revision(), change).await?;
-    told(&state, &caller, id)
+    Ok(after_change(&state, &caller, id))
 }
 
 /// Deletes a database with everything in it.
@@ -195,7 +197,7 @@ async fn open_database(
         }
     };
     state.service().open_database(&caller, id, opener).await?;
-    told(&state, &caller, id)
+    Ok(after_change(&state, &caller, id))
 }
 
 /// Closes a database for everybody.
@@ -207,7 +209,7 @@ async fn close_database(
     Ids(id): Ids<DatabaseId>,
 ) -> Result<Response, Refused> {
     state.service().close_database(&caller, id).await?;
-    told(&state, &caller, id)
+    Ok(after_change(&state, &caller, id))
 }
 
 /// Makes a new recovery code for one's own private database; the one before does not open it any more.
@@ -225,6 +227,11 @@ async fn new_recovery_code(
 fn told(state: &AppState, caller: &Caller, id: DatabaseId) -> Result<Response, Refused> {
     let found = state.service().database_view(caller, id)?;
     Ok((Revision(found.revision), Answer(view::database(state.service(), found))).into_response())
+}
+
+/// The database after a change that is made: its id alone, where the caller does not see it any more.
+fn after_change(state: &AppState, caller: &Caller, id: DatabaseId) -> Response {
+    told(state, caller, id).unwrap_or_else(|_| Answer(serde_json::json!({ "id": id.uuid() })).into_response())
 }
 
 fn owner(

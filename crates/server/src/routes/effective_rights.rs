@@ -28,7 +28,8 @@ const NEED: Need =
     Need::Administration("sight of what is asked about; of others a right to administer the database");
 
 pub fn routes(registry: Registry) -> Registry {
-    registry.add(NEED, routes!(effective_rights)).add(NEED, routes!(who))
+    let administers = Need::Administration("a right to administer the rights of the database");
+    registry.add(NEED, routes!(effective_rights)).add(administers, routes!(who))
 }
 
 /// What somebody may do at an instant, by the present rules.

@@ -1,4 +1,5 @@
-//! The gate before every route: the session, the size of the body, what is sent again, and the record of a refusal.
+//! The gate before every route: the session, the size of the body, what is sent again, the record of a refusal, and the
+//! limit on refusals.
 
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use strongroom_api::ErrorCode;
+use strongroom_api::{ErrorCode, Problem};
 use strongroom_service::Caller;
 
 use super::{Need, refusal::Call, repeat};
@@ -48,6 +49,7 @@ async fn caller(need: Need, state: &AppState, request: Request) -> Result<(Calle
     let client = Client::of(&parts, state).0;
     let service = state.service();
     let caller = service.authenticate(credential.token.expose(), Some(client.ip()))?;
+    credential.vouched_for(&caller.session)?;
     if !need.before_password_change() && service.must_change_password(&caller) {
         return Err(ErrorCode::MustChangePassword.into());
     }
@@ -65,6 +67,11 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
     let template = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let template = template.unwrap_or_default();
     let call = Call::of(request.method().as_str(), &template, request.uri().path());
+    if call.is_some()
+        && let Some(seconds) = state.refusals().wait(caller.session.id)
+    {
+        return Refused::from(Problem::rate_limited(seconds)).into_response();
+    }
     let response = match repeat::key_of(request.method(), &template, request.headers()) {
         Ok(None) if request.method().is_safe() => next.run(request).await,
         Ok(None) => to_its_end(next.run(request)).await,
@@ -77,7 +84,7 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
     };
     let said = response.extensions().get::<SaidNo>().cloned();
     if let (Some(call), Some(said)) = (call, said) {
-        call.record(state.service(), &caller, said).await;
+        call.record(state, &caller, said).await;
     }
     response
 }

@@ -30,7 +30,8 @@ use crate::{
     view,
 };
 
-const KNOWING: Need = Need::Administration("to be the author, the grantee, an approver or an administrator of it");
+const KNOWING: Need =
+    Need::Administration("to be the author, the grantee, an approver or an administrator of it");
 const CHANGING: Need = Need::Administration("to be the author of the grant or to administer the database");
 
 pub fn routes(registry: Registry) -> Registry {
@@ -40,7 +41,10 @@ pub fn routes(registry: Registry) -> Registry {
         .add(Need::Object(Permission::GrantAccess), routes!(create_grant))
         .add(CHANGING, routes!(patch_grant))
         .add(CHANGING, routes!(delete_grant))
-        .add(Need::Administration("`grant_admin_rights` at the database, and what the grant gives"), routes!(adopt_grant))
+        .add(
+            Need::Administration("`grant_admin_rights` at the database, and what the grant gives"),
+            routes!(adopt_grant),
+        )
         .add(Need::Administration("the part that the table of the seal names"), routes!(act_on_seal))
         .add(Need::Session, routes!(list_approvals))
 }

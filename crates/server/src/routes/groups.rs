@@ -27,14 +27,15 @@ use crate::{
     view,
 };
 
+const READ: Need = Need::Administration("a role");
 const GROUPS: Need = Need::Administration("a role that administers groups");
 const MEMBERS: Need = Need::Administration("a role that administers the members of this group");
 
 pub fn routes(registry: Registry) -> Registry {
     registry
-        .add(GROUPS, routes!(list_groups))
+        .add(READ, routes!(list_groups))
         .add(GROUPS, routes!(create_group))
-        .add(GROUPS, routes!(get_group))
+        .add(READ, routes!(get_group))
         .add(GROUPS, routes!(patch_group))
         .add(GROUPS, routes!(delete_group))
         .add(MEMBERS, routes!(add_member))

@@ -10,6 +10,7 @@ use axum::{
     extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State, multipart::Field},
     response::Response,
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use strongroom_api::{
     ErrorCode, Problem,
@@ -65,9 +66,12 @@ async fn import_database(
     state.service().may_import(&caller)?;
     let turn = IMPORTS.acquire().await.map_err(|_| ErrorCode::Unavailable)?;
     let file_bytes = usize::try_from(state.settings().import_bytes).unwrap_or(usize::MAX);
-    let form = read(request, file_bytes).await?;
+    let (parts, body) = request.into_parts();
+    let again = repeat::Again::of(&parts);
+    let form = read(Request::from_parts(parts, body), file_bytes).await?;
     let Some(key) = key else { return import(&state, &caller, form).await };
     let call = "POST /api/v1/databases/import";
+    let again = again.within("database");
     let claimed = state.service().claim(caller.user, &key, call, &form.digest).await?;
     let service = Arc::clone(state.service());
     let work = async move {
@@ -75,7 +79,7 @@ async fn import_database(
         drop(turn);
         answer
     };
-    repeat::once(service, claimed, work).await
+    repeat::once(service, claimed, again, work).await
 }
 
 async fn import(state: &AppState, caller: &Caller, form: Form) -> Result<Response, Refused> {
@@ -88,18 +92,25 @@ async fn import(state: &AppState, caller: &Caller, form: Form) -> Result<Respons
         opens_at_start: true,
     };
     let imported = service.import(caller, new, form.file).await?;
-    let made = service.database_view(caller, imported.database)?;
-    let (path, revision) = (format!("/databases/{}", imported.database), made.revision);
-    let answer = ImportAnswer {
-        database: view::database(service, made),
-        imported: ImportCounts {
-            folders: imported.counts.folders,
-            entries: imported.counts.entries,
-            attachments: imported.counts.attachments,
-        },
-        warnings: warnings(imported),
+    let path = format!("/databases/{}", imported.database);
+    let counts = ImportCounts {
+        folders: imported.counts.folders,
+        entries: imported.counts.entries,
+        attachments: imported.counts.attachments,
     };
-    Ok(answer::created(&path, revision, answer))
+    let Ok(made) = service.database_view(caller, imported.database) else {
+        // It is made, and whoever made it does not see it any more: its id, and what was counted.
+        let answer =
+            json!({ "database": { "id": imported.database.uuid() }, "imported": counts, "warnings": [] });
+        return Ok(answer::created(&path, 1, answer));
+    };
+    let revision = made.revision;
+    let database = view::database(service, made);
+    Ok(answer::created(
+        &path,
+        revision,
+        ImportAnswer { database, imported: counts, warnings: warnings(imported) },
+    ))
 }
 
 fn warnings(imported: Imported) -> Vec<ImportWarning> {

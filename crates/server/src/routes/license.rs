@@ -14,7 +14,7 @@ use crate::{extract::Json, problem::Refused, state::AppState};
 pub fn routes(registry: Registry) -> Registry {
     registry
         .add(Need::Administration("a role"), routes!(get_license))
-        .add(Need::Administration("the role super administrator or administrator"), routes!(put_license))
+        .add(Need::Administration("the role super administrator"), routes!(put_license))
 }
 
 /// The licence and the seats.

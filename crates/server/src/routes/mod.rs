@@ -31,6 +31,7 @@ mod setup;
 mod users;
 
 pub use need::Need;
+pub use refusal::Refusals;
 pub use registry::{Declared, Registry};
 
 use axum::{Router, middleware};
@@ -80,7 +81,9 @@ pub fn api(state: &AppState) -> Router {
 /// The routes of `registry` with their document, as a listener serves them.
 pub fn serve(registry: Registry, state: &AppState) -> Router {
     let (router, document) = registry.into_parts();
-    layered(router.layer(axum::Extension(openapi::Document::new(&document))), state)
+    let reader = repeat::Reader(router.clone().fallback(problem::not_found).with_state(state.clone()));
+    let router = router.layer(axum::Extension(openapi::Document::new(&document)));
+    layered(router.layer(axum::Extension(reader)), state)
 }
 
 /// What the operations listener serves: health and metrics.

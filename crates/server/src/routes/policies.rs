@@ -24,7 +24,7 @@ use crate::{
 pub fn routes(registry: Registry) -> Registry {
     let super_administrator = Need::Administration("the role super administrator");
     registry
-        .add(Need::Administration("a role"), routes!(get_policies))
+        .add(Need::Administration("the role administrator or auditor"), routes!(get_policies))
         .add(super_administrator, routes!(put_policies))
         .add(super_administrator, routes!(restore_policies))
 }

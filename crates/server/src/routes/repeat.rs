@@ -1,36 +1,50 @@
-//! Idempotency keys: a `POST` that is sent again under its key gets the first answer again and does nothing twice.
+//! Idempotency keys: a `POST` that is sent again under its key does nothing twice, and is told again what came of it.
 //!
-//! Sign-in, setup, reveals and locks are left out: their answers must not be kept, or are about this very moment. An
-//! import sees to its key itself, because its body does not pass through memory as a whole before its handler.
+//! What is kept is that it was done and where: status, place and revision, never what was told about the thing. Sent
+//! again, the thing is read anew as its `GET` tells it to this caller now. So a right that was taken meanwhile, a
+//! database that was closed, or a period that is over, count for the second answer as for every other.
+//!
+//! Sign-in, setup, reveals and locks are left out: their answers are about this very moment. An import sees to its key
+//! itself, because its body does not pass through memory as a whole before its handler.
 
 use std::sync::Arc;
 
 use axum::{
+    Router,
     body::Body,
     extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use strongroom_api::ErrorCode;
 use strongroom_service::{
     Caller, Service,
     idempotency::{Claim, Claimed},
 };
-use zeroize::{ZeroizeOnDrop, Zeroizing};
+use tower::ServiceExt as _;
+use zeroize::Zeroizing;
 
 use crate::{
     extract::{IdempotencyKey, collect},
     layers::NoCompression,
+    listener::Peer,
     problem::Refused,
+    state::AppState,
 };
 
-/// The headers that belong to an answer and are kept with it.
-const KEPT: [HeaderName; 4] = [header::CONTENT_TYPE, header::ETAG, header::LOCATION, header::CACHE_CONTROL];
-/// The largest answer to a `POST`, in bytes; most are some hundred.
+/// The headers of a request that say who asks, and from where.
+const OF_THE_CALLER: [HeaderName; 4] =
+    [header::AUTHORIZATION, header::COOKIE, header::HOST, HeaderName::from_static("x-forwarded-for")];
+/// The largest answer that is taken apart or read again, in bytes; most are some hundred.
 const MAX_ANSWER: usize = 64 << 20;
+
+/// The routes, to read again what a request was about. They have no reader themselves.
+#[derive(Clone)]
+pub struct Reader(pub Router);
 
 /// The key of a request that is to be answered once.
 ///
@@ -64,13 +78,13 @@ pub async fn request(
 ) -> Result<Response, Refused> {
     let (parts, body) = request.into_parts();
     let body = collect(body, limit).await?;
-    let call = format!("{} {}", parts.method, parts.uri.path());
+    let (call, again) = (format!("{} {}", parts.method, parts.uri.path()), Again::of(&parts));
     let claimed = service.claim(caller.user, key, &call, &body).await?;
     let request = Request::from_parts(parts, Body::from(Bytes::from_owner(body)));
-    once(service, claimed, next.run(request)).await
+    once(service, claimed, again, next.run(request)).await
 }
 
-/// Gives the answer that is kept, or does `work` and keeps its answer.
+/// Tells again what came of a request, or does `work` and keeps what came of it.
 ///
 /// # Errors
 ///
@@ -78,72 +92,176 @@ pub async fn request(
 pub async fn once<R: IntoResponse>(
     service: Arc<Service>,
     claimed: Claimed,
+    again: Again,
     work: impl Future<Output = R> + Send + 'static,
 ) -> Result<Response, Refused> {
     let claim = match claimed {
-        Claimed::Answered(answer) => return Kept::read(&Zeroizing::new(answer)),
+        Claimed::Answered(kept) => {
+            let kept = Kept::read(&Zeroizing::new(kept))?;
+            return again.tell(kept).await;
+        }
         Claimed::First(claim) => claim,
     };
     // On a task of its own: the answer is kept even where the client has gone before it.
     let task = tokio::spawn(async move {
         let response = work.await.into_response();
-        keep(&service, &claim, response).await
+        keep(&service, &claim, &again, response).await
     });
     task.await.unwrap_or_else(|_| Err(ErrorCode::Internal.into()))
 }
 
-/// Keeps an answer that did something, and lets the request be sent again after one that did not.
-async fn keep(service: &Service, claim: &Claim, response: Response) -> Result<Response, Refused> {
+/// Keeps what came of a request that did something, and lets one that did nothing be sent again.
+async fn keep(
+    service: &Service,
+    claim: &Claim,
+    again: &Again,
+    response: Response,
+) -> Result<Response, Refused> {
     if !response.status().is_success() {
         service.give_up_claim(claim).await?;
         return Ok(response);
     }
-    // What is shown once is not kept: sent again, the request is told that it was made before.
+    // What is shown once can not be told again: sent again, the request is told that it was made before.
     if response.extensions().get::<NoCompression>().is_some() {
         return Ok(response);
     }
-    let (parts, body) = response.into_parts();
-    let body = collect(body, MAX_ANSWER).await?;
-    let text_of = |name: &HeaderName| Some((name.to_string(), text(parts.headers.get(name)?)?));
-    let kept = Kept {
-        status: parts.status.as_u16(),
-        headers: KEPT.iter().filter_map(text_of).collect(),
-        body: String::from_utf8(body.to_vec()).unwrap_or_default(),
-    };
+    let (kept, response) = again.note(response).await?;
     let answer = Zeroizing::new(serde_json::to_vec(&kept).unwrap_or_default());
     if let Err(error) = service.keep_answer(claim, &answer).await {
         // It was done, and that is what the caller is told. Sent again, it will be told to be unknown.
         tracing::error!(%error, "an answer could not be kept");
     }
-    Ok(Response::from_parts(parts, Body::from(Bytes::from_owner(body))))
+    Ok(response)
 }
 
-fn text(value: &HeaderValue) -> Option<String> {
-    value.to_str().ok().map(str::to_owned)
-}
-
-/// An answer as it is kept, sealed by the service.
-#[derive(Serialize, Deserialize, ZeroizeOnDrop)]
+/// What came of a request, as it is kept, sealed by the service.
+#[derive(Debug, Serialize, Deserialize)]
 struct Kept {
     status: u16,
-    #[zeroize(skip)]
-    headers: Vec<(String, String)>,
-    body: String,
+    /// Where it is read: a path.
+    thing: String,
+    location: Option<String>,
+    etag: Option<String>,
+    /// What an import told beside the database: counts and warnings, which are about the file that the caller has to
+    /// send again to be told them.
+    beside: Option<Map<String, Value>>,
 }
 
 impl Kept {
-    fn read(answer: &[u8]) -> Result<Response, Refused> {
-        let kept: Self = serde_json::from_slice(answer).map_err(|_| ErrorCode::DataDamaged)?;
-        let status = StatusCode::from_u16(kept.status).map_err(|_| ErrorCode::DataDamaged)?;
-        let mut response = (status, kept.body.clone()).into_response();
-        response.headers_mut().remove(header::CONTENT_TYPE);
-        for (name, value) in &kept.headers {
-            let name: HeaderName = name.parse().map_err(|_| ErrorCode::DataDamaged)?;
-            let value = HeaderValue::from_str(value).map_err(|_| ErrorCode::DataDamaged)?;
-            response.headers_mut().insert(name, value);
+    fn read(answer: &[u8]) -> Result<Self, Refused> {
+        serde_json::from_slice(answer).map_err(|_| ErrorCode::DataDamaged.into())
+    }
+
+    /// The last part of the path, where it is an id.
+    fn id(&self) -> Option<uuid::Uuid> {
+        self.thing.rsplit('/').next()?.parse().ok()
+    }
+}
+
+/// How a request is answered that is sent again.
+pub struct Again {
+    path: String,
+    headers: HeaderMap,
+    extensions: Extensions,
+    reader: Option<Reader>,
+    /// The member of the answer in which the thing stands; absent: it is the answer.
+    member: Option<&'static str>,
+}
+
+impl Again {
+    /// For the request with that head.
+    pub fn of(parts: &Parts) -> Self {
+        let mut headers = HeaderMap::new();
+        for name in OF_THE_CALLER {
+            for value in parts.headers.get_all(&name) {
+                headers.append(name.clone(), value.clone());
+            }
         }
-        response.extensions_mut().insert(NoCompression);
+        let mut extensions = Extensions::new();
+        if let Some(state) = parts.extensions.get::<AppState>() {
+            extensions.insert(state.clone());
+        }
+        if let Some(peer) = parts.extensions.get::<Peer>() {
+            extensions.insert(*peer);
+        }
+        let reader = parts.extensions.get::<Reader>().cloned();
+        Self { path: parts.uri.path().to_owned(), headers, extensions, reader, member: None }
+    }
+
+    /// Where the thing is one member of the answer.
+    #[must_use]
+    pub fn within(self, member: &'static str) -> Self {
+        Self { member: Some(member), ..self }
+    }
+
+    /// What is kept of an answer.
+    async fn note(&self, response: Response) -> Result<(Kept, Response), Refused> {
+        let mut kept = self.head(&response);
+        let Some(member) = self.member else { return Ok((kept, response)) };
+        let (parts, body) = response.into_parts();
+        let body = collect(body, MAX_ANSWER).await?;
+        let mut beside: Map<String, Value> = serde_json::from_slice(&body).unwrap_or_default();
+        beside.remove(member);
+        kept.beside = Some(beside);
+        Ok((kept, Response::from_parts(parts, Body::from(Bytes::from_owner(body)))))
+    }
+
+    fn head(&self, response: &Response) -> Kept {
+        let text = |name: HeaderName| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+        let (location, etag) = (text(header::LOCATION), text(header::ETAG));
+        // What was made has a place; else the last part of the path is what was done to the thing before it.
+        let verb_of = || self.path.rsplit_once('/').map_or("", |(thing, _)| thing).to_owned();
+        let thing = location.clone().unwrap_or_else(verb_of);
+        Kept { status: response.status().as_u16(), thing, location, etag, beside: None }
+    }
+
+    /// The second answer: what the thing is now to the caller, or that it was done and no more.
+    async fn tell(self, kept: Kept) -> Result<Response, Refused> {
+        let status = StatusCode::from_u16(kept.status).map_err(|_| ErrorCode::DataDamaged)?;
+        if status == StatusCode::NO_CONTENT {
+            return Ok(status.into_response());
+        }
+        let member = self.member;
+        let (thing, etag) = match self.read(&kept.thing).await? {
+            Some((thing, etag)) => (thing, etag),
+            None => {
+                let known = kept.id().map_or(json!({}), |id| json!({ "id": id }));
+                let etag = kept.etag.as_deref().and_then(|etag| HeaderValue::from_str(etag).ok());
+                (Zeroizing::new(known.to_string().into_bytes()), etag)
+            }
+        };
+        let body = match (member, kept.beside) {
+            (Some(member), Some(mut beside)) => {
+                beside.insert(member.to_owned(), serde_json::from_slice(&thing).unwrap_or_default());
+                Bytes::from(Value::Object(beside).to_string())
+            }
+            _ => Bytes::from_owner(thing),
+        };
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(etag) = etag {
+            headers.insert(header::ETAG, etag);
+        }
+        if let Some(location) = kept.location.and_then(|location| HeaderValue::try_from(location).ok()) {
+            headers.insert(header::LOCATION, location);
+        }
         Ok(response)
+    }
+
+    /// The thing as its `GET` tells it, with its revision; absent where it tells nothing.
+    async fn read(self, thing: &str) -> Result<Option<(Zeroizing<Vec<u8>>, Option<HeaderValue>)>, Refused> {
+        let Some(Reader(routes)) = self.reader else { return Ok(None) };
+        let mut request = Request::new(Body::empty());
+        *request.uri_mut() = thing.parse().map_err(|_| ErrorCode::DataDamaged)?;
+        *request.headers_mut() = self.headers;
+        *request.extensions_mut() = self.extensions;
+        let Ok(response) = routes.oneshot(request).await;
+        if response.status() != StatusCode::OK {
+            return Ok(None);
+        }
+        let etag = response.headers().get(header::ETAG).cloned();
+        Ok(Some((collect(response.into_body(), MAX_ANSWER).await?, etag)))
     }
 }
 

@@ -23,16 +23,14 @@ use crate::{
     view,
 };
 
+const READ: Need = Need::Administration("a role");
 const ACCOUNTS: Need = Need::Administration("a role that administers accounts");
 
 pub fn routes(registry: Registry) -> Registry {
     registry
-        .add(ACCOUNTS, routes!(list_users))
+        .add(READ, routes!(list_users))
         .add(ACCOUNTS, routes!(create_user))
-        .add(
-            Need::Administration("a role that administers accounts, or the account itself"),
-            routes!(get_user),
-        )
+        .add(Need::Administration("a role, or the account itself"), routes!(get_user))
         .add(ACCOUNTS, routes!(patch_user))
         .add(ACCOUNTS, routes!(delete_user))
 }

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use strongroom_service::{OpenServiceError, Service, clock::SystemClock, settings};
-use strongroom_store::{OpenError, engine::sqlite, folder::FolderLock};
+use strongroom_store::{OpenError, folder::FolderLock};
 
 use crate::{
     configuration::Configuration,
@@ -32,8 +32,7 @@ pub enum DataError {
 pub async fn open(configuration: &Configuration, data: &Path) -> Result<Service, DataError> {
     // First of all: two processes must not both make a key.
     let lock = FolderLock::take(data)?;
-    let has_data = data.join(sqlite::FILE).exists();
-    let key = server_key::load(data, configuration.server_key.as_ref(), has_data)?;
+    let key = server_key::of_folder(data, configuration.server_key.as_ref())?;
     Ok(Service::open(data, lock, &key, settings_of(configuration), Arc::new(SystemClock)).await?)
 }
 

@@ -153,6 +153,7 @@ fn settings(configuration: &Configuration, options: &Options) -> Settings {
         upload_time: Duration::from_secs(request_seconds.saturating_mul(10)),
         name: configuration.name.clone(),
         request_bytes: configuration.limits.request_bytes.size(),
+        refusals: configuration.limits.refusals.get(),
         request_time: Duration::from_secs(request_seconds),
         trusted_proxies: configuration.listen.trusted_proxies.clone(),
         host_names: configuration.listen.host_names.clone(),

@@ -1,12 +1,16 @@
 //! The credential of a request: `Authorization: Bearer`, or the cookie of a browser.
 //!
 //! A cookie is sent by the browser whoever caused the request, so with it a change needs proof that the web app
-//! caused it: a header of its own, which a foreign page can not add without asking, and where the browser says
-//! where a request comes from, it must say "from here".
+//! caused it: a header of its own, which a foreign page can not add without asking, with a token that only the web app
+//! was told; and where the browser says where a request comes from, it must say "from here".
 
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use strongroom_api::ErrorCode;
-use strongroom_crypto::token::{Token, TokenKind};
+use strongroom_crypto::{
+    digest::constant_time_eq,
+    token::{Token, TokenKind},
+};
+use strongroom_service::sign_in::sessions::Session;
 
 /// The browser's cookie. The prefix makes browsers refuse it without `Secure`, with `Domain`, or for a path.
 pub const COOKIE: &str = "__Host-strongroom";
@@ -29,6 +33,8 @@ pub struct Credential {
     pub token: Token,
     /// How it came.
     pub carrier: Carrier,
+    /// The proof of the web app that a change with a cookie needs; absent where none is needed.
+    proof: Option<HeaderValue>,
 }
 
 impl Credential {
@@ -41,13 +47,21 @@ impl Credential {
     pub fn find(method: &Method, headers: &HeaderMap) -> Result<Self, ErrorCode> {
         if headers.contains_key(header::AUTHORIZATION) {
             let token = bearer(headers).ok_or(ErrorCode::Unauthenticated)?;
-            return Ok(Self { token, carrier: Carrier::Bearer });
+            return Ok(Self { token, carrier: Carrier::Bearer, proof: None });
         }
         let token = cookie(headers).ok_or(ErrorCode::Unauthenticated)?;
-        if !method.is_safe() && !from_the_web_app(headers) {
-            return Err(ErrorCode::Csrf);
-        }
-        Ok(Self { token, carrier: Carrier::Cookie })
+        let proof = if method.is_safe() { None } else { Some(proof(headers).ok_or(ErrorCode::Csrf)?) };
+        Ok(Self { token, carrier: Carrier::Cookie, proof })
+    }
+
+    /// Checks the proof of the web app against the session of the token, in constant time.
+    ///
+    /// # Errors
+    ///
+    /// `csrf` where it is of another session, or made up.
+    pub fn vouched_for(&self, session: &Session) -> Result<(), ErrorCode> {
+        let fits = |proof: &HeaderValue| constant_time_eq(proof.as_bytes(), session.csrf.as_bytes());
+        if self.proof.as_ref().is_none_or(fits) { Ok(()) } else { Err(ErrorCode::Csrf) }
     }
 }
 
@@ -70,20 +84,22 @@ fn cookie(headers: &HeaderMap) -> Option<Token> {
     Token::parse(TokenKind::Session, value).ok()
 }
 
-fn from_the_web_app(headers: &HeaderMap) -> bool {
-    let marked = headers.get(CSRF_HEADER).is_some_and(|value| !value.is_empty());
+/// What the web app sends with changes, where the browser does not say that the request came from elsewhere.
+fn proof(headers: &HeaderMap) -> Option<HeaderValue> {
+    let mut values = headers.get_all(CSRF_HEADER).iter();
+    let (Some(proof), None) = (values.next(), values.next()) else { return None };
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("invalid"));
     let site_fits = text("sec-fetch-site").is_none_or(|site| site == "same-origin");
     let origin_fits = text("origin").is_none_or(|origin| {
         let host = origin.split_once("://").map(|(_, host)| host);
         host.is_some() && host == text("host")
     });
-    marked && site_fits && origin_fits
+    (!proof.is_empty() && site_fits && origin_fits).then(|| proof.clone())
 }
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderName, HeaderValue};
+    use http::HeaderName;
 
     use super::*;
 

@@ -74,7 +74,7 @@ fn texts(details: &mut Map<String, Value>, written: Written) {
 pub fn verification(found: audit::verify::Verification) -> AuditVerification {
     AuditVerification {
         records: found.records,
-        head: hex::encode(found.head),
+        head: found.note.map(|note| note.to_string()),
         intact: found.misfit.is_none(),
         broken: found.misfit.map(|(chain, reason)| BrokenRecord {
             database: (chain.to_bytes() != [0; 16]).then(|| chain.uuid()),

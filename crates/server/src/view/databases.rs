@@ -1,8 +1,13 @@
 //! Databases.
 
-use strongroom_api::databases::{Database, DatabaseKind, DatabaseState, NewDatabaseAnswer};
-use strongroom_domain::{account::Principal, database};
-use strongroom_service::{Service, databases::DatabaseView};
+use serde::Serialize;
+use strongroom_api::{
+    SecretText,
+    databases::{Database, DatabaseKind, DatabaseState, NewDatabaseAnswer},
+};
+use strongroom_domain::{account::Principal, database, id::DatabaseId};
+use strongroom_service::{Caller, Service, databases::DatabaseView};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::principal_ref;
@@ -24,6 +29,7 @@ pub fn database(service: &Service, view: DatabaseView) -> Database {
         state: if view.open { DatabaseState::Open } else { DatabaseState::Closed },
         has_master_password: view.has_master_password,
         open_at_start: view.opens_at_start,
+        has_recovery_code: view.has_recovery_code,
         revision: view.revision,
         created_at: view.record.created_at,
         modified_at: view.record.modified_at,
@@ -32,11 +38,53 @@ pub fn database(service: &Service, view: DatabaseView) -> Database {
     }
 }
 
-/// A new database, with its recovery code where it has one.
-pub fn new_database(
-    service: &Service,
-    view: DatabaseView,
-    code: Option<Zeroizing<String>>,
-) -> NewDatabaseAnswer {
-    NewDatabaseAnswer { database: database(service, view), recovery_code: code.map(Into::into) }
+/// A database that was made, with its recovery code where it has one.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum MadeDatabase {
+    /// As its maker sees it.
+    Seen(Box<NewDatabaseAnswer>),
+    /// Its maker does not see it any more. The code that opens it is told now or never.
+    Unseen {
+        /// Its id.
+        id: Uuid,
+        /// As in [`NewDatabaseAnswer`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        recovery_code: Option<SecretText>,
+    },
+}
+
+/// Databases that were made together, as one page.
+#[derive(Debug, Serialize)]
+pub struct MadeDatabases {
+    items: Vec<MadeDatabase>,
+    next: Option<()>,
+}
+
+impl MadeDatabases {
+    /// All of them.
+    pub fn whole(items: Vec<MadeDatabase>) -> Self {
+        Self { items, next: None }
+    }
+}
+
+impl MadeDatabase {
+    /// As `caller` sees it now.
+    pub fn of(service: &Service, caller: &Caller, id: DatabaseId, code: Option<Zeroizing<String>>) -> Self {
+        let recovery_code = code.map(SecretText::from);
+        match service.database_view(caller, id) {
+            Ok(view) => {
+                Self::Seen(Box::new(NewDatabaseAnswer { database: database(service, view), recovery_code }))
+            }
+            Err(_) => Self::Unseen { id: id.uuid(), recovery_code },
+        }
+    }
+
+    /// Its revision.
+    pub fn revision(&self) -> u64 {
+        match self {
+            Self::Seen(answer) => answer.database.revision,
+            Self::Unseen { .. } => 1,
+        }
+    }
 }

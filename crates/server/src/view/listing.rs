@@ -115,8 +115,9 @@ impl Lines {
             seal: seal.map(seal_of),
         };
         // INVARIANT: a summary is an object with at least a title, so it goes on after a comma.
-        let rest = listed.held.summary.strip_prefix(b"{")?;
-        let piece = self.room(listed.held.summary.len() + 512);
+        let summary = listed.held.summary.json();
+        let rest = summary.strip_prefix(b"{")?;
+        let piece = self.room(summary.len() + 512);
         piece.extend_from_slice(separator.as_bytes());
         serde_json::to_writer(&mut *piece, &head).ok()?;
         *piece.last_mut()? = b',';
@@ -130,7 +131,8 @@ impl Lines {
         listed: Listed<'_>,
         seal: Option<(GrantId, SealState)>,
     ) -> Option<()> {
-        let named: TitleAndType = serde_json::from_slice(&listed.held.summary).ok()?;
+        let summary = listed.held.summary.json();
+        let named: TitleAndType = serde_json::from_slice(&summary).ok()?;
         let sealed = seal.is_some();
         let entry = sealed && listed.node.kind == ObjectKind::Entry;
         let name = Name {

@@ -13,7 +13,7 @@ mod sessions;
 mod users;
 
 pub use audit::{audit_record, verification};
-pub use databases::{database, new_database};
+pub use databases::{MadeDatabase, MadeDatabases, database};
 pub use entry_types::entry_type;
 pub use grants::{approval, grant, grant_change, new_grant};
 pub use groups::group;

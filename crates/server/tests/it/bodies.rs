@@ -1,8 +1,9 @@
 //! Bodies: what is taken, what is refused, and how that is told.
 
+use serde_json::json;
 use strongroom_crypto::token::{Token, TokenKind};
 
-use crate::world::World;
+use crate::world::{PASSWORD, ROOT, World};
 
 #[tokio::test]
 async fn a_good_request_is_answered() {
@@ -79,16 +80,18 @@ async fn other_content_types_are_refused() {
 #[tokio::test]
 async fn a_cookie_needs_the_mark_of_the_web_app() {
     let world = World::plain().await;
-    let cookie = format!("__Host-strongroom={}", world.token);
+    let login = json!({"username": ROOT, "password": PASSWORD, "client": "web"});
+    let login = world.anonymous("POST /auth/login", login).await;
+    let cookie = login.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let proof = login.json()["csrf_token"].as_str().unwrap().to_owned();
+    let mark = ("X-Strongroom-CSRF", proof.as_str());
     let json = ("Content-Type", "application/json");
     let body = br#"{"text":"abc"}"#;
     let answer = world.ask("POST /api/v1/notes", &[("Cookie", &cookie), json], body).await;
     assert_eq!((answer.status(), answer.code().as_str()), (403, "csrf"));
-    let answer =
-        world.ask("POST /api/v1/notes", &[("Cookie", &cookie), ("X-Strongroom-CSRF", "1"), json], body).await;
+    let answer = world.ask("POST /api/v1/notes", &[("Cookie", &cookie), mark, json], body).await;
     assert_eq!(answer.status(), 200);
-    let foreign =
-        [("Cookie", cookie.as_str()), ("X-Strongroom-CSRF", "1"), json, ("Origin", "https://evil.example")];
+    let foreign = [("Cookie", cookie.as_str()), mark, json, ("Origin", "https://evil.example")];
     assert_eq!(world.ask("POST /api/v1/notes", &foreign, body).await.status(), 403);
 }
 

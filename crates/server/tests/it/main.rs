@@ -10,6 +10,7 @@ mod compression;
 mod content;
 mod http2;
 mod logs;
+mod mended;
 mod needs;
 mod openapi;
 mod paths;

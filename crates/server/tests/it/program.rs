@@ -197,6 +197,71 @@ async fn the_operator_can_verify_and_unlock_a_stopped_server() {
     assert_eq!(run(&["unlock-account", "nobody"]).status.code(), Some(1));
 }
 
+#[tokio::test]
+async fn the_operator_can_rotate_the_server_key() {
+    let data = folder();
+    let server = Running::start(data.path(), &["--tls", "off"], "setup: ");
+    let token = server.value("setup").split_once('#').unwrap().1.to_owned();
+    let setup = json!({"setup_token": token, "username": "Root", "password": PASSWORD}).to_string();
+    assert_eq!(server.ask("POST /api/v1/setup", &setup).await.status(), 201);
+    let kept = data.path().join("before.key");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(PROGRAM);
+        command.arg("rotate-server-key").arg("--data").arg(data.path()).args(arguments).output().unwrap()
+    };
+    let kept_old = ["--keep-old", kept.to_str().unwrap()];
+    assert_eq!(run(&kept_old).status.code(), Some(1), "the server has the folder");
+    assert!(!kept.exists());
+    server.stop();
+    let key = data.path().join("server.key");
+    let before = std::fs::read(&key).unwrap();
+    let rotated = run(&kept_old);
+    let told = String::from_utf8_lossy(&rotated.stdout);
+    assert!(rotated.status.success() && told.contains("backups made before"), "{rotated:?}");
+    let after = std::fs::read(&key).unwrap();
+    assert_ne!(after, before);
+    assert_eq!(std::fs::read(&kept).unwrap(), before);
+    assert!(!data.path().join("server.key.next").exists());
+    assert_eq!(run(&kept_old).status.code(), Some(1), "no key is ever overwritten");
+    assert_eq!(std::fs::read(&key).unwrap(), after);
+    let server = Running::start(data.path(), &["--tls", "off"], "operations: ");
+    let login = json!({"username": "root", "password": PASSWORD}).to_string();
+    assert_eq!(server.ask("POST /api/v1/auth/login", &login).await.status(), 200);
+    server.stop();
+    std::fs::write(&key, before).unwrap();
+    let refused = serve(data.path(), &["--tls", "off"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(1), "the old key opens nothing");
+}
+
+#[tokio::test]
+async fn a_configured_key_is_rotated_into_another_file() {
+    let data = folder();
+    Running::start(data.path(), &["--tls", "off"], "setup: ").stop();
+    let path = |name: &str| data.path().join(name);
+    std::fs::rename(path("server.key"), path("away.key")).unwrap();
+    let configure = |file: &str| {
+        std::fs::write(path("config.toml"), format!("server_key = {{ file = {:?} }}\n", path(file))).unwrap();
+    };
+    configure("away.key");
+    let config = path("config.toml");
+    let config = config.to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(PROGRAM);
+        command.args(["rotate-server-key", "--config", config, "--data"]).arg(data.path());
+        command.args(arguments).output().unwrap()
+    };
+    let before = std::fs::read(path("away.key")).unwrap();
+    let refused = run(&[]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--new-key"), "{refused:?}");
+    let new = path("new.key");
+    assert!(run(&["--new-key", new.to_str().unwrap()]).status.success());
+    assert_eq!(std::fs::read(path("away.key")).unwrap(), before, "a configured place is only read");
+    let old = serve(data.path(), &["--tls", "off", "--config", config]).output().unwrap();
+    assert_eq!(old.status.code(), Some(1));
+    configure("new.key");
+    Running::start(data.path(), &["--tls", "off", "--config", config], "setup: ").stop();
+}
+
 #[test]
 fn licences_are_issued_without_a_server() {
     let folder = folder();

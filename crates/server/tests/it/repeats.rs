@@ -105,7 +105,7 @@ async fn an_import_is_known_by_its_parts() {
     let first = import("one", "Imported").await;
     assert_eq!(first.status(), 201, "{}", first.0);
     let again = import("two", "Imported").await;
-    assert_eq!((again.status(), again.body()), (201, first.body()), "another boundary is the same form");
+    assert_eq!((again.status(), again.json()), (201, first.json()), "another boundary is the same form");
     assert_eq!(import("one", "Another").await.code(), "idempotency_conflict");
     let databases = world.root("GET /databases", Value::Null).await.json();
     assert_eq!(databases["items"].as_array().unwrap().len(), 1);

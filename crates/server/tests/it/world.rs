@@ -116,6 +116,7 @@ pub fn settings(data: &Path) -> Settings {
     Settings {
         data: data.to_owned(),
         import_bytes: 8 << 20,
+        refusals: 5_000,
         upload_time: Duration::from_secs(20),
         name: "Test".to_owned(),
         request_bytes: 1 << 20,
@@ -142,12 +143,25 @@ impl World {
         Self::with(None, Bounds::default()).await
     }
 
+    /// Where a session may be refused so often at once.
+    pub async fn forgiving(refusals: u64) -> Self {
+        Self::set(None, Bounds::default(), |settings| Settings { refusals, ..settings }).await
+    }
+
     pub async fn with(tls: Option<Arc<ServerConfig>>, bounds: Bounds) -> Self {
+        Self::set(tls, bounds, |settings| settings).await
+    }
+
+    async fn set(
+        tls: Option<Arc<ServerConfig>>,
+        bounds: Bounds,
+        change: impl FnOnce(Settings) -> Settings,
+    ) -> Self {
         crate::logs::keep();
         let folder = tempfile::tempdir().unwrap();
         let service = Arc::new(service(folder.path()).await);
         let token = root(&service).await;
-        let state = AppState::new(settings(folder.path()), service);
+        let state = AppState::new(change(settings(folder.path())), service);
         let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), tls, bounds).await.unwrap();
         let address = listener.address();
         let (stop, stopped) = watch::channel(false);

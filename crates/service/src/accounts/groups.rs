@@ -28,7 +28,7 @@ use crate::{
     service::{Service, account_change},
 };
 
-const NAMES: &str = "groups.name";
+pub(crate) const NAMES: &str = "groups.name";
 
 /// A new group.
 #[derive(Debug, Clone)]
@@ -101,6 +101,18 @@ impl Service {
         self.group_view(&accounts, id)
     }
 
+    /// The group after a change that is made: what was written, where it was deleted since.
+    fn group_after_change(&self, id: GroupId, written: Revised<GroupRecord>) -> GroupView {
+        let accounts = self.memory.accounts.read();
+        self.group_view(&accounts, id).unwrap_or_else(|_| GroupView {
+            id,
+            revision: written.revision,
+            protected: written.record.protected,
+            record: written.record,
+            members: Vec::new(),
+        })
+    }
+
     fn group_view(&self, accounts: &Accounts, id: GroupId) -> Result<GroupView, ServiceError> {
         let group = accounts.group(id).ok_or(ServiceError::NotFound)?;
         let mut members: Vec<_> = accounts
@@ -156,8 +168,7 @@ impl Service {
             })
         })
         .await?;
-        let accounts = self.memory.accounts.read();
-        self.group_view(&accounts, id)
+        Ok(self.group_after_change(id, Revised { revision: 1, record }))
     }
 
     fn sealed_group(
@@ -185,48 +196,48 @@ impl Service {
         revision: Option<u64>,
         change: GroupChange,
     ) -> Result<GroupView, ServiceError> {
-        self.decided(|| {
-            let accounts = self.memory.accounts.read();
-            let actor = accounts.actor(caller.user)?;
-            let _: Administers = administration::server(actor, ServerAction::ReadAccounts)
-                .map_err(|_| ServiceError::NotFound)?;
-            let subject = self.administered(&accounts, id)?;
-            let old = accounts.group(id).ok_or(ServiceError::NotFound)?;
-            if revision.is_some_and(|revision| revision != old.revision) {
-                return Err(ServiceError::RevisionConflict { current: old.revision });
-            }
-            let mut proofs = vec![administration::group(actor, GroupAction::ChangeProfile, subject)?];
-            if change.enabled.is_some_and(|enabled| enabled != old.record.enabled) {
-                proofs.push(administration::group(actor, GroupAction::ChangeEnabled, subject)?);
-            }
-            match change.protected {
-                Some(true) if !old.record.protected => {
-                    proofs.push(administration::group(actor, GroupAction::Protect, subject)?);
+        let written = self
+            .decided(|| {
+                let accounts = self.memory.accounts.read();
+                let actor = accounts.actor(caller.user)?;
+                let _: Administers = administration::server(actor, ServerAction::ReadAccounts)
+                    .map_err(|_| ServiceError::NotFound)?;
+                let subject = self.administered(&accounts, id)?;
+                let old = accounts.group(id).ok_or(ServiceError::NotFound)?;
+                if revision.is_some_and(|revision| revision != old.revision) {
+                    return Err(ServiceError::RevisionConflict { current: old.revision });
                 }
-                Some(false) if old.record.protected => {
-                    proofs.push(administration::group(actor, GroupAction::Unprotect, subject)?);
+                let mut proofs = vec![administration::group(actor, GroupAction::ChangeProfile, subject)?];
+                if change.enabled.is_some_and(|enabled| enabled != old.record.enabled) {
+                    proofs.push(administration::group(actor, GroupAction::ChangeEnabled, subject)?);
                 }
-                _ => {}
-            }
-            let record = changed_record(&accounts, id, &old.record, &change, caller)?;
-            let row = self.sealed_group(id, old.revision + 1, &record)?;
-            let properties = changed_properties(&old.record, &record);
-            drop(accounts);
-            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                for proof in &proofs {
-                    proof::unchanged(write, proof.server_sequence(), None)?;
+                match change.protected {
+                    Some(true) if !old.record.protected => {
+                        proofs.push(administration::group(actor, GroupAction::Protect, subject)?);
+                    }
+                    Some(false) if old.record.protected => {
+                        proofs.push(administration::group(actor, GroupAction::Unprotect, subject)?);
+                    }
+                    _ => {}
                 }
-                accounts::update(write, Kind::Group, &row).map_err(name_taken)?;
-                note.server(write, Event::GroupChanged { group: id, properties })?;
-                let group = Revised { revision: row.revision, record };
-                account_change(write, &memory, AccountChange::PutGroup(id, group))?;
-                Ok(())
+                let record = changed_record(&accounts, id, &old.record, &change, caller)?;
+                let row = self.sealed_group(id, old.revision + 1, &record)?;
+                let properties = changed_properties(&old.record, &record);
+                drop(accounts);
+                let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+                Ok(move |write: &mut Write<'_>| -> Result<Revised<GroupRecord>, ServiceError> {
+                    for proof in &proofs {
+                        proof::unchanged(write, proof.server_sequence(), None)?;
+                    }
+                    accounts::update(write, Kind::Group, &row).map_err(name_taken)?;
+                    note.server(write, Event::GroupChanged { group: id, properties })?;
+                    let group = Revised { revision: row.revision, record };
+                    account_change(write, &memory, AccountChange::PutGroup(id, group.clone()))?;
+                    Ok(group)
+                })
             })
-        })
-        .await?;
-        let accounts = self.memory.accounts.read();
-        self.group_view(&accounts, id)
+            .await?;
+        Ok(self.group_after_change(id, written))
     }
 
     /// Deletes a group with its memberships, assignments and rules, in one transaction.

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use strongroom_crypto::{
     envelope,
-    key::KeyEncryptionKey,
-    password::{PasswordError, PasswordRecord},
+    key::{KeyEncryptionKey, ServerKeys},
+    password::{Params, PasswordError, PasswordRecord},
 };
 use strongroom_domain::id::UserId;
-use strongroom_store::accounts;
+use strongroom_store::{Store, accounts};
 use zeroize::Zeroizing;
 
 use crate::{error::ServiceError, records, service::Service};
@@ -86,10 +86,72 @@ impl Service {
     }
 }
 
+/// Records that no password fits, one for each cost that a record has or new ones get. Only records of today's cost are
+/// made while the server runs, so that these are all there can be.
+///
+/// # Errors
+/// What the store says; [`ServiceError::Internal`] where the operating system gives no randomness.
+pub(crate) fn nobodies(
+    store: &Store,
+    keys: &ServerKeys,
+    today: Params,
+) -> Result<Vec<PasswordRecord>, ServiceError> {
+    let mut costs = vec![today];
+    for (user, revision, sealed) in store.read(|query| accounts::credentials(query))? {
+        let place = records::password_place(user, revision);
+        let plain = envelope::open(&keys.directory, &place, &sealed).ok();
+        // One that does not open lets nobody in, whoever tries.
+        let Some(record) = plain.and_then(|plain| PasswordRecord::from_bytes(&plain).ok()) else { continue };
+        if !costs.contains(record.params()) {
+            costs.push(*record.params());
+        }
+    }
+    costs.into_iter().map(|cost| Ok(PasswordRecord::of_nobody(cost)?)).collect()
+}
+
+/// What is checked in one try: a record for each cost in use, that of the account in the place of nobody's. It comes
+/// first, so that the others are left out when the password is right.
+pub(crate) fn records_of_a_try(
+    account: Option<PasswordRecord>,
+    nobodies: &[PasswordRecord],
+) -> Vec<PasswordRecord> {
+    let cost = account.as_ref().map(|record| *record.params());
+    let others = nobodies.iter().filter(|nobody| Some(*nobody.params()) != cost);
+    account.into_iter().chain(others.cloned()).collect()
+}
+
 pub(crate) fn from_password_error(error: &PasswordError) -> ServiceError {
     match error {
         PasswordError::Empty => ServiceError::Invalid("the password is empty".into()),
         PasswordError::TooLong => ServiceError::Invalid("the password is too long".into()),
         other => ServiceError::Internal(other.to_string().into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn costs(records: &[PasswordRecord]) -> Vec<String> {
+        let mut costs: Vec<String> = records.iter().map(|record| format!("{:?}", record.params())).collect();
+        costs.sort();
+        costs
+    }
+
+    // attack: B5
+    #[test]
+    fn every_name_is_the_same_work_also_after_the_cost_was_raised() {
+        let raised = Params::new(20 * 1024, 3, 1).unwrap();
+        let nobody = |cost| PasswordRecord::of_nobody(cost).unwrap();
+        let nobodies = [nobody(raised), nobody(Params::FLOOR)];
+        let unknown = costs(&records_of_a_try(None, &nobodies));
+        assert_eq!(unknown.len(), 2);
+        for cost in [raised, Params::FLOOR] {
+            let account = nobody(cost);
+            let bytes = account.to_bytes();
+            let records = records_of_a_try(Some(account), &nobodies);
+            assert_eq!(records[0].to_bytes(), bytes, "the account's own comes first");
+            assert_eq!(costs(&records), unknown);
+        }
     }
 }

@@ -139,6 +139,20 @@ impl Service {
         self.user_view(&accounts, id)
     }
 
+    /// The account after a change that is made. Whatever keeps it from being shown (it was deleted since, the store
+    /// does not read), what was written is told: an error would say that nothing was done.
+    fn user_after_change(&self, id: UserId, written: Revised<UserRecord>, has_password: bool) -> UserView {
+        let accounts = self.memory.accounts.read();
+        self.user_view(&accounts, id).unwrap_or_else(|_| UserView {
+            id,
+            revision: written.revision,
+            record: written.record,
+            has_password,
+            last_sign_in_at: None,
+            groups: Vec::new(),
+        })
+    }
+
     fn user_view(&self, accounts: &Accounts, id: UserId) -> Result<UserView, ServiceError> {
         let user = accounts.user(id).ok_or(ServiceError::NotFound)?;
         let mut groups: Vec<_> = accounts
@@ -189,8 +203,7 @@ impl Service {
             })
         })
         .await?;
-        let accounts = self.memory.accounts.read();
-        self.user_view(&accounts, id)
+        Ok(self.user_after_change(id, Revised { revision: 1, record }, password.is_some()))
     }
 
     fn may_create(&self, caller: &Caller, new: &NewUser) -> Result<Administers, ServiceError> {
@@ -259,37 +272,40 @@ impl Service {
         };
         let password: Option<(u64, Vec<u8>)> =
             password.map(|(next, row): (u64, PasswordRow)| (next, row.sealed));
-        self.decided(|| {
-            let proofs = self.may_change(caller, id, &change)?;
-            let (old, record) = self.changed_record(caller, id, revision, &change)?;
-            let row = self.sealed_user(id, old.revision + 1, &record)?;
-            let ends = ends_sessions(&old.record, &record, password.is_some());
-            let events = events_of(id, &old.record, &record, password.is_some());
-            let (memory, note) = (std::sync::Arc::clone(&self.memory), self.note(caller));
-            let password = password.clone();
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                for proof in &proofs {
-                    proof::unchanged(write, proof.server_sequence(), None)?;
-                }
-                accounts::update(write, Kind::User, &row).map_err(name_taken)?;
-                if let Some((revision, sealed)) = &password {
-                    accounts::put_credential(write, id, *revision, sealed)?;
-                }
-                if ends {
-                    crate::sign_in::end_sessions(write, &memory, sessions::Which::OfUser(id, None))?;
-                }
-                for event in events {
-                    note.server(write, event)?;
-                }
-                let user = Revised { revision: row.revision, record };
-                account_change(write, &memory, AccountChange::PutUser(id, user))?;
-                Ok(())
+        let written = self
+            .decided(|| {
+                let proofs = self.may_change(caller, id, &change)?;
+                let (old, record) = self.changed_record(caller, id, revision, &change)?;
+                let row = self.sealed_user(id, old.revision + 1, &record)?;
+                let ends = ends_sessions(&old.record, &record, password.is_some());
+                let events = events_of(id, &old.record, &record, password.is_some());
+                let (memory, note) = (std::sync::Arc::clone(&self.memory), self.note(caller));
+                let password = password.clone();
+                Ok(move |write: &mut Write<'_>| -> Result<Revised<UserRecord>, ServiceError> {
+                    for proof in &proofs {
+                        proof::unchanged(write, proof.server_sequence(), None)?;
+                    }
+                    accounts::update(write, Kind::User, &row).map_err(name_taken)?;
+                    if let Some((revision, sealed)) = &password {
+                        accounts::put_credential(write, id, *revision, sealed)?;
+                    }
+                    if ends {
+                        crate::sign_in::end_sessions(write, &memory, sessions::Which::OfUser(id, None))?;
+                    }
+                    for event in events {
+                        note.server(write, event)?;
+                    }
+                    let user = Revised { revision: row.revision, record };
+                    account_change(write, &memory, AccountChange::PutUser(id, user.clone()))?;
+                    Ok(user)
+                })
             })
-        })
-        .await?;
-        self.close_private_without_session(id).await?;
-        let accounts = self.memory.accounts.read();
-        self.user_view(&accounts, id)
+            .await?;
+        // The change is made, whatever becomes of what follows it; what stays open is closed when things are tidied.
+        if let Err(error) = self.close_private_without_session(id).await {
+            tracing::error!(%error, "private databases could not be closed");
+        }
+        Ok(self.user_after_change(id, written, password.is_some()))
     }
 
     fn may_change(

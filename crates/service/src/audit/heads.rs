@@ -17,9 +17,10 @@ use crate::{
 };
 
 /// The setting that holds the encrypted seed of the signing key.
-const SETTING: &str = "audit.signing_seed";
+pub(crate) const SETTING: &str = "audit.signing_seed";
 
-const SEED: Place = Place::of_server([0; 16], RecordKind::SigningSeed, 1);
+/// Where the seed stands.
+pub(crate) const SEED: Place = Place::of_server([0; 16], RecordKind::SigningSeed, 1);
 
 /// The server's signing key; made at the first start.
 pub(crate) async fn signing_key(
@@ -77,7 +78,7 @@ impl Service {
                 let heads = write.heads();
                 let document = encode_heads(now.micros(), &heads);
                 let signature = signing.sign(Purpose::AuditHeads, &document).0;
-                let number = rows::heads(write)?.last().map_or(0, |last| last.number) + 1;
+                let number = rows::heads_kept(write)? + 1;
                 rows::keep_heads(write, number, &document, &signature)?;
                 Ok(SignedHeads { number, document, signature, heads })
             })

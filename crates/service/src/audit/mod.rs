@@ -137,8 +137,9 @@ impl Service {
         }
     }
 
-    /// Records that a caller was refused something, in the chain of the database that was asked about, where there
-    /// is one. Whether the thing exists makes no difference to what is done here.
+    /// Records that a caller was refused something: in the chain of the database that was asked about, where the
+    /// caller sees that database, else in the server's, with the id that was asked for. So nobody writes into the
+    /// chain of a database that is not theirs to see, and whether there is one makes no difference.
     ///
     /// # Errors
     /// What the store says.
@@ -157,11 +158,13 @@ impl Service {
             ServiceError::NotFound => ("not_found", None),
             _ => ("forbidden", None),
         };
-        let event = Event::Refused { call: call.to_owned(), object: None };
+        let seen = database.filter(|id| self.database_view(caller, *id).is_ok());
+        let asked = if seen.is_none() { database } else { None };
+        let event = Event::Refused { call: call.to_owned(), asked, object: None };
         let outcome = Outcome::Refused { code: code.to_owned(), permission };
         self.store
             .write(move |write| {
-                let chain = database.filter(|id| write.sequences(*id).is_ok()).unwrap_or(SERVER);
+                let chain = seen.filter(|id| write.sequences(*id).is_ok()).unwrap_or(SERVER);
                 note.append(write, chain, event, outcome)
             })
             .await

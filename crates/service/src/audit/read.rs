@@ -19,8 +19,9 @@ use crate::{caller::Caller, error::ServiceError, service::Service};
 
 /// How many records one page looks through at the most, so that a filter that meets nothing ends.
 const LOOK: u32 = 5_000;
-/// How many records of one chain are read at once where many are read together.
+/// How many records of one chain are read at once, at the most; fewer where many chains are read together.
 const BATCH: u32 = 100;
+const SMALL_BATCH: u32 = 4;
 /// How many chains the place of a reader names at the most.
 const CHAINS: usize = 200;
 
@@ -77,9 +78,9 @@ impl Service {
                 return Ok((found, next));
             }
             next = Some(row.number);
-            let record = self.read_record(chain, &row)?;
-            if filter.meets(&record.record) {
-                found.push(record);
+            let record = decoded(&row)?;
+            if filter.meets(&record) {
+                found.push(self.opened(chain, &row, record));
             }
         }
         Ok((found, next.filter(|_| looked_through)))
@@ -91,27 +92,30 @@ impl Service {
         Ok(())
     }
 
-    fn read_record(&self, chain: DatabaseId, row: &rows::AuditRow) -> Result<AuditRecord, ServiceError> {
-        let damaged =
-            || ServiceError::Damaged(format!("audit record {} is of an unknown form", row.number).into());
-        let record = Record::decode(&row.body).map_err(|_| damaged())?;
+    fn opened(&self, chain: DatabaseId, row: &rows::AuditRow, record: Record) -> AuditRecord {
         let written = self.written(chain, row.number, &record);
-        Ok(AuditRecord { number: row.number, hash: row.hash, record, written })
+        AuditRecord { number: row.number, hash: row.hash, record, written }
     }
 
     fn written(&self, chain: DatabaseId, number: u64, record: &Record) -> Option<Written> {
         let sealed = from_hex(record.sealed.as_deref()?)?;
-        let plain = envelope::open(&self.keys.audit_text, &text_place(chain, number), &sealed).ok()?;
+        let place = text_place(chain, number);
+        let keys = std::iter::once(&self.keys.audit_text).chain(&self.earlier_audit_keys);
+        let plain = keys.into_iter().find_map(|key| envelope::open(key, &place, &sealed).ok())?;
         Written::from_json(&plain).ok()
     }
 }
 
 /// How far a reader has come in the chains of the audit.
+///
+/// What was written after the first page is not on the pages behind it. The numbers of a chain tell which records those
+/// are once one of it was read. Of a chain that nothing was read of yet, they are the newest that say they are later than
+/// the first page: everything before the first that does not is older, whatever its clock said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// When the first page was read: what was written later is not on the pages behind it.
+    /// When the first page was read.
     began: Instant,
-    /// The chains that something was read of, each with the number that was read last.
+    /// The chains that something was read of, each with the number before which to go on.
     read: BTreeMap<DatabaseId, u64>,
 }
 
@@ -144,18 +148,21 @@ impl Place {
 struct Backwards {
     chain: DatabaseId,
     before: Option<u64>,
-    batch: VecDeque<AuditRecord>,
+    /// What people wrote in them is opened only where a record is told.
+    batch: VecDeque<(rows::AuditRow, Record)>,
+    /// How many are read at once.
+    at_once: u32,
     ended: bool,
 }
 
 impl Service {
     /// At most `limit` records of the chains that the filter names (absent: of all), newest first, behind `place`; and
-    /// where to go on.
+    /// where to go on. It reads much where there are many chains: not for threads that answer others.
     ///
     /// # Errors
     /// [`ServiceError::Administration`] without a role for it; [`ServiceError::Conflict`] where a reader of all chains
     /// has come so far that its place can not be told any more.
-    pub async fn audit_page(
+    pub fn audit_page(
         &self,
         caller: &Caller,
         filter: &AuditFilter,
@@ -165,41 +172,61 @@ impl Service {
         self.may_read_audit(caller)?;
         let chains = match filter.database {
             Some(database) => vec![database],
-            None => self
-                .store
-                .write(|write| Ok::<_, ServiceError>(write.heads()))
-                .await?
-                .into_iter()
-                .map(|head| DatabaseId::from_bytes(head.chain))
-                .collect(),
+            None => self.store.read(|query| rows::chains(query))?,
         };
+        let first = place.is_none();
         let mut place = place.unwrap_or_else(|| Place { began: caller.now, read: BTreeMap::new() });
+        let at_once = LOOK / u32::try_from(chains.len()).unwrap_or(LOOK).max(1);
+        let at_once = at_once.clamp(SMALL_BATCH, BATCH);
         let mut all = Vec::with_capacity(chains.len());
         for chain in chains {
             let before = place.read.get(&chain).copied();
-            let mut backwards = Backwards { chain, before, batch: VecDeque::new(), ended: false };
+            let mut backwards = Backwards { chain, before, batch: VecDeque::new(), at_once, ended: false };
             self.fill(&mut backwards)?;
+            if before.is_none() {
+                self.begin(&mut backwards, &mut place, first)?;
+            }
             all.push(backwards);
         }
         let mut found = Vec::new();
         for _ in 0..LOOK {
             let newest = all.iter_mut().filter(|chain| !chain.batch.is_empty());
             let newest =
-                newest.max_by_key(|chain| chain.batch.front().map(|found| (found.record.at, chain.chain)));
+                newest.max_by_key(|chain| chain.batch.front().map(|(_, record)| (record.at, chain.chain)));
             let Some(newest) = newest else { return Ok((found, None)) };
             if found.len() == limit {
                 return self.behind(place, found);
             }
-            let Some(record) = newest.batch.pop_front() else { continue };
-            place.read.insert(newest.chain, record.number);
+            let Some((row, record)) = newest.batch.pop_front() else { continue };
+            place.read.insert(newest.chain, row.number);
             if newest.batch.is_empty() {
                 self.fill(newest)?;
             }
-            if record.record.at <= place.began && filter.meets(&record.record) {
-                found.push(record);
+            if filter.meets(&record) {
+                found.push(self.opened(newest.chain, &row, record));
             }
         }
         self.behind(place, found)
+    }
+
+    /// Where a chain begins that nothing was read of yet.
+    fn begin(&self, chain: &mut Backwards, place: &mut Place, first: bool) -> Result<(), ServiceError> {
+        let began = place.began;
+        let is_later = |record: &Record| record.at > began;
+        if first {
+            // Its clock was ahead: the next page could not tell it from one that was written since.
+            if let Some((newest, _)) = chain.batch.front().filter(|(_, record)| is_later(record)) {
+                place.read.insert(chain.chain, newest.number + 1);
+            }
+            return Ok(());
+        }
+        while let Some((row, _)) = chain.batch.pop_front_if(|(_, record)| is_later(record)) {
+            place.read.insert(chain.chain, row.number);
+            if chain.batch.is_empty() {
+                self.fill(chain)?;
+            }
+        }
+        Ok(())
     }
 
     fn behind(
@@ -219,14 +246,21 @@ impl Service {
         if chain.ended {
             return Ok(());
         }
-        let page = self.store.read(|query| rows::page(query, chain.chain, chain.before, BATCH))?;
-        chain.ended = page.len() < BATCH as usize;
+        let page = self.store.read(|query| rows::page(query, chain.chain, chain.before, chain.at_once))?;
+        chain.ended = page.len() < chain.at_once as usize;
         chain.before = page.last().map(|row| row.number).or(chain.before);
         for row in page {
-            chain.batch.push_back(self.read_record(chain.chain, &row)?);
+            let record = decoded(&row)?;
+            chain.batch.push_back((row, record));
         }
         Ok(())
     }
+}
+
+fn decoded(row: &rows::AuditRow) -> Result<Record, ServiceError> {
+    Record::decode(&row.body).map_err(|_| {
+        ServiceError::Damaged(format!("audit record {} is of an unknown form", row.number).into())
+    })
 }
 
 impl AuditFilter {

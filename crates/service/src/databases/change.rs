@@ -7,7 +7,7 @@ use strongroom_domain::{
     administration::DatabaseAction, audit::Event, database::DatabaseKind, id::DatabaseId, name::Name,
 };
 use strongroom_store::{
-    Raises, StoreError, Write,
+    Raises, Write,
     databases::{self as rows, DatabaseRow, WrapRow},
     proof,
     scope::SERVER,
@@ -99,10 +99,7 @@ impl Service {
                     proof::unchanged(write, proof.server_sequence(), Some((id, *sequence)))?;
                 }
                 let row = DatabaseRow { id, revision: next, record: sealed };
-                rows::update(write, &row).map_err(|error| match error {
-                    StoreError::Changed => ServiceError::Stale,
-                    other => other.into(),
-                })?;
+                rows::update(write, &row)?;
                 if let Some(counted) = &counted {
                     counted.succeeded(write)?;
                 }
@@ -199,17 +196,22 @@ impl Service {
             return Err(ServiceError::PrivateDatabase);
         }
         let code = RecoveryCode::generate()?;
-        let wrap = {
-            let state = database.read();
-            Self::wrap_for_recovery(id, state.record.key_generation, &state.open()?.data_key, &code)?
-        };
-        let note = self.note(caller);
-        self.store
-            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+        self.decided(|| {
+            let (proof, sequence) = self.administers_database(caller, id, DatabaseAction::SeeProperties)?;
+            let (wrap, revision) = {
+                let state = database.read();
+                let key = &state.open()?.data_key;
+                (Self::wrap_for_recovery(id, state.record.key_generation, key, &code)?, state.revision)
+            };
+            let note = self.note(caller);
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
+                rows::at_revision(write, id, revision)?;
                 rows::put_wrap(write, &wrap)?;
                 note.database(write, id, Event::KeyRotated { key: "recovery_code".to_owned() })
             })
-            .await?;
+        })
+        .await?;
         Ok(code.expose())
     }
 

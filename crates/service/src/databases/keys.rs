@@ -12,7 +12,10 @@ use strongroom_domain::{
     database::DatabaseKind,
     id::{DatabaseId, UserId},
 };
-use strongroom_store::databases::{WrapRow, wraps_of};
+use strongroom_store::{
+    StoreError, Write,
+    databases::{WrapRow, put_wrap, wraps_of},
+};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -200,6 +203,17 @@ impl Service {
     pub(crate) fn databases_owned_by(&self, user: UserId) -> Vec<Arc<super::state::Database>> {
         let databases = self.memory.databases.read();
         databases.values().filter(|it| it.kind() == DatabaseKind::PrivateOfUser(user)).cloned().collect()
+    }
+}
+
+/// Writes the wrap of one of many databases; one that was deleted meanwhile needs none.
+///
+/// # Errors
+/// What the engine says.
+pub(crate) fn put_wrap_if_there(write: &mut Write<'_>, wrap: &WrapRow) -> Result<(), StoreError> {
+    match put_wrap(write, wrap) {
+        Err(StoreError::Changed) => Ok(()),
+        other => other,
     }
 }
 

@@ -1,7 +1,8 @@
-//! Opening and closing: at start, with a master password, and with the owner's session.
+//! Opening and closing: at start, and with a master password or what opens a private database in its place.
 
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use strongroom_crypto::{
     envelope::{self, Place, RecordKind},
     key::DataKey,
@@ -9,18 +10,17 @@ use strongroom_crypto::{
 };
 use strongroom_domain::{
     administration::{self, AdministeredDatabase, DatabaseAction},
-    audit::{Actor, Event},
+    audit::Event,
     database::DatabaseKind,
-    id::{DatabaseId, UserId},
+    id::{DatabaseId, ObjectId, UserId},
     rights::Permission,
 };
-use strongroom_store::{StoreError, Write, close_content, databases as rows, databases::DatabaseRow};
+use strongroom_store::{
+    ReadContent, StoreError, Write, close_content, databases as rows, databases::DatabaseRow, proof,
+};
 use zeroize::Zeroizing;
 
-use super::{
-    keys::{NO_KEY_YET, OwnerKey},
-    state::{Content, Database, Held},
-};
+use super::state::{Content, Database, Held};
 use crate::{
     caller::Caller,
     error::ServiceError,
@@ -39,6 +39,16 @@ pub enum Opener {
     RecoveryCode(Zeroizing<String>),
     /// An earlier password of its owner, after somebody else has set a new one.
     OldPassword(Zeroizing<String>),
+}
+
+/// What memory will hold of a database that is being opened.
+type Decrypted = (Content, Vec<(ObjectId, Held)>);
+
+/// For [`Service::open_with`], where nothing has to be decided or recorded.
+#[expect(clippy::unnecessary_wraps, reason = "it stands where a decision can refuse")]
+pub(super) fn with_nothing_else()
+-> Result<impl FnOnce(&mut Write<'_>) -> Result<(), ServiceError>, ServiceError> {
+    Ok(|_: &mut Write<'_>| Ok(()))
 }
 
 impl Service {
@@ -80,13 +90,22 @@ impl Service {
             return Err(ServiceError::Damaged(damage.into()));
         }
         match self.key_by_server(database.id(), generation)? {
-            Some(key) => self.open_with(database, key).await,
+            Some(key) => self.open_with(database, key, with_nothing_else).await,
             None => Ok(()),
         }
     }
 
-    /// Opens a database with its key: decrypts all summaries and checks that the rows are those that were written.
-    pub(crate) async fn open_with(&self, database: &Arc<Database>, key: DataKey) -> Result<(), ServiceError> {
+    /// Opens a database with its key: decrypts all summaries and checks that the rows are those that were written. What
+    /// `also` decides and writes is one transaction with the opening: the database is open once that is on disk.
+    pub(crate) async fn open_with<C>(
+        &self,
+        database: &Arc<Database>,
+        key: DataKey,
+        mut also: impl FnMut() -> Result<C, ServiceError>,
+    ) -> Result<(), ServiceError>
+    where
+        C: FnOnce(&mut Write<'_>) -> Result<(), ServiceError> + Send + 'static,
+    {
         let _one_at_a_time = database.gate.lock().await;
         {
             let state = database.read();
@@ -97,9 +116,39 @@ impl Service {
                 return Ok(());
             }
         }
+        // While it is closed nothing is written into it, so that what was read is what there is.
+        let (read, decrypted) = self.decrypt(database, key).await?;
+        let decrypted = Arc::new(Mutex::new(Some(decrypted)));
+        self.decided(|| {
+            let also = also()?;
+            let (read, in_memory, decrypted) = (read.clone(), Arc::clone(database), Arc::clone(&decrypted));
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                also(write)?;
+                read.open(write)?;
+                write.when_durable(move || {
+                    let Some((mut content, held)) = decrypted.lock().take() else { return };
+                    in_memory.change(|state| {
+                        for (object, summary) in held {
+                            if let Some(slot) = state.index.slot(object) {
+                                content.hold(slot, summary);
+                            }
+                        }
+                        state.content = Some(content);
+                    });
+                });
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    async fn decrypt(
+        &self,
+        database: &Database,
+        key: DataKey,
+    ) -> Result<(ReadContent, Decrypted), ServiceError> {
         let id = database.id();
         let keys = Arc::new(key.subkeys(id.to_bytes()));
-        let mut content = Content::new(Arc::new(key), Arc::clone(&keys));
         let mut held = Vec::new();
         let open = |place: strongroom_store::objects::Place, sealed: &[u8]| {
             let at =
@@ -112,28 +161,12 @@ impl Service {
             held.push((place.id, summary));
             Ok(())
         };
-        // While it is closed nothing is written into it, so that what was read is what there is.
         let read = self.store.read_content(id, Arc::clone(&keys), open).await?;
-        let in_memory = Arc::clone(database);
-        self.store
-            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                read.open(write)?;
-                write.when_durable(move || {
-                    in_memory.change(|state| {
-                        for (object, summary) in held {
-                            if let Some(slot) = state.index.slot(object) {
-                                content.hold(slot, summary);
-                            }
-                        }
-                        state.content = Some(content);
-                    });
-                });
-                Ok(())
-            })
-            .await
+        Ok((read, (Content::new(Arc::new(key), keys), held)))
     }
 
-    /// Opens a closed database.
+    /// Opens a closed database. Whether the caller may is decided when it is asked and once more when it is done: to
+    /// hash a password takes long.
     ///
     /// # Errors
     /// [`ServiceError::WrongMasterPassword`], which counts as a try; what is lacking for it.
@@ -143,7 +176,7 @@ impl Service {
         id: DatabaseId,
         opener: Opener,
     ) -> Result<(), ServiceError> {
-        self.may_open(caller, id)?;
+        let _ = self.administers_database(caller, id, DatabaseAction::Open)?;
         let database = self.database(id)?;
         if database.read().content.is_some() {
             return Ok(());
@@ -165,17 +198,19 @@ impl Service {
             _ => return Err(ServiceError::WrongMasterPassword),
         };
         let rewrap = self.rewrap_for(caller.user, &database, generation, &key)?;
-        self.open_with(&database, key).await?;
-        let note = self.note(caller);
-        self.store
-            .write(move |write| -> Result<(), ServiceError> {
+        self.open_with(&database, key, || {
+            let (proof, sequence) = self.administers_database(caller, id, DatabaseAction::Open)?;
+            let (note, counted, rewrap) = (self.note(caller), counted.clone(), rewrap.clone());
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
                 counted.succeeded(write)?;
                 if let Some(wrap) = &rewrap {
                     rows::put_wrap(write, wrap)?;
                 }
                 note.database(write, id, Event::DatabaseOpened { by: by.to_owned() })
             })
-            .await
+        })
+        .await
     }
 
     /// A private database that was opened by its owner in another way opens with the present password from then on.
@@ -191,10 +226,6 @@ impl Service {
         }
         let owner = self.memory.owner_keys.read().get(&user).cloned();
         owner.map(|owner| Self::wrap_for_owner(database.id(), generation, key, &owner)).transpose()
-    }
-
-    fn may_open(&self, caller: &Caller, id: DatabaseId) -> Result<(), ServiceError> {
-        self.administers_database(caller, id, DatabaseAction::Open).map(|_| ())
     }
 
     /// The proof that the caller may do something to a database; it is not there for those who may not even know
@@ -227,19 +258,34 @@ impl Service {
     /// [`ServiceError::Conflict`] for a database that has no master password, since nobody could open it again
     /// before the next start; what is lacking for it.
     pub async fn close_database(&self, caller: &Caller, id: DatabaseId) -> Result<(), ServiceError> {
-        let _ = self.administers_database(caller, id, DatabaseAction::Close)?;
         let database = self.database(id)?;
-        if !database.read().has_master_password {
-            return Err(ServiceError::Conflict(
-                "the database has no master password to open it with again".into(),
-            ));
+        let _one_at_a_time = database.gate.lock().await;
+        let closed = self
+            .decided(|| {
+                let (proof, sequence) = self.administers_database(caller, id, DatabaseAction::Close)?;
+                if !database.read().has_master_password {
+                    return Err(ServiceError::Conflict(
+                        "the database has no master password to open it with again".into(),
+                    ));
+                }
+                let (note, in_memory) = (self.note(caller), Arc::clone(&database));
+                Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                    proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
+                    note.database(write, id, Event::DatabaseClosed {})?;
+                    close_content(write, id)?;
+                    write.when_durable(move || in_memory.change(|state| state.content = None));
+                    Ok(())
+                })
+            })
+            .await;
+        if let Err(ServiceError::Unavailable | ServiceError::Stopped) = closed {
+            // It was decided, and a store that does not write changes nothing either: what was decrypted goes.
+            database.change(|state| state.content = None);
         }
-        let note = self.note(caller);
-        self.store.write(move |write| note.database(write, id, Event::DatabaseClosed {})).await?;
-        self.close(&database).await
+        closed
     }
 
-    async fn close(&self, database: &Arc<Database>) -> Result<(), ServiceError> {
+    pub(super) async fn close(&self, database: &Arc<Database>) -> Result<(), ServiceError> {
         let _one_at_a_time = database.gate.lock().await;
         let (id, in_memory) = (database.id(), Arc::clone(database));
         let closed = self
@@ -255,107 +301,5 @@ impl Service {
             database.change(|state| state.content = None);
         }
         closed
-    }
-
-    /// Closes private databases whose owner has no session.
-    pub(crate) async fn close_left_open(&self) -> Result<(), ServiceError> {
-        let open: Vec<UserId> = {
-            let databases = self.memory.databases.read();
-            let owner = |database: &Arc<Database>| match database.kind() {
-                DatabaseKind::PrivateOfUser(user) if database.read().content.is_some() => Some(user),
-                _ => None,
-            };
-            databases.values().filter_map(owner).collect()
-        };
-        let held: Vec<UserId> = self.memory.owner_keys.read().keys().copied().collect();
-        for user in open.into_iter().chain(held) {
-            self.close_private_without_session(user).await?;
-        }
-        Ok(())
-    }
-
-    /// Opens the private databases of somebody who signed in, and makes the keys of those that have none yet.
-    /// What does not open is reported and stays closed: signing in goes on.
-    pub(crate) async fn open_private_databases(&self, user: UserId, owner: OwnerKey) {
-        let _one_at_a_time = self.private_gate.lock().await;
-        // Disabled, reset or signed out again in the meantime: then nothing is opened.
-        if !self.memory.sessions.read().has_any(user) {
-            return;
-        }
-        self.memory.owner_keys.write().insert(user, owner.clone());
-        for database in self.databases_owned_by(user) {
-            if database.read().content.is_some() {
-                continue;
-            }
-            if let Err(error) = self.open_by_owner(user, &database, &owner).await {
-                tracing::error!(database = %database.id(), %error, "a private database does not open");
-            }
-        }
-    }
-
-    async fn open_by_owner(
-        &self,
-        user: UserId,
-        database: &Arc<Database>,
-        owner: &OwnerKey,
-    ) -> Result<(), ServiceError> {
-        let generation = database.read().record.key_generation;
-        if generation == NO_KEY_YET {
-            return self.first_key(user, database, owner).await;
-        }
-        match self.key_by_owner(database.id(), generation, owner)? {
-            Some(key) => self.open_with(database, key).await,
-            None => Ok(()),
-        }
-    }
-
-    /// Makes the key of a private database that was made for its owner.
-    async fn first_key(
-        &self,
-        user: UserId,
-        database: &Arc<Database>,
-        owner: &OwnerKey,
-    ) -> Result<(), ServiceError> {
-        let id = database.id();
-        let key = DataKey::generate()?;
-        let wrap = Self::wrap_for_owner(id, NO_KEY_YET + 1, &key, owner)?;
-        let (record, revision) = {
-            let state = database.read();
-            (DatabaseRecord { key_generation: NO_KEY_YET + 1, ..state.record.clone() }, state.revision + 1)
-        };
-        let sealed = records::seal(&self.keys.directory, &records::database_place(id, revision), &record)?;
-        let note = self.note_of(Actor::User(user), None, self.now());
-        let changed = Arc::clone(database);
-        self.store
-            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                rows::update(write, &DatabaseRow { id, revision, record: sealed })?;
-                rows::put_wrap(write, &wrap)?;
-                note.database(write, id, Event::DatabaseOpened { by: "first_sign_in".to_owned() })?;
-                write.when_durable(move || {
-                    changed.change(|state| {
-                        state.record = record;
-                        state.revision = revision;
-                    });
-                });
-                Ok(())
-            })
-            .await?;
-        self.open_with(database, key).await
-    }
-
-    /// Closes the private databases of somebody who has no session left.
-    pub(crate) async fn close_private_without_session(&self, user: UserId) -> Result<(), ServiceError> {
-        let _one_at_a_time = self.private_gate.lock().await;
-        if self.memory.sessions.read().has_any(user) {
-            return Ok(());
-        }
-        for database in self.databases_owned_by(user) {
-            let opened = database.read().content.is_some();
-            if opened {
-                self.close(&database).await?;
-            }
-        }
-        self.memory.owner_keys.write().remove(&user);
-        Ok(())
     }
 }

@@ -13,6 +13,7 @@ use strongroom_domain::{
 };
 use strongroom_store::{RuleRows, objects::Place};
 
+use super::packed::PackedSummary;
 use crate::{error::ServiceError, grants::Grants, records::DatabaseRecord};
 
 /// A database.
@@ -78,8 +79,8 @@ pub struct Held {
     pub created_by: Option<UserId>,
     /// Who changed it last, if that is known.
     pub modified_by: Option<UserId>,
-    /// The summary as JSON.
-    pub summary: Box<[u8]>,
+    /// The summary.
+    pub summary: PackedSummary,
 }
 
 impl Held {
@@ -87,14 +88,15 @@ impl Held {
 
     /// The bytes that are encrypted.
     pub fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(49 + self.summary.len());
+        let summary = self.summary.json();
+        let mut bytes = Vec::with_capacity(49 + summary.len());
         bytes.push(Self::FORMAT);
         bytes.extend_from_slice(&self.created_at.micros().to_be_bytes());
         bytes.extend_from_slice(&self.modified_at.micros().to_be_bytes());
         for by in [self.created_by, self.modified_by] {
             bytes.extend_from_slice(&by.map_or([0; 16], UserId::to_bytes));
         }
-        bytes.extend_from_slice(&self.summary);
+        bytes.extend_from_slice(&summary);
         bytes
     }
 
@@ -111,7 +113,7 @@ impl Held {
             modified_at: Instant::from_micros(i64::from_be_bytes(*modified_at)),
             created_by: by(created_by),
             modified_by: by(modified_by),
-            summary: summary.into(),
+            summary: PackedSummary::pack(summary),
         })
     }
 }
@@ -139,7 +141,7 @@ impl Content {
 
     /// Bytes on the heap, for the figures.
     pub fn heap_bytes(&self) -> usize {
-        let summaries: usize = self.held.iter().flatten().map(|held| held.summary.len()).sum();
+        let summaries: usize = self.held.iter().flatten().map(|held| held.summary.bytes()).sum();
         self.held.capacity() * size_of::<Option<Held>>() + summaries
     }
 }

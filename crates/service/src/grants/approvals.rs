@@ -78,7 +78,8 @@ impl Service {
     ) -> Vec<Approval> {
         let record = &given.grant.record;
         let Some(terms) = &record.seal else { return Vec::new() };
-        let waits = |stored: &&super::ProgressRecord| stored.progress.at(here.now).state == SealState::Waiting;
+        let waits =
+            |stored: &&super::ProgressRecord| stored.progress.at(here.now).state == SealState::Waiting;
         if !given.progress.values().map(|stored| &stored.record).any(|stored| waits(&stored)) {
             return Vec::new();
         }
@@ -121,4 +122,3 @@ impl DatabaseState {
         crate::objects::summary_of(held).ok().map(|summary| summary.title)
     }
 }
-

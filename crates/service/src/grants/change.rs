@@ -25,11 +25,7 @@ use super::{
     record::{grant_place, progress_row},
 };
 use crate::{
-    accounts::state::Revised,
-    caller::Caller,
-    databases::state::DatabaseState,
-    error::ServiceError,
-    records,
+    accounts::state::Revised, caller::Caller, databases::state::DatabaseState, error::ServiceError, records,
     service::Service,
 };
 
@@ -75,7 +71,10 @@ impl Service {
     ) -> Result<GrantView, ServiceError> {
         self.decided(|| {
             let plan = self.plan_change(caller, database, id, revision, change)?;
-            self.rewrite(caller, database, id, plan, move |properties| Event::GrantChanged { grant: id, properties })
+            self.rewrite(caller, database, id, plan, move |properties| Event::GrantChanged {
+                grant: id,
+                properties,
+            })
         })
         .await?;
         self.grant(caller, database, id)
@@ -165,7 +164,8 @@ impl Service {
                 return Err(ServiceError::OwnAccess);
             }
             let adds = adds_approvers(before.seal.as_ref(), after.seal.as_ref());
-            if !is_author && !(adds && server_administrator(here, caller.user)) {
+            let may = is_author || (adds && server_administrator(here, caller.user));
+            if !may {
                 return Err(ServiceError::Forbidden { permission: Permission::SealEntries, because: None });
             }
         }
@@ -207,7 +207,8 @@ impl Service {
         revision: Option<u64>,
     ) -> Result<(), ServiceError> {
         self.decided(|| {
-            let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants).is_ok();
+            let administers =
+                self.administers_database(caller, database, DatabaseAction::ChangeGrants).is_ok();
             let sequences = self.viewed(caller, database, |_, state, rules| {
                 let here = Standpoint { rules, index: &state.index, now: caller.now };
                 self.grant_for(&here, state, caller, id, administers, revision)?;

@@ -16,11 +16,7 @@ use strongroom_store::{
     grants::{self as rows, GrantRow},
 };
 
-use super::{
-    Given, GrantRecord, GrantView, grant_change,
-    parts::Standpoint,
-    record::grant_place,
-};
+use super::{Given, GrantRecord, GrantView, grant_change, parts::Standpoint, record::grant_place};
 use crate::{
     accounts::{state::Revised, users::invalid},
     caller::Caller,
@@ -82,7 +78,11 @@ impl Service {
             let sealed = records::seal(&self.keys.directory, &grant_place(database, id, 1), &record)?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                rows::insert(write, &granted, &GrantRow { id, object: record.object, revision: 1, record: sealed })?;
+                rows::insert(
+                    write,
+                    &granted,
+                    &GrantRow { id, object: record.object, revision: 1, record: sealed },
+                )?;
                 let event = Event::GrantGiven {
                     grant: id,
                     object: record.object,
@@ -90,8 +90,12 @@ impl Service {
                     permissions: record.permissions.clone(),
                     sealed: record.seal.is_some(),
                 };
-                note.with(|written| written.reason.clone_from(&record.note)).database(write, database, event)?;
-                let given = Given { grant: Revised { revision: 1, record }, progress: std::collections::BTreeMap::new() };
+                note.with(|written| written.reason.clone_from(&record.note))
+                    .database(write, database, event)?;
+                let given = Given {
+                    grant: Revised { revision: 1, record },
+                    progress: std::collections::BTreeMap::new(),
+                };
                 grant_change(write, &memory, database, id, Some(given))
             })
         })
@@ -121,7 +125,8 @@ impl Service {
             if grantee == Principal::User(caller.user) {
                 return Err(ServiceError::Invalid("nobody grants access to themselves".into()));
             }
-            let named = state.grants.iter().filter(|(_, given)| given.grant.record.object == new.object).count();
+            let named =
+                state.grants.iter().filter(|(_, given)| given.grant.record.object == new.object).count();
             if named >= GRANTS_OF_OBJECT {
                 let what = "there are that many grants on one object already".into();
                 return Err(ServiceError::LimitReached { what, limit: GRANTS_OF_OBJECT });
@@ -133,7 +138,8 @@ impl Service {
             let seal = match (&new.seal, approvers) {
                 (Some(seal), Some(approvers)) => {
                     let _ = view.require_object(new.object, Permission::SealEntries, outgoing)?;
-                    let terms = SealTerms { approvers: approvers?, quorum: seal.quorum, open_for: seal.open_for };
+                    let terms =
+                        SealTerms { approvers: approvers?, quorum: seal.quorum, open_for: seal.open_for };
                     self.check_terms(&here, &terms, caller.user, grantee)?;
                     protects_something(&here, new.object, grantee, permissions, view.sees_tree())?;
                     Some(terms)
@@ -182,14 +188,16 @@ impl Service {
     }
 }
 
-const NO_APPROVER: &str = "an approver is an administrator of the server or of this database, or a group with one";
+const NO_APPROVER: &str =
+    "an approver is an administrator of the server or of this database, or a group with one";
 
 /// What a grant of these permissions gives: reading implies access, and access is the least.
 pub(super) fn given_permissions(asked: PermissionSet) -> Result<PermissionSet, ServiceError> {
     if !PermissionSet::OBJECT.contains(asked) {
         return Err(ServiceError::Invalid("only the eight permissions of objects can be granted".into()));
     }
-    let given = if asked.has(Permission::ReadEntries) { asked.with(Permission::AccessEntries) } else { asked };
+    let given =
+        if asked.has(Permission::ReadEntries) { asked.with(Permission::AccessEntries) } else { asked };
     if given.has(Permission::AccessEntries) {
         Ok(given)
     } else {
@@ -200,7 +208,9 @@ pub(super) fn given_permissions(asked: PermissionSet) -> Result<PermissionSet, S
 pub(super) fn check_period(period: Period, now: Instant) -> Result<(), ServiceError> {
     let empty = matches!((period.from, period.to), (Some(from), Some(to)) if to <= from);
     if empty || period.to.is_some_and(|to| to <= now) {
-        return Err(ServiceError::Invalid("the period would be over before it begins, or is over already".into()));
+        return Err(ServiceError::Invalid(
+            "the period would be over before it begins, or is over already".into(),
+        ));
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ pub use approvals::Approval;
 pub use change::GrantChange;
 pub use list::{GrantView, PersonView, SealView};
 pub use make::{NewGrant, NewSeal};
-pub(crate) use record::{Given, GrantRecord, Grants, ProgressRecord};
+pub(crate) use record::{Given, GrantRecord, Grants, ProgressRecord, grant_place, progress_place};
 pub use seal::Act;
 use strongroom_crypto::key::ServerKeys;
 use strongroom_domain::{
@@ -124,7 +124,7 @@ pub(crate) fn resting_on(
     }
     let path = state.index.path(object);
     let here = |given: &&Given| path.contains(&given.grant.record.object);
-    let gives = state.grants.iter().filter(|(_, given)| here(&given)).filter_map(|(id, given)| {
+    let gives = state.grants.iter().filter(|(_, given)| here(given)).filter_map(|(id, given)| {
         let record = &given.grant.record;
         let progress = given.progress_of(view.user(), view.now());
         let open = record.seal.is_some() && progress.state.is_open() && record.period().contains(view.now());

@@ -49,7 +49,8 @@ impl Standpoint<'_> {
         let Some(account) = self.rules.directory().users.get(&user).filter(|account| account.enabled) else {
             return false;
         };
-        let role = [Role::SuperAdministrator, Role::Administrator].iter().any(|role| account.roles.contains(role));
+        let role =
+            [Role::SuperAdministrator, Role::Administrator].iter().any(|role| account.roles.contains(role));
         role || self.index.view(self.rules, user, self.now).administers()
     }
 

@@ -79,7 +79,8 @@ impl Given {
     /// What the rights engine needs of it.
     pub fn for_engine(&self) -> Grant {
         let record = &self.grant.record;
-        let standing = |(person, at): (&UserId, &Revised<ProgressRecord>)| (*person, at.record.progress.standing());
+        let standing =
+            |(person, at): (&UserId, &Revised<ProgressRecord>)| (*person, at.record.progress.standing());
         Grant {
             object: record.object,
             grantee: record.grantee,

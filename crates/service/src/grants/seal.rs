@@ -12,7 +12,8 @@ use strongroom_domain::{
 use strongroom_store::{Write, grants as rows, proof};
 
 use super::{
-    Given, GrantRecord, GrantView, ProgressRecord, grant_change, list::Sight, parts::Standpoint, record::progress_row,
+    Given, GrantRecord, GrantView, ProgressRecord, grant_change, list::Sight, parts::Standpoint,
+    record::progress_row,
 };
 use crate::{
     accounts::state::Revised, caller::Caller, databases::state::DatabaseState, error::ServiceError,
@@ -145,7 +146,9 @@ fn person(
         (Principal::User(user), Some(named)) if named == user => Ok(user),
         (Principal::User(_), Some(_)) => Err(ServiceError::Invalid("the grant is for somebody else".into())),
         (Principal::Group(_), Some(named)) if here.is_subject(record.grantee, named) => Ok(named),
-        (Principal::Group(_), Some(_)) => Err(ServiceError::Invalid("the grant is not for that person".into())),
+        (Principal::Group(_), Some(_)) => {
+            Err(ServiceError::Invalid("the grant is not for that person".into()))
+        }
         (Principal::Group(_), None) if here.is_subject(record.grantee, caller.user) => Ok(caller.user),
         (Principal::Group(_), None) => {
             Err(ServiceError::Invalid("name the person: the grant is for a group".into()))

@@ -11,7 +11,7 @@ use strongroom_domain::{
 use strongroom_store::{Raises, StoreError, Write, objects as rows};
 use zeroize::Zeroizing;
 
-use super::{ObjectView, open_secrets, seal_object, sealing::summary_of};
+use super::{ObjectView, open_secrets, read::after_change, seal_object, sealing::summary_of};
 use crate::{
     accounts::users::invalid,
     caller::Caller,
@@ -63,6 +63,7 @@ pub struct FieldChange {
 struct Loaded {
     granted: Granted,
     kind: ObjectKind,
+    parent: Option<ObjectId>,
     revision: u64,
     held: Held,
     content: Content,
@@ -85,51 +86,65 @@ impl Service {
         if change.fields.len() > strongroom_domain::limits::FIELDS {
             return Err(ServiceError::Invalid("there are more fields than an entry can have".into()));
         }
-        self.decided(|| {
-            let loaded = self.load_for_change(caller, database, id, revision)?;
-            let before = loaded.content.clone();
-            let draft = changed(&self.types, loaded.kind, loaded.content, change)?;
-            let content = Content::check(loaded.kind, &self.types, draft).map_err(|error| invalid(&error))?;
-            no_secret_becomes_clear(&before, &content, change)?;
-            let (properties, fields, custom) = differences(&before, &content);
-            let (summary, secrets) = content.split();
-            let held = Held {
-                modified_at: caller.now,
-                modified_by: Some(caller.user),
-                summary: summary.to_json().into(),
-                ..loaded.held
-            };
-            let in_memory = self.database(database)?;
-            let keys = std::sync::Arc::clone(&in_memory.read().open()?.keys);
-            let next = loaded.revision + 1;
-            let sealed = seal_object(&keys, database, id, next, &held, &secrets)?;
-            let note = self.note(caller).naming(in_memory.kind(), custom);
-            let granted = loaded.granted;
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                rows::replace_content(write, &granted, id, next, &sealed).map_err(|error| match error {
-                    // Another change came first: decided again, which tells a stale revision from a free one.
-                    StoreError::Changed => ServiceError::Stale,
-                    other => other.into(),
-                })?;
-                let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
-                note.database(write, database, event)?;
-                write.raise(database, Raises::Content)?;
-                write.when_durable(move || {
-                    in_memory.change(|state| {
-                        let Some(slot) = state.index.slot(id) else { return };
-                        if let Some(placed) = state.placed(slot) {
-                            state.place(slot, Placed { revision: next, ..placed });
-                        }
-                        if let Some(content) = &mut state.content {
-                            content.hold(slot, held);
-                        }
+        let named = self
+            .decided(|| {
+                let loaded = self.load_for_change(caller, database, id, revision)?;
+                let before = loaded.content.clone();
+                let draft = changed(&self.types, loaded.kind, loaded.content, change)?;
+                let content =
+                    Content::check(loaded.kind, &self.types, draft).map_err(|error| invalid(&error))?;
+                no_secret_becomes_clear(&before, &content, change)?;
+                let (properties, fields, custom) = differences(&before, &content);
+                let (summary, secrets) = content.split();
+                let held = Held {
+                    modified_at: caller.now,
+                    modified_by: Some(caller.user),
+                    summary: summary.to_json().into(),
+                    ..loaded.held
+                };
+                let in_memory = self.database(database)?;
+                let keys = std::sync::Arc::clone(&in_memory.read().open()?.keys);
+                let next = loaded.revision + 1;
+                let sealed = seal_object(&keys, database, id, next, &held, &secrets)?;
+                let note = self.note(caller).naming(in_memory.kind(), custom);
+                let granted = loaded.granted;
+                let named = ObjectView {
+                    id,
+                    database,
+                    parent: loaded.parent,
+                    kind: loaded.kind,
+                    title: summary.title,
+                    entry_type: None,
+                    details: None,
+                    seal: None,
+                };
+                Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
+                    rows::replace_content(write, &granted, id, next, &sealed).map_err(
+                        |error| match error {
+                            // Another change came first: decided again, which tells a stale revision from a free one.
+                            StoreError::Changed => ServiceError::Stale,
+                            other => other.into(),
+                        },
+                    )?;
+                    let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
+                    note.database(write, database, event)?;
+                    write.raise(database, Raises::Content)?;
+                    write.when_durable(move || {
+                        in_memory.change(|state| {
+                            let Some(slot) = state.index.slot(id) else { return };
+                            if let Some(placed) = state.placed(slot) {
+                                state.place(slot, Placed { revision: next, ..placed });
+                            }
+                            if let Some(content) = &mut state.content {
+                                content.hold(slot, held);
+                            }
+                        });
                     });
-                });
-                Ok(())
+                    Ok(named)
+                })
             })
-        })
-        .await?;
-        self.object(caller, database, id)
+            .await?;
+        Ok(after_change(self.object(caller, database, id), named))
     }
 
     fn load_for_change(
@@ -162,7 +177,14 @@ impl Service {
         let secrets = open_secrets(&keys, database, id, place.revision, &sealed)?;
         let content = Content::merge(summary_of(&held)?, secrets)
             .map_err(|_| ServiceError::Damaged(format!("the parts of object {id} do not fit").into()))?;
-        Ok(Loaded { granted, kind: place.kind, revision: place.revision, held, content })
+        Ok(Loaded {
+            granted,
+            kind: place.kind,
+            parent: place.parent,
+            revision: place.revision,
+            held,
+            content,
+        })
     }
 }
 

@@ -96,7 +96,7 @@ impl Service {
         })
         .await?;
         // Who may only add to a letter box does not see what is in it.
-        after_change(self.object(caller, database, id), || Some(named))
+        Ok(after_change(self.object(caller, database, id), named))
     }
 }
 

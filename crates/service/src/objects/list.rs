@@ -117,7 +117,7 @@ impl Service {
                     continue;
                 }
                 if let Some(wanted) = &wanted
-                    && !matches(&summary_of(held)?, visibility, wanted)
+                    && !(held.summary.may_hold(wanted) && matches(&summary_of(held)?, visibility, wanted))
                 {
                     continue;
                 }

@@ -73,16 +73,11 @@ impl ObjectView {
     }
 }
 
-/// The object after a change of the caller's own that may have taken it out of sight: then only its name, which the
-/// caller knows. Not there would say that nothing was done.
-pub(crate) fn after_change(
-    shown: Result<ObjectView, ServiceError>,
-    known: impl FnOnce() -> Option<ObjectView>,
-) -> Result<ObjectView, ServiceError> {
-    match shown {
-        Err(ServiceError::NotFound) => known().map(ObjectView::name_only).ok_or(ServiceError::NotFound),
-        shown => shown,
-    }
+/// The object after a change of the caller's own. Whatever keeps it from being shown (it went out of sight, the database
+/// was closed, it can not be read), the change is made: then only its name is told, which the caller knows. An error
+/// would say that nothing was done.
+pub(crate) fn after_change(shown: Result<ObjectView, ServiceError>, known: ObjectView) -> ObjectView {
+    shown.unwrap_or_else(|_| known.name_only())
 }
 
 /// How the viewer sees an object: those who administer the database see the name of what is hidden from them.
@@ -97,7 +92,11 @@ pub(crate) fn seen(view: &View<'_>, state: &DatabaseState, id: ObjectId) -> Resu
     Ok(visibility)
 }
 
-fn object_view(view: &View<'_>, state: &DatabaseState, id: ObjectId) -> Result<ObjectView, ServiceError> {
+pub(crate) fn object_view(
+    view: &View<'_>,
+    state: &DatabaseState,
+    id: ObjectId,
+) -> Result<ObjectView, ServiceError> {
     let visibility = seen(view, state, id)?;
     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
     let node = state.index.node(slot).ok_or(ServiceError::NotFound)?;
@@ -135,4 +134,35 @@ fn object_view(view: &View<'_>, state: &DatabaseState, id: ObjectId) -> Result<O
         }
     }
     Ok(object)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_keeps_a_changed_object_from_being_shown_its_name_is_told() {
+        let known = ObjectView {
+            id: ObjectId::from_bytes([1; 16]),
+            database: DatabaseId::from_bytes([2; 16]),
+            parent: None,
+            kind: ObjectKind::Entry,
+            title: "Mail".to_owned(),
+            entry_type: Some("password".to_owned()),
+            details: None,
+            seal: Some((GrantId::from_bytes([3; 16]), SealState::Sealed)),
+        };
+        for error in [
+            ServiceError::NotFound,
+            ServiceError::DatabaseClosed,
+            ServiceError::Unavailable,
+            ServiceError::Damaged("a row".into()),
+        ] {
+            let told = after_change(Err(error), known.clone());
+            assert_eq!((told.id, told.title.as_str()), (known.id, "Mail"));
+            assert!(told.entry_type.is_none() && told.details.is_none() && told.seal.is_none());
+        }
+        let shown = ObjectView { title: "Post".to_owned(), ..known.clone() };
+        assert_eq!(after_change(Ok(shown), known).title, "Post");
+    }
 }

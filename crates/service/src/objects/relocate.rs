@@ -9,7 +9,12 @@ use strongroom_domain::{
 };
 use strongroom_store::{Write, objects as rows};
 
-use super::{ObjectView, create::may_add_to, delete::may_take_away, read::after_change};
+use super::{
+    ObjectView,
+    create::may_add_to,
+    delete::may_take_away,
+    read::{after_change, object_view},
+};
 use crate::{
     accounts::users::invalid,
     caller::Caller,
@@ -38,6 +43,8 @@ pub struct Moved {
 
 /// A move that was decided.
 struct Plan {
+    /// The object as the mover sees it before.
+    known: ObjectView,
     removal: Granted,
     addition: Granted,
     from: Option<ObjectId>,
@@ -62,40 +69,39 @@ impl Service {
         revision: Option<u64>,
         to: Moved,
     ) -> Result<ObjectView, ServiceError> {
-        let known = self.object(caller, database, id).ok();
-        self.decided(|| {
-            let plan = self.viewed(caller, database, |view, state, _| plan(view, state, id, revision, to))?;
-            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
-            let in_memory = self.database(database)?;
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                let Plan { removal, addition, from, placed, behind, renumbered } = plan;
-                rows::at_revision(write, database, id, placed.revision)?;
-                rows::relocate(write, &removal, &addition, id, placed.position)?;
-                if renumbered {
-                    for (sibling, placed) in &behind {
-                        rows::reorder(write, &addition, *sibling, placed.position)?;
-                    }
-                }
-                note.database(write, database, Event::ObjectMoved { object: id, from, to: to.parent })?;
-                rules_change(write, &memory, database, Change::Move { object: id, parent: to.parent })?;
-                write.when_durable(move || {
-                    in_memory.change(|state| {
-                        put(state, id, placed.position);
-                        let sequence = state.index.sequence();
-                        for (sibling, placed) in behind {
-                            // A move puts at the end, so those behind follow in their order.
-                            state.apply(sequence, Change::Move { object: sibling, parent: to.parent });
-                            put(state, sibling, placed.position);
+        let known = self
+            .decided(|| {
+                let plan =
+                    self.viewed(caller, database, |view, state, _| plan(view, state, id, revision, to))?;
+                let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+                let in_memory = self.database(database)?;
+                Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
+                    let Plan { known, removal, addition, from, placed, behind, renumbered } = plan;
+                    rows::at_revision(write, database, id, placed.revision)?;
+                    rows::relocate(write, &removal, &addition, id, placed.position)?;
+                    if renumbered {
+                        for (sibling, placed) in &behind {
+                            rows::reorder(write, &addition, *sibling, placed.position)?;
                         }
+                    }
+                    note.database(write, database, Event::ObjectMoved { object: id, from, to: to.parent })?;
+                    rules_change(write, &memory, database, Change::Move { object: id, parent: to.parent })?;
+                    write.when_durable(move || {
+                        in_memory.change(|state| {
+                            put(state, id, placed.position);
+                            let sequence = state.index.sequence();
+                            for (sibling, placed) in behind {
+                                // A move puts at the end, so those behind follow in their order.
+                                state.apply(sequence, Change::Move { object: sibling, parent: to.parent });
+                                put(state, sibling, placed.position);
+                            }
+                        });
                     });
-                });
-                Ok(())
+                    Ok(known)
+                })
             })
-        })
-        .await?;
-        after_change(self.object(caller, database, id), || {
-            known.map(|known| ObjectView { parent: to.parent, ..known })
-        })
+            .await?;
+        Ok(after_change(self.object(caller, database, id), ObjectView { parent: to.parent, ..known }))
     }
 }
 
@@ -141,7 +147,8 @@ fn plan(
         Some(before) => room_before(view, state, id, to.parent, before)?,
     };
     let placed = Placed { position, ..placed };
-    Ok(Plan { removal, addition, from: node.parent, placed, behind, renumbered })
+    let known = object_view(view, state, id)?;
+    Ok(Plan { known, removal, addition, from: node.parent, placed, behind, renumbered })
 }
 
 /// Room among siblings.

@@ -122,8 +122,15 @@ fn may_reveal(
     }
 }
 
+/// Whether a field may be used without being read. Its name alone does not say so: a custom text that somebody called
+/// `totp` would go out as it is.
 fn for_use(field: &Field) -> bool {
-    matches!(field.name.as_str(), "username" | "password" | "totp")
+    match field.name.as_str() {
+        "username" => !field.secret && field.kind != FieldKind::Totp,
+        "password" => field.kind == FieldKind::Password,
+        "totp" => field.kind == FieldKind::Totp,
+        _ => false,
+    }
 }
 
 fn chosen<'a>(content: &'a Content, request: &RevealRequest) -> Result<Vec<&'a Field>, ServiceError> {

@@ -25,12 +25,13 @@ pub(crate) fn seal_object(
     secrets: &Secrets,
 ) -> Result<Sealed, ServiceError> {
     // Summaries are held in memory: what is long goes into a secret field, the notes or an attachment.
-    if held.summary.len() > SUMMARY_BYTES {
+    let plain = held.encode();
+    if plain.len() > SUMMARY_BYTES {
         let text = format!("everything that is not secret comes to more than {SUMMARY_BYTES} bytes");
         return Err(ServiceError::TooLarge(text.into()));
     }
     let place = |kind| Place::new(database.to_bytes(), object.to_bytes(), kind, revision);
-    let summary = envelope::seal(&keys.summary, &place(RecordKind::ObjectSummary), &held.encode())?;
+    let summary = envelope::seal(&keys.summary, &place(RecordKind::ObjectSummary), &plain)?;
     let secret = if secrets.is_empty() {
         None
     } else {
@@ -60,6 +61,6 @@ pub(crate) fn open_secrets(
 
 /// The summary that is held of an object.
 pub(crate) fn summary_of(held: &Held) -> Result<Summary, ServiceError> {
-    Summary::from_json(&held.summary)
+    Summary::from_json(&held.summary.json())
         .map_err(|_| ServiceError::Damaged("a summary has an unknown form".into()))
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use strongroom_domain::{
     account::Principal,
-    administration::{DatabaseAction, Placing, handing_out},
+    administration::{DatabaseAction, handing_out},
     audit::{Event, Marking},
     database::Assignment,
     id::DatabaseId,
-    rights::{Change, PermissionSet},
+    rights::{PermissionSet, RuleChange},
 };
 use strongroom_store::{Write, proof, rules as rows};
 
@@ -37,11 +37,8 @@ impl Service {
                 self.administers_database(caller, id, DatabaseAction::ChangeAssignments)?;
             let before = self.assignment_of(id, assignment.principal)?;
             self.must_be_there(assignment.principal)?;
-            let policies = *self.rules().policies();
-            let placing = |it: &Assignment| Placing::assignment(it.marks, it.period, &policies);
-            let effective = self.viewed(caller, id, |view, _, _| Ok(view.database()))?;
-            let is_super = self.is_super_administrator(caller);
-            handing_out(is_super, effective, before.as_ref().map(placing), Some(placing(&assignment)))?;
+            let change = RuleChange::SetAssignment(assignment);
+            self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
@@ -52,7 +49,7 @@ impl Service {
                     after: Marking::new(assignment.marks, assignment.period),
                 };
                 note.database(write, id, event)?;
-                rules_change(write, &memory, id, Change::SetAssignment(assignment))
+                rules_change(write, &memory, id, change.into())
             })
         })
         .await
@@ -72,28 +69,17 @@ impl Service {
         self.decided(|| {
             let (proof, sequence) =
                 self.administers_database(caller, id, DatabaseAction::ChangeAssignments)?;
-            let (assignments, rules) = self.stored_rules(id)?;
-            let before = assignments.into_iter().find(|it| it.principal == principal);
-            let before = before.ok_or(ServiceError::NotFound)?;
-            let policies = *self.rules().policies();
-            let is_super = self.is_super_administrator(caller);
-            self.viewed(caller, id, |view, _, _| {
-                let placing = Placing::assignment(before.marks, before.period, &policies);
-                handing_out(is_super, view.database(), Some(placing), None)?;
-                // Its object rules go as well: a deny among them must be the caller's to lift.
-                for rule in rules.iter().filter(|rule| rule.principal == principal) {
-                    let effective = view.object(rule.object).unwrap_or(PermissionSet::EMPTY);
-                    handing_out(is_super, effective, Some(Placing::rule(rule.marks)), None)?;
-                }
-                Ok(())
-            })?;
+            let before = self.assignment_of(id, principal)?.ok_or(ServiceError::NotFound)?;
+            // Its object rules go as well: a deny among them must be the caller's to lift.
+            let change = RuleChange::RemoveAssignment(principal);
+            self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
                 rows::delete_principal(write, id, principal)?;
                 let before = Marking::new(before.marks, before.period);
                 note.database(write, id, Event::AssignmentRemoved { principal: principal.into(), before })?;
-                rules_change(write, &memory, id, Change::RemoveAssignment(principal))
+                rules_change(write, &memory, id, change.into())
             })
         })
         .await

@@ -6,7 +6,6 @@ mod rules;
 
 pub use effective::{Effective, EffectiveQuery, WhoEntry};
 use strongroom_domain::{
-    account::Role,
     administration::DatabaseAction,
     database::{Assignment, ObjectRule},
     id::DatabaseId,
@@ -15,12 +14,6 @@ use strongroom_domain::{
 use crate::{caller::Caller, error::ServiceError, service::Service};
 
 impl Service {
-    pub(crate) fn is_super_administrator(&self, caller: &Caller) -> bool {
-        let rules = self.rules();
-        let account = rules.directory().users.get(&caller.user);
-        account.is_some_and(|account| account.enabled && account.roles.contains(&Role::SuperAdministrator))
-    }
-
     /// The assignments of a database, for those who administer it.
     ///
     /// # Errors

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use strongroom_domain::{
     account::Principal,
-    administration::{DatabaseAction, Placing, handing_out, inheriting_again},
+    administration::{DatabaseAction, handing_out},
     audit::{Event, Marking},
     database::ObjectRule,
     id::{DatabaseId, ObjectId},
-    rights::{Change, PermissionSet},
+    rights::{Change, PermissionSet, RuleChange},
     time::Period,
 };
 use strongroom_store::{Write, objects, proof, rules as rows};
@@ -73,7 +73,8 @@ impl Service {
             self.inherits(id, rule.object)?;
             self.must_be_there(rule.principal)?;
             let before = self.rule_of(id, rule.object, rule.principal)?;
-            self.may_hand_out(caller, id, rule.object, before.as_ref(), Some(&rule))?;
+            let change = RuleChange::SetRule(rule);
+            self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
@@ -85,7 +86,7 @@ impl Service {
                     after: Marking::new(rule.marks, Period::ALWAYS),
                 };
                 note.database(write, id, event)?;
-                rules_change(write, &memory, id, Change::SetRule(rule))
+                rules_change(write, &memory, id, change.into())
             })
         })
         .await
@@ -106,33 +107,18 @@ impl Service {
         self.decided(|| {
             let (proof, sequence) = self.administers_database(caller, id, DatabaseAction::ChangeRules)?;
             let before = self.rule_of(id, object, principal)?.ok_or(ServiceError::NotFound)?;
-            self.may_hand_out(caller, id, object, Some(&before), None)?;
+            let change = RuleChange::RemoveRule { object, principal };
+            self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
                 rows::delete_rule(write, id, object, principal)?;
                 let before = Marking::new(before.marks, Period::ALWAYS);
                 note.database(write, id, Event::RuleRemoved { object, principal: principal.into(), before })?;
-                rules_change(write, &memory, id, Change::RemoveRule { object, principal })
+                rules_change(write, &memory, id, change.into())
             })
         })
         .await
-    }
-
-    fn may_hand_out(
-        &self,
-        caller: &Caller,
-        id: DatabaseId,
-        object: ObjectId,
-        before: Option<&ObjectRule>,
-        after: Option<&ObjectRule>,
-    ) -> Result<(), ServiceError> {
-        let is_super = self.is_super_administrator(caller);
-        self.viewed(caller, id, |view, _, _| {
-            let effective = view.object(object).unwrap_or(PermissionSet::EMPTY);
-            let placing = |rule: &ObjectRule| Placing::rule(rule.marks);
-            Ok(handing_out(is_super, effective, before.map(placing), after.map(placing))?)
-        })
     }
 
     fn rule_of(
@@ -163,13 +149,8 @@ impl Service {
             self.database(id)?.read().open()?;
             let unchanged = self.inherits(id, object)? == on;
             if on && !unchanged {
-                let is_super = self.is_super_administrator(caller);
-                let effective = self.viewed(caller, id, |view, _, _| {
-                    Ok(view.object(object).unwrap_or(PermissionSet::EMPTY))
-                })?;
-                // What may arrive from above is not told apart: anything that anybody may get counts.
-                let arriving = PermissionSet::OBJECT.minus(self.rules().policies().disabled());
-                inheriting_again(is_super, effective, arriving)?;
+                let change = RuleChange::InheritAgain(object);
+                self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
             }
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {

@@ -134,7 +134,9 @@ impl Service {
                 for (id, last_seen) in seen {
                     rows::touch(write, id, last_seen)?;
                 }
-                strongroom_store::tries::forget(write, now.plus_seconds(-tries::FORGET_AFTER_SECONDS))?;
+                let failed_before = now.plus_seconds(-tries::FORGET_FAILURES_AFTER_SECONDS);
+                let known_before = now.plus_seconds(-tries::FORGET_PLACES_AFTER_SECONDS);
+                strongroom_store::tries::forget(write, failed_before, known_before)?;
                 strongroom_store::idempotency::forget(
                     write,
                     now.plus_seconds(-crate::idempotency::KEPT_SECONDS),

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use strongroom_crypto::{
-    password::{PasswordRecord, Verified},
+    password::{PasswordError, PasswordRecord, Verified},
     token::{Token, TokenKind},
 };
 use strongroom_domain::{
@@ -23,8 +23,8 @@ use super::{
     tries::{Counted, Counters, Guessed},
 };
 use crate::{
-    accounts::passwords::from_password_error,
-    databases::keys::OwnerKey,
+    accounts::passwords::{from_password_error, records_of_a_try},
+    databases::keys::{OwnerKey, put_wrap_if_there},
     error::ServiceError,
     records::{self, SessionRecord, UserRecord},
     service::Service,
@@ -99,24 +99,27 @@ impl Service {
     ) -> Result<Option<Checked>, ServiceError> {
         // Looked for in any case, so that a name that is not there takes the same path.
         let id = user.unwrap_or(UserId::from_bytes([0; 16]));
-        let (revision, record) = match self.password_record(id)? {
-            Some(found) => found,
-            None => (0, self.record_of_nobody()?),
-        };
-        let (cost, bytes) = (self.settings.password_cost, record.to_bytes());
+        let (revision, record) = self.password_record(id)?.unzip();
+        let bytes = record.as_ref().map(PasswordRecord::to_bytes);
+        let (cost, records) = (self.settings.password_cost, records_of_a_try(record, &self.nobodies));
         let verified = self
             .hashing
-            .run(move || record.verify(id.to_bytes(), &password, &cost))
+            .run(move || -> Result<Option<Verified>, PasswordError> {
+                for record in records {
+                    if let Some(verified) = record.verify(id.to_bytes(), &password, &cost)? {
+                        return Ok(Some(verified));
+                    }
+                }
+                Ok(None)
+            })
             .await?
             .map_err(|error| from_password_error(&error))?;
-        let Some(Verified { key, outdated }) = verified.filter(|_| revision > 0) else { return Ok(None) };
-        let owner = OwnerKey { record: bytes, key: Arc::new(key) };
+        let (Some(Verified { key, outdated }), Some(revision), Some(record)) = (verified, revision, bytes)
+        else {
+            return Ok(None);
+        };
+        let owner = OwnerKey { record, key: Arc::new(key) };
         Ok(Some(Checked { user: id, revision, outdated, owner }))
-    }
-
-    fn record_of_nobody(&self) -> Result<PasswordRecord, ServiceError> {
-        PasswordRecord::from_bytes(&self.nobody.to_bytes())
-            .map_err(|_| ServiceError::Internal("the record of nobody does not open".into()))
     }
 
     fn may_sign_in(&self, id: UserId) -> bool {
@@ -213,7 +216,7 @@ impl Service {
                 // Refused where somebody set another password in the meantime.
                 accounts::put_credential(write, user, revision, &row.sealed).map_err(overtaken)?;
                 for wrap in &rewraps {
-                    strongroom_store::databases::put_wrap(write, wrap)?;
+                    put_wrap_if_there(write, wrap)?;
                 }
                 Ok(())
             })

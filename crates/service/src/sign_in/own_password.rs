@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use strongroom_domain::audit::Event;
-use strongroom_store::{Write, accounts, databases, proof, sessions as rows};
+use strongroom_store::{Write, accounts, proof, sessions as rows};
 use zeroize::Zeroizing;
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     accounts::state::{AccountChange, Revised},
     caller::Caller,
-    databases::keys::OwnerKey,
+    databases::keys::{OwnerKey, put_wrap_if_there},
     error::ServiceError,
     records,
     service::{Service, account_change},
@@ -74,7 +74,7 @@ impl Service {
                 counted.succeeded(write)?;
                 accounts::put_credential(write, caller.user, revision + 1, &sealed).map_err(overtaken)?;
                 for wrap in &rewraps {
-                    databases::put_wrap(write, wrap)?;
+                    put_wrap_if_there(write, wrap)?;
                 }
                 accounts::update(write, accounts::Kind::User, &user_row)?;
                 let others = rows::Which::OfUser(caller.user, Some(caller.session.id));
@@ -86,10 +86,9 @@ impl Service {
             })
         })
         .await?;
-        let _one_at_a_time = self.private_gate.lock().await;
-        if self.memory.sessions.read().has_any(caller.user) {
-            self.memory.owner_keys.write().insert(caller.user, owner);
-        }
+        let gate = self.private_gates.of(caller.user);
+        let _one_at_a_time = gate.lock().await;
+        self.hold_owner_key(caller.user, &owner);
         Ok(())
     }
 }

@@ -30,8 +30,11 @@ const ACCOUNT: Limit = Limit { free: 100, longest_wait: 30 };
 /// Half of what was counted is forgiven after so many quiet seconds, and half of the rest after as many more.
 const HALVED_AFTER_SECONDS: i64 = 15 * 60;
 
-/// Counters, and where somebody has signed in from, are forgotten after 30 days.
-pub const FORGET_AFTER_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Failures are forgotten a day after the last one: by then nothing of them counts any more.
+pub const FORGET_FAILURES_AFTER_SECONDS: i64 = 24 * 60 * 60;
+
+/// Where somebody has signed in from is forgotten after 30 days.
+pub const FORGET_PLACES_AFTER_SECONDS: i64 = 30 * 24 * 60 * 60;
 
 impl Limit {
     /// Seconds from the last try until the next one is allowed: 1, 2, 4, … after the free ones.
@@ -169,12 +172,15 @@ impl Counted {
             if counters.clears {
                 tries::clear(write, counter)?;
             } else if let Some(tries) = tries::get(write, counter)? {
-                tries::put(write, counter, Tries { failures: tries.failures.saturating_sub(1), ..tries })?;
+                match tries.failures.saturating_sub(1) {
+                    0 => tries::clear(write, counter)?,
+                    failures => tries::put(write, counter, Tries { failures, ..tries })?,
+                }
             }
         }
         match (tries::get(write, &counters.address)?, address_before) {
             // Nobody else tried since: as if nothing had been.
-            (Some(tries), Some(before)) if tries.last_at == *now => {
+            (Some(tries), Some(before)) if tries.last_at == *now && before.failures > 0 => {
                 tries::put(write, &counters.address, *before)
             }
             (Some(tries), _) if tries.failures > 1 => {

@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use strongroom_crypto::signing::{Purpose as Signs, SigningKey};
 use strongroom_domain::{
     account::{Principal, Role},
     audit::Purpose,
     database::{Assignment, Node, ObjectKind, ObjectRule},
     id::{DatabaseId, ObjectId, UserId},
-    licence::{Licence, LicenceFile},
     rights::{Marks, Permission, PermissionSet},
     time::Period,
 };
@@ -175,23 +173,8 @@ fn marks(allow: &[Permission], deny: &[Permission]) -> Marks {
 /// Two databases, folders three deep, ten people.
 async fn stage() -> Stage {
     use Permission as P;
-    let key = SigningKey::generate().unwrap();
-    let mut settings = stage::settings();
-    settings.licence_issuers = vec![key.public().to_bytes()];
-    let world = World::with(settings).await;
+    let world = World::licensed().await;
     let root = world.root().await;
-    let licence = Licence {
-        id: "L".to_owned(),
-        holder: "Test".to_owned(),
-        seats: 50,
-        valid_from: "2020-01-01T00:00:00Z".parse().unwrap(),
-        valid_to: None,
-        issued_at: "2020-01-01T00:00:00Z".parse().unwrap(),
-    };
-    let signature = key.sign(Signs::Licence, &licence.signed_bytes()).to_text();
-    let file = LicenceFile { licence, key_id: key.public().id(), signature }.to_text();
-    world.service.set_licence(&root, file.as_bytes()).await.unwrap();
-
     let roles: [(&str, &[Role]); 9] = [
         ("alice", &[]),
         ("bob", &[]),

@@ -8,13 +8,18 @@ use std::{
     },
 };
 
-use strongroom_crypto::{key::ServerKey, password::Params};
+use strongroom_crypto::{
+    key::ServerKey,
+    password::Params,
+    signing::{Purpose, SigningKey},
+};
 use strongroom_domain::{
     account::{Principal, Role},
-    audit::{ClientKind, Purpose},
+    audit::{self, ClientKind},
     database::{Assignment, ObjectKind, ObjectRule},
     entry::{Draft, FieldDraft, Properties},
     id::{DatabaseId, GroupId, ObjectId, UserId},
+    licence::{Licence, LicenceFile},
     rights::{Marks, Permission, PermissionSet},
     time::{Instant, Period},
 };
@@ -78,6 +83,27 @@ impl World {
         Self { service: Arc::new(service), clock, settings, key: key.to_text(), folder }
     }
 
+    /// A server with a licence for fifty.
+    pub async fn licensed() -> Self {
+        let key = SigningKey::generate().unwrap();
+        let mut settings = settings();
+        settings.licence_issuers = vec![key.public().to_bytes()];
+        let world = Self::with(settings).await;
+        let licence = Licence {
+            id: "L".to_owned(),
+            holder: "Test".to_owned(),
+            seats: 50,
+            valid_from: "2020-01-01T00:00:00Z".parse().unwrap(),
+            valid_to: None,
+            issued_at: "2020-01-01T00:00:00Z".parse().unwrap(),
+        };
+        let signature = key.sign(Purpose::Licence, &licence.signed_bytes()).to_text();
+        let file = LicenceFile { licence, key_id: key.public().id(), signature }.to_text();
+        let root = world.root().await;
+        world.service.set_licence(&root, file.as_bytes()).await.unwrap();
+        world
+    }
+
     pub fn data(&self) -> PathBuf {
         self.folder.path().to_path_buf()
     }
@@ -109,8 +135,23 @@ impl World {
 
     /// Ends the server and starts it with a server key that is not its own.
     pub async fn with_another_key(self) -> Result<Self, OpenServiceError> {
-        let other = ServerKey::generate().unwrap().to_text();
-        Self { key: other, ..self }.try_restart().await
+        let other = ServerKey::generate().unwrap();
+        self.with_key(&other).await
+    }
+
+    pub async fn with_key(self, key: &ServerKey) -> Result<Self, OpenServiceError> {
+        Self { key: key.to_text(), ..self }.try_restart().await
+    }
+
+    /// Ends the server, rotates the server key, and starts it under the new one; gives the old one as well.
+    pub async fn under_a_new_key(self) -> (Self, ServerKey) {
+        let Self { service, clock, settings, key, folder } = self;
+        drop(Arc::try_unwrap(service).unwrap_or_else(|_| panic!("the service is still in use")));
+        let (old, new) = (ServerKey::from_text(key.as_bytes()).unwrap(), ServerKey::generate().unwrap());
+        let lock = FolderLock::take(folder.path()).unwrap();
+        drop(strongroom_service::server_key::rotate(folder.path(), lock, &old, &new, &*clock).await.unwrap());
+        let service = open(folder.path(), &new, &settings, &clock).await.unwrap();
+        (Self { service: Arc::new(service), clock, settings, key: new.to_text(), folder }, old)
     }
 
     pub async fn root(&self) -> Caller {
@@ -210,7 +251,7 @@ impl World {
         let mut titles = Vec::new();
         let query = ListQuery { recursive: true, ..ListQuery::default() };
         self.service.list(&self.again(caller), database, &query, |listed| {
-            let summary: serde_json::Value = serde_json::from_slice(&listed.held.summary).unwrap();
+            let summary: serde_json::Value = serde_json::from_slice(&listed.held.summary.json()).unwrap();
             titles.push(summary["title"].as_str().unwrap().to_owned());
             Ok(())
         })?;
@@ -225,7 +266,8 @@ impl World {
         database: DatabaseId,
         entry: ObjectId,
     ) -> Result<String, ServiceError> {
-        let request = RevealRequest { purpose: Purpose::Show, fields: Some(vec!["password".to_owned()]) };
+        let request =
+            RevealRequest { purpose: audit::Purpose::Show, fields: Some(vec!["password".to_owned()]) };
         let revealed = self.service.reveal(&self.again(caller), database, entry, &request).await?;
         Ok(revealed.fields[0].1.to_string())
     }

@@ -122,6 +122,22 @@ async fn a_refused_closing_leaves_the_database_open() {
 }
 
 #[tokio::test]
+async fn no_key_of_a_deleted_database_is_kept() {
+    let house = House::new();
+    let store = house.open();
+    let id = make_database(&house, &store, 1).await.id;
+    store.write(move |w| databases::at_revision(w, id, 1)).await.unwrap();
+    let stale = store.write(move |w| databases::at_revision(w, id, 2)).await;
+    assert!(matches!(stale, Err(StoreError::Stale)), "{stale:?}");
+    store.write(move |w| databases::delete(w, id)).await.unwrap();
+    let row = databases::WrapRow { database: id, kind: 4, wrapped: vec![7; 10] };
+    let refused = store.write(move |w| databases::put_wrap(w, &row)).await;
+    assert!(matches!(refused, Err(StoreError::Changed)), "{refused:?}");
+    assert!(store.read(|q| databases::wraps_of(q, id)).unwrap().is_empty());
+    store.load_server().await.unwrap();
+}
+
+#[tokio::test]
 async fn opening_within_a_change_demands_the_rows_that_are_there() {
     let house = House::new();
     let store = house.open();

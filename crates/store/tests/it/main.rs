@@ -20,6 +20,7 @@ mod group_commit;
 mod kill;
 mod objects;
 mod process;
+mod rekey;
 mod rules;
 mod server;
 mod survey;

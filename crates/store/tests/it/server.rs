@@ -133,10 +133,18 @@ async fn tries_are_cleared_and_forgotten() {
     }
     store.write(|w| tries::clear(w, &[3; 32])).await.unwrap();
     store.write(|w| tries::clear(w, &[4; 32])).await.unwrap();
-    store.write(|w| tries::forget(w, at(1))).await.unwrap();
+    store.write(|w| tries::forget(w, at(1), at(1))).await.unwrap();
     let left = |n: u8| store.read(|q| tries::get(q, &[n; 32])).unwrap();
     assert_eq!((left(1), left(3)), (None, None));
     assert_eq!(left(2), Some(Tries { failures: 2, last_at: at(2) }));
+    // One without a failure tells where somebody is known, and is kept for longer.
+    for (n, failures) in [(5_u8, 1), (6, 0), (7, 0)] {
+        let tries = Tries { failures, last_at: at(i64::from(n)) };
+        store.write(move |w| tries::put(w, &[n; 32], tries)).await.unwrap();
+    }
+    store.write(|w| tries::forget(w, at(7), at(6))).await.unwrap();
+    assert_eq!((left(2), left(5), left(6)), (None, None, None));
+    assert_eq!(left(7), Some(Tries { failures: 0, last_at: at(7) }));
     store.load_server().await.unwrap();
 }
 

@@ -12,14 +12,16 @@ use strongroom_crypto::{
 };
 use strongroom_domain::{
     account::Principal,
-    id::{AttachmentId, DatabaseId, GroupId, SessionId},
+    id::{AttachmentId, DatabaseId, GrantId, GroupId, SessionId},
     rights::{Granted, Permission},
 };
 use strongroom_store::{
     Raises, Store, StoreError,
     accounts::{self, Kind, RecordRow},
     attachments::{self, AttachmentRow},
-    audit, databases, icons, objects, rules,
+    audit, databases,
+    grants::{self, GrantRow, ProgressRow},
+    icons, objects, rules,
     scope::SERVER,
     sessions::{self, SessionRow},
     settings,
@@ -46,6 +48,11 @@ fn of_server(kind: RecordKind, id: u8, revision: u64) -> Place {
 fn server_seal(house: &House, kind: RecordKind, id: u8, revision: u64) -> Vec<u8> {
     let text = format!("{kind:?} {id} {revision}");
     envelope::seal(&house.keys().directory, &of_server(kind, id, revision), text.as_bytes()).unwrap()
+}
+
+fn database_seal(house: &House, db: &Db, kind: RecordKind, id: u8) -> Vec<u8> {
+    let place = Place::new(db.id.to_bytes(), [id; 16], kind, 1);
+    envelope::seal(&house.keys().directory, &place, format!("{kind:?} {id}").as_bytes()).unwrap()
 }
 
 fn account(house: &House, kind: RecordKind, id: u8, revision: u64) -> RecordRow {
@@ -101,6 +108,25 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
         let content = sealed(&db, object_id(object), 2, "changed");
         store
             .write(move |w| objects::replace_content(w, &proof, object_id(object), 2, &content))
+            .await
+            .unwrap();
+    }
+    for object in [2, 3] {
+        let proof = granted(store, &db, &objects, Some(object), Permission::GrantAccess).await;
+        let id = GrantId::from_bytes([object; 16]);
+        let grant = GrantRow {
+            id,
+            object: object_id(object),
+            revision: 1,
+            record: database_seal(house, &db, RecordKind::Grant, object),
+        };
+        let record = database_seal(house, &db, RecordKind::SealProgress, object);
+        let progress = ProgressRow { grant: id, person: user_id(object), revision: 1, record };
+        store
+            .write(move |w| -> Result<(), StoreError> {
+                grants::insert(w, &proof, &grant)?;
+                grants::put_progress(w, proof.database(), &progress)
+            })
             .await
             .unwrap();
     }
@@ -239,6 +265,19 @@ async fn survey_database(house: &House, store: &Store, n: u8, seen: &mut String)
     rules.assignments.sort_by_key(|it| it.principal);
     rules.rules.sort_by_key(|it| (it.object, it.principal));
     write!(seen, "{} {:?} {:?}", rules.scope.sequence, rules.assignments, rules.rules).map_err(text)?;
+
+    rules.grants.sort_by_key(|it| it.id);
+    for row in &rules.grants {
+        write!(seen, "{} {}", row.id, row.object).map_err(text)?;
+        let place = Place::new(id.to_bytes(), row.id.to_bytes(), RecordKind::Grant, row.revision);
+        open(&house.keys().directory, &place, &row.record, seen)?;
+    }
+    rules.progress.sort_by_key(|it| it.grant);
+    for row in &rules.progress {
+        write!(seen, "{} {}", row.grant, row.person).map_err(text)?;
+        let place = Place::new(id.to_bytes(), row.person.to_bytes(), RecordKind::SealProgress, row.revision);
+        open(&house.keys().directory, &place, &row.record, seen)?;
+    }
 
     let mut found = Vec::new();
     store

@@ -268,6 +268,70 @@ async fn every_table_put_back_to_an_earlier_state_is_noticed() {
     }
 }
 
+/// A scope that is put back with all its rows fits by itself; the others noted how far it had come.
+// attack: C2
+#[tokio::test]
+async fn a_scope_put_back_with_all_its_rows_is_noticed_by_the_others() {
+    use strongroom_store::{
+        StoreError, audit,
+        scope::SERVER,
+        tries::{self, Tries},
+    };
+
+    use crate::world::{at, database_id, make_database};
+
+    /// Tables of the server, and of a database, with what tells its rows from others.
+    const SERVERS: [&str; 2] = ["scopes", "tries"];
+    const DATABASES: [&str; 2] = ["scopes", "audit"];
+
+    let house = House::new();
+    let store = house.open();
+    make_database(&house, &store, 1).await;
+    store.write(|w| tries::put(w, &[1; 32], Tries { failures: 1, last_at: at(1) })).await.unwrap();
+    drop(store);
+    let old = tempfile::NamedTempFile::new().unwrap();
+    std::fs::copy(house.path().join("strongroom.db"), old.path()).unwrap();
+    let store = house.open();
+    // The sequence of the server stays: a try is not a change that anybody waits for.
+    for n in 2..5_u8 {
+        let tries = Tries { failures: n.into(), last_at: at(n.into()) };
+        store.write(move |w| tries::put(w, &[1; 32], tries)).await.unwrap();
+        let both = move |w: &mut strongroom_store::Write<'_>| -> Result<(), StoreError> {
+            audit::append(w, database_id(1), b"of the database")?;
+            tries::put(w, &[2; 32], tries)
+        };
+        store.write(both).await.unwrap();
+    }
+    drop(store);
+    let later = std::fs::read(house.path().join("strongroom.db")).unwrap();
+    for (id, tables, expected) in [
+        (SERVER, SERVERS, "tries were rolled back"),
+        (database_id(1), DATABASES, "a database was rolled back"),
+    ] {
+        std::fs::write(house.path().join("strongroom.db"), &later).unwrap();
+        house.open();
+        let outside = house.outside();
+        outside.execute("ATTACH ? AS old", [old.path().to_str().unwrap()]).unwrap();
+        for table in tables {
+            let of = if table == "tries" { "1" } else { "database_id = ?1" };
+            for sql in [
+                format!("DELETE FROM main.{table} WHERE {of}"),
+                format!("INSERT INTO main.{table} SELECT * FROM old.{table} WHERE {of}"),
+            ] {
+                let mut statement = outside.prepare(&sql).unwrap();
+                if table == "tries" {
+                    statement.execute([]).unwrap();
+                } else {
+                    statement.execute([id.to_bytes()]).unwrap();
+                }
+            }
+        }
+        drop(outside);
+        let refused = house.try_open().map(drop).unwrap_err().to_string();
+        assert!(refused.contains(expected), "{refused}");
+    }
+}
+
 /// Changes something in every table that can change.
 async fn age(house: &House) {
     use strongroom_domain::{account::Principal, id::SessionId, rights::Permission};

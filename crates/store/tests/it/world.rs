@@ -48,6 +48,11 @@ impl House {
         }
     }
 
+    /// The same folder, with another key to it.
+    pub fn under(self, key: ServerKey) -> Self {
+        Self { key, ..self }
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -39,10 +39,10 @@ pub struct Assign {
     /// Permissions to deny; a deny wins over every allow
     #[arg(long, value_delimiter = ',', value_name = "PERMISSIONS")]
     deny: Vec<String>,
-    /// From when: a day or an instant
+    /// From when: an instant, or a day from its beginning, in UTC
     #[arg(long, value_name = "INSTANT")]
     from: Option<String>,
-    /// Until when: a day or an instant
+    /// Until when: an instant, or a day through its end, in UTC
     #[arg(long, value_name = "INSTANT")]
     to: Option<String>,
 }
@@ -111,7 +111,7 @@ pub fn set(context: &Context, arguments: &Assign) -> Result<(), CliError> {
     let permissions = marks::marks(&arguments.allow, &arguments.deny, &Permission::DATABASE)?;
     let request = PutAssignment {
         valid_from: arguments.from.as_deref().map(clock::instant).transpose()?,
-        valid_to: arguments.to.as_deref().map(clock::instant).transpose()?,
+        valid_to: arguments.to.as_deref().map(clock::end).transpose()?,
         permissions: if permissions.is_empty() { None } else { Some(permissions) },
         preset: arguments.preset.map(DatabasePreset::from),
     };

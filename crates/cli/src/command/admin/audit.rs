@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::Value;
 use strongroom_api::{
-    audit::{AuditQuery, AuditRecord, AuditVerification},
+    audit::{AuditQuery, AuditRecord, AuditVerification, VerifyQuery},
     list::{DEFAULT_LIMIT, Page},
 };
 
@@ -31,10 +31,10 @@ pub struct Audit {
     /// One kind of event, such as `revealed`
     #[arg(long)]
     event: Option<String>,
-    /// At or after: a day or an instant
+    /// At or after: an instant, or a day from its beginning, in UTC
     #[arg(long, value_name = "INSTANT")]
     from: Option<String>,
-    /// Before: a day or an instant
+    /// Before: an instant, or a day through its end, in UTC
     #[arg(long, value_name = "INSTANT")]
     to: Option<String>,
     /// How many records at most
@@ -49,14 +49,18 @@ pub struct Audit {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check that no record was changed or removed
-    Verify,
+    Verify {
+        /// A head that was noted elsewhere: tells whether the server was put back to before it
+        #[arg(long, value_name = "N:HASH")]
+        head: Option<String>,
+    },
 }
 
 /// Reads or verifies.
 pub fn run(context: &Context, arguments: &Audit) -> Result<(), CliError> {
     let client = context.client()?;
-    match arguments.command {
-        Some(Command::Verify) => verify(context, &client),
+    match &arguments.command {
+        Some(Command::Verify { head }) => verify(context, &client, head.as_deref()),
         None => read(context, &client, arguments),
     }
 }
@@ -78,7 +82,7 @@ fn read(context: &Context, client: &Client, arguments: &Audit) -> Result<(), Cli
             .map(|user| user.id),
         event: arguments.event.clone(),
         from: arguments.from.as_deref().map(clock::instant).transpose()?,
-        to: arguments.to.as_deref().map(clock::instant).transpose()?,
+        to: arguments.to.as_deref().map(clock::end).transpose()?,
         limit: Some(arguments.limit),
         cursor: arguments.cursor.clone(),
     };
@@ -134,13 +138,17 @@ fn words(value: &Value) -> String {
 }
 
 /// A broken chain is a failure for scripts too.
-fn verify(context: &Context, client: &Client) -> Result<(), CliError> {
-    let found: AuditVerification = client.get(&["audit", "verify"], &())?;
+fn verify(context: &Context, client: &Client, noted: Option<&str>) -> Result<(), CliError> {
+    let query = VerifyQuery { head: noted.map(str::to_owned) };
+    let found: AuditVerification = client.get(&["audit", "verify"], &query)?;
     context.out.either(&found, |out| {
         let state = if found.intact { good("intact") } else { bad("BROKEN") };
         out.line(&[plain(format!("{} records, ", found.records)), state])?;
-        out.line(&[plain("head "), strong(&found.head)])?;
-        out.say("note the head elsewhere: with it a store that was rolled back as a whole is found out, too")
+        let Some(head) = &found.head else { return Ok(()) };
+        out.line(&[plain("head "), strong(head)])?;
+        out.say(
+            "note the head elsewhere: `verify --head` with it finds out a store that was put back as a whole",
+        )
     })?;
     match found.broken {
         None if found.intact => Ok(()),

@@ -2,9 +2,10 @@
 
 use clap::{Args, Subcommand};
 use strongroom_api::{
+    SecretText,
     databases::{
         Database, DatabaseKind, DatabasesQuery, NewDatabase, NewDatabaseAnswer, NewPrivateDatabases,
-        OpenDatabase, PatchDatabase,
+        OpenDatabase, PatchDatabase, RecoveryCode,
     },
     list::Page,
 };
@@ -42,6 +43,11 @@ pub enum Databases {
     Open(Open),
     /// Close a database: its content is out of reach until somebody opens it
     Close {
+        /// Name or id
+        name: String,
+    },
+    /// Make a new recovery code for your private database; the one before does not open it any more
+    RecoveryCode {
         /// Name or id
         name: String,
     },
@@ -135,6 +141,7 @@ pub fn run(context: &Context, command: &Databases) -> Result<(), CliError> {
                 out.say(format!("{} is closed", database.name))
             })
         }
+        Databases::RecoveryCode { name } => recovery_code(context, &client, name),
         Databases::Remove { name, yes } => remove(context, &client, name, *yes),
     }
 }
@@ -159,15 +166,20 @@ fn create(context: &Context, client: &Client, add: &Add) -> Result<(), CliError>
 
 fn told(out: &Output, answer: &NewDatabaseAnswer) -> Result<(), CliError> {
     out.say(format!("added {} ({})", answer.database.name, answer.database.id))?;
-    match &answer.recovery_code {
-        Some(code) => {
-            out.line(&[plain("recovery code: "), strong(code.expose())])?;
-            out.say(
-                "write it down now: it is shown this once, and opens the database if the password is lost",
-            )
-        }
-        None => Ok(()),
-    }
+    answer.recovery_code.as_ref().map_or(Ok(()), |code| shown_once(out, code))
+}
+
+fn shown_once(out: &Output, code: &SecretText) -> Result<(), CliError> {
+    out.line(&[plain("recovery code: "), strong(code.expose())])?;
+    out.say("write it down now: it is shown this once, and opens the database if the password is lost")
+}
+
+/// Sent once: a second code would end the first one.
+fn recovery_code(context: &Context, client: &Client, name: &str) -> Result<(), CliError> {
+    let database = object::database(client, name)?;
+    let path = ["databases", &database.id.to_string(), "recovery-code"];
+    let answer: RecoveryCode = client.post_once(&path, &serde_json::json!({}))?;
+    context.out.either(&answer, |out| shown_once(out, &answer.recovery_code))
 }
 
 fn create_private(context: &Context, client: &Client, name: &str, owners: &[String]) -> Result<(), CliError> {

@@ -1,6 +1,9 @@
 //! `strongroom admin import`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use indicatif::ProgressBar;
@@ -38,6 +41,9 @@ pub struct Import {
 /// Imports; all or nothing.
 pub fn run(context: &Context, arguments: &Import) -> Result<(), CliError> {
     let client = context.client()?;
+    // Before a password is asked for.
+    fs::metadata(&arguments.file)
+        .map_err(CliError::io(format!("can not read {}", arguments.file.display())))?;
     let name = match &arguments.name {
         Some(name) => name.clone(),
         None => word(arguments.file.file_stem(), "--name")?,
@@ -98,18 +104,26 @@ fn waiting(out: Output) -> ProgressBar {
     bar
 }
 
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 fn print(out: &Output, answer: &ImportAnswer) -> Result<(), CliError> {
     let counts = answer.imported;
     out.line(&[
         plain("imported "),
         strong(&answer.database.name),
         plain(format!(
-            ": {} folders, {} entries, {} attachments ({})",
-            counts.folders, counts.entries, counts.attachments, answer.database.id
+            ": {}, {}, {} ({})",
+            counted(counts.folders, "folder", "folders"),
+            counted(counts.entries, "entry", "entries"),
+            counted(counts.attachments, "attachment", "attachments"),
+            answer.database.id
         )),
     ])?;
     if !answer.warnings.is_empty() {
-        out.say(format!("{} things could not be taken over as they were:", answer.warnings.len()))?;
+        let things = counted(answer.warnings.len() as u64, "thing", "things");
+        out.say(format!("{things} could not be taken over as they were:"))?;
     }
     for warning in &answer.warnings {
         let place = warning.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();

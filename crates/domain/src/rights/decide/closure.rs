@@ -12,6 +12,17 @@ const RESTS: [(Permission, PermissionSet); 3] = [
     (P::ModifyEntries, PermissionSet::of(&[P::SetSecondPassword])),
 ];
 
+/// Everything that falls, directly or not, where `permission` is missing.
+pub fn rests_on(permission: Permission) -> PermissionSet {
+    match permission {
+        P::AccessDatabase => PermissionSet::ALL.without(P::AccessDatabase),
+        P::AccessEntries => PermissionSet::OBJECT.without(P::AccessEntries),
+        _ => RESTS.into_iter().fold(PermissionSet::EMPTY, |falls, (needed, resting)| {
+            if needed == permission || falls.has(needed) { falls.union(resting) } else { falls }
+        }),
+    }
+}
+
 /// Closes `had` at a level where everything rests on `access`.
 pub fn close<T: Trace>(had: PermissionSet, access: Permission, trace: &mut T) -> PermissionSet {
     if !had.has(access) {
@@ -59,6 +70,16 @@ mod tests {
             closed(&[P::AccessEntries, P::ReadEntries, P::SealEntries, P::SetSecondPassword]),
             [P::AccessEntries, P::ReadEntries]
         );
+    }
+
+    #[test]
+    fn what_rests_on_a_permission_is_what_closing_takes_without_it() {
+        for permission in PermissionSet::OBJECT.iter() {
+            let left = close(PermissionSet::OBJECT.without(permission), P::AccessEntries, &mut Silent);
+            let fallen = PermissionSet::OBJECT.without(permission).minus(left);
+            assert_eq!(rests_on(permission), fallen, "{permission}");
+        }
+        assert_eq!(rests_on(P::PrintEntries), PermissionSet::EMPTY);
     }
 
     #[test]

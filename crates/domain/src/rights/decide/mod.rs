@@ -10,6 +10,7 @@ mod stand;
 mod support;
 mod trace;
 
+pub use closure::rests_on;
 pub use database::database;
 pub use object::{Question, Reach, Seals, object};
 pub use stand::{Footing, Rules, Stand};

@@ -115,7 +115,8 @@ impl Index {
     /// The instants at which a period of an assignment or of a grant, or a state of a seal, begins or ends: between two
     /// of them nobody's rights change by the clock.
     pub fn boundaries(&self) -> BTreeSet<Instant> {
-        let assignments = self.principals.iter().filter_map(|known| known.assignment.map(|(period, _)| period));
+        let assignments =
+            self.principals.iter().filter_map(|known| known.assignment.map(|(period, _)| period));
         let periods = assignments.chain(self.grants.values().map(|placed| placed.grant.period));
         let seals = self.grants.values().filter_map(|placed| placed.grant.seal.as_ref());
         let ends = seals.flat_map(|seal| seal.states.values().filter_map(|standing| standing.until));

@@ -54,6 +54,7 @@ impl Principals {
         self.known.get_mut(ordinal.get())
     }
 
+    /// All of them, in the order in which they were named first.
     pub fn iter(&self) -> impl Iterator<Item = &Known> {
         self.known.iter()
     }

@@ -7,13 +7,14 @@ use axum::{
 };
 use http::{StatusCode, header};
 use strongroom_api::{
-    Page,
-    auth::{CurrentSession, Session, SessionsQuery},
+    Page, SecretText,
+    auth::{ClientKind, CurrentSession, Session, SessionsQuery},
 };
 use strongroom_domain::id::SessionId;
 use strongroom_service::Caller;
 
 use crate::{
+    answer,
     extract::{Ids, Query, page_range},
     problem::Refused,
     session,
@@ -34,15 +35,18 @@ pub async fn logout(State(state): State<AppState>, caller: Caller) -> Result<Res
 
 /// The session that asks, and whose it is.
 #[utoipa::path(get, path = "/api/v1/auth/session", tag = "auth", responses((status = 200, body = CurrentSession)))]
-pub async fn current_session(
-    State(state): State<AppState>,
-    caller: Caller,
-) -> Result<Json<CurrentSession>, Refused> {
+pub async fn current_session(State(state): State<AppState>, caller: Caller) -> Result<Response, Refused> {
     let user = state.service().user(&caller, caller.user)?;
-    Ok(Json(CurrentSession {
-        session: view::session(&caller.session, &caller),
-        user: view::signed_in_user(user.id, user.record),
-    }))
+    let session = view::session(&caller.session, &caller);
+    let web = session.client == ClientKind::Web;
+    Ok(answer::secret(
+        StatusCode::OK,
+        CurrentSession {
+            session,
+            user: view::signed_in_user(user.id, user.record),
+            csrf_token: web.then(|| SecretText::from(caller.session.csrf.as_str())),
+        },
+    ))
 }
 
 /// One's own sessions, or those of an account that one administers, oldest first.

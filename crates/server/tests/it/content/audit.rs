@@ -100,7 +100,22 @@ async fn the_audit_is_for_those_who_audit_and_whole() {
     }
     let found = world.api(&eve, "GET /audit/verify", &[], Value::Null).await.json();
     assert_eq!(found["intact"], json!(true), "{found}");
-    assert!(found["records"].as_u64().unwrap() > 5 && found["head"].as_str().unwrap().len() == 64);
+    assert!(found["records"].as_u64().unwrap() > 5);
+    let note = found["head"].as_str().unwrap();
+    let (number, hash) = note.split_once(':').unwrap();
+    assert!(number.parse::<u64>().unwrap() > 0 && hash.len() == 64, "{note}");
+    let again = world.api(&eve, &format!("GET /audit/verify?head={number}%3A{hash}"), &[], Value::Null).await;
+    assert_eq!(again.json()["intact"], json!(true), "{}", again.0);
+    let next = again.json()["head"].as_str().unwrap().split_once(':').unwrap().0.parse::<u64>().unwrap();
+    assert_eq!(next, number.parse::<u64>().unwrap() + 1);
+    for (head, number) in [(format!("70:{hash}"), 70), (format!("1:{}", "0".repeat(64)), 1)] {
+        let lost = world.api(&eve, &format!("GET /audit/verify?head={head}"), &[], Value::Null).await.json();
+        assert_eq!((&lost["intact"], &lost["head"]), (&json!(false), &Value::Null), "{head}");
+        assert_eq!(lost["broken"]["number"], json!(number));
+        assert!(lost["broken"]["reason"].as_str().unwrap().contains("the tail is missing"), "{lost}");
+    }
+    let malformed = world.api(&eve, "GET /audit/verify?head=x", &[], Value::Null).await;
+    assert_eq!((malformed.status(), malformed.code().as_str()), (400, "invalid_request"));
     assert_eq!(
         world.api(&eve, &format!("GET /databases/{db}/objects"), &[], Value::Null).await.status(),
         404

@@ -3,7 +3,12 @@
 use super::*;
 use strongroom_service::grants::GrantChange;
 
-async fn change(it: &Company, by: &Caller, grant: GrantId, change: &GrantChange) -> Result<GrantView, ServiceError> {
+async fn change(
+    it: &Company,
+    by: &Caller,
+    grant: GrantId,
+    change: &GrantChange,
+) -> Result<GrantView, ServiceError> {
     it.world.service.change_grant(&it.world.again(by), it.database, grant, None, change).await
 }
 
@@ -14,7 +19,10 @@ async fn a_change_of_what_was_approved_makes_it_void() {
     let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
     let to = it.world.service.now().plus_seconds(86_400 * 30);
     let changes = [
-        GrantChange { permissions: Some(PermissionSet::of(&[Permission::AccessEntries])), ..Default::default() },
+        GrantChange {
+            permissions: Some(PermissionSet::of(&[Permission::AccessEntries])),
+            ..Default::default()
+        },
         GrantChange { to: Some(Some(to)), ..Default::default() },
         GrantChange {
             seal: Some(NewSeal { approvers: vec![it.root.user.uuid()], quorum: 1, open_for: Some(60) }),
@@ -46,8 +54,10 @@ async fn who_administers_takes_away_and_never_widens() {
     let wider = GrantChange { permissions: Some(modify), ..Default::default() };
     let refused = change(&it, &dan, grant, &wider).await;
     assert!(matches!(refused, Err(ServiceError::HandsOut(Permission::ModifyEntries))), "{refused:?}");
-    let narrower =
-        GrantChange { permissions: Some(PermissionSet::of(&[Permission::AccessEntries])), ..Default::default() };
+    let narrower = GrantChange {
+        permissions: Some(PermissionSet::of(&[Permission::AccessEntries])),
+        ..Default::default()
+    };
     change(&it, &dan, grant, &narrower).await.unwrap();
     assert!(matches!(it.password(&it.bob).await, Err(ServiceError::Forbidden { .. })));
     let own = change(&it, &it.bob, grant, &wider).await;

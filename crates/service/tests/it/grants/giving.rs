@@ -86,7 +86,10 @@ async fn nothing_is_given_in_private_databases_to_oneself_or_to_nobody() {
     let nobody = NewGrant { grantee: uuid::Uuid::from_u128(7), ..it.new_grant(it.bob.user) };
     let refused = it.give(&it.ann, &nobody).await;
     assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
-    let empty = NewGrant { permissions: PermissionSet::of(&[Permission::ModifyEntries]), ..it.new_grant(it.bob.user) };
+    let empty = NewGrant {
+        permissions: PermissionSet::of(&[Permission::ModifyEntries]),
+        ..it.new_grant(it.bob.user)
+    };
     assert!(matches!(it.give(&it.ann, &empty).await, Err(ServiceError::Invalid(_))));
 
     let new = strongroom_service::databases::NewDatabase {

@@ -80,7 +80,12 @@ impl Company {
         self.world.service.create_grant(&self.world.again(by), self.database, new).await
     }
 
-    pub async fn act(&self, by: &Caller, grant: GrantId, event: SealEvent) -> Result<SealState, ServiceError> {
+    pub async fn act(
+        &self,
+        by: &Caller,
+        grant: GrantId,
+        event: SealEvent,
+    ) -> Result<SealState, ServiceError> {
         let reason = event.needs_reason().then(|| "the mail server is down".to_owned());
         let act = Act { event, person: None, reason };
         let done = self.world.service.act_on_seal(&self.world.again(by), self.database, grant, &act).await?;

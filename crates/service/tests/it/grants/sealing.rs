@@ -50,7 +50,11 @@ async fn nobody_decides_on_access_of_their_own() {
     let waiting = it.world.service.approvals(&it.world.again(&dan_caller)).unwrap();
     assert!(waiting.is_empty(), "one's own request is not in one's own inbox");
     let more = strongroom_service::grants::GrantChange {
-        seal: Some(NewSeal { approvers: vec![dan.uuid(), it.root.user.uuid(), it.root.user.uuid()], quorum: 1, open_for: Some(60) }),
+        seal: Some(NewSeal {
+            approvers: vec![dan.uuid(), it.root.user.uuid(), it.root.user.uuid()],
+            quorum: 1,
+            open_for: Some(60),
+        }),
         ..Default::default()
     };
     let changed =
@@ -69,9 +73,14 @@ async fn an_approver_who_is_none_any_more_does_not_count() {
     let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[dan, it.root.user], 2)).await.unwrap().id;
     it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
     assert_eq!(it.act(&dan_caller, grant, SealEvent::Approve).await.unwrap(), SealState::Waiting);
-    let disabled = strongroom_service::accounts::users::UserChange { enabled: Some(false), ..Default::default() };
-    it.world.service.change_user(&it.world.again(&it.root), dan, None, &disabled).await.unwrap();
-    assert_eq!(it.act(&it.root, grant, SealEvent::Approve).await.unwrap(), SealState::Waiting, "Dan's vote is gone");
+    let disabled =
+        strongroom_service::accounts::users::UserChange { enabled: Some(false), ..Default::default() };
+    it.world.service.change_user(&it.world.again(&it.root), dan, None, disabled).await.unwrap();
+    assert_eq!(
+        it.act(&it.root, grant, SealEvent::Approve).await.unwrap(),
+        SealState::Waiting,
+        "Dan's vote is gone"
+    );
     assert!(it.password(&it.bob).await.is_err());
 }
 
@@ -105,9 +114,19 @@ async fn requests_approvals_and_open_periods_end_by_the_clock() {
 #[tokio::test]
 async fn a_seal_that_protects_nothing_is_refused() {
     let it = Company::new().await;
-    it.world.assign(&it.root, it.database, Principal::User(it.bob.user), &[Permission::AccessDatabase, Permission::ReadEntries]).await;
+    it.world
+        .assign(
+            &it.root,
+            it.database,
+            Principal::User(it.bob.user),
+            &[Permission::AccessDatabase, Permission::ReadEntries],
+        )
+        .await;
     let refused = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await;
-    assert!(matches!(refused, Err(ServiceError::UselessSeal { because: None })), "Ann sees no rights: {refused:?}");
+    assert!(
+        matches!(refused, Err(ServiceError::UselessSeal { because: None })),
+        "Ann sees no rights: {refused:?}"
+    );
     let refused = it.give(&it.root, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await;
     assert!(matches!(refused, Err(ServiceError::UselessSeal { because: Some(_) })), "{refused:?}");
 }

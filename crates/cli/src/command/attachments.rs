@@ -1,0 +1,120 @@
+//! `strongroom attachments`: the files of an entry. A name that the server tells is shown and never used as a path:
+//! where a file goes is said by whoever saves it.
+
+use std::{
+    io::{self, IsTerminal as _},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use strongroom_api::{attachments::Attachment, list::PageQuery};
+
+use crate::{
+    client::{Answer, Client},
+    context::Context,
+    error::CliError,
+    object::{self, Address, Located},
+    output::{Items, Table, faint, plain, strong},
+};
+
+/// Lists the files of an entry, or saves one of them.
+#[derive(Debug, Args)]
+pub struct Attachments {
+    /// DATABASE/FOLDER/ENTRY or an id
+    #[arg(value_name = "PATH")]
+    address: String,
+    /// The file to save, by its name or id; without it they are listed
+    #[arg(long, value_name = "NAME", requires = "out")]
+    save: Option<String>,
+    /// Where to; `-` is standard output
+    #[arg(long, value_name = "FILE", requires = "save")]
+    out: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "save")]
+    force: bool,
+}
+
+/// Lists or saves.
+pub fn run(context: &Context, arguments: &Attachments) -> Result<(), CliError> {
+    let client = context.client()?;
+    let (database, entry) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
+    let ids = (database.id.to_string(), entry.id.to_string());
+    let all: Vec<Attachment> =
+        client.list(&Located::resource(&ids, &["attachments"]), &PageQuery::default())?;
+    match (&arguments.save, &arguments.out) {
+        (Some(name), Some(out)) => {
+            let found = object::named(all, name, |attachment| {
+                (attachment.id, &attachment.name, format!("{} bytes", attachment.size))
+            })?;
+            save(context, &client, &ids, &found, out, arguments.force)
+        }
+        _ => list(context, &all),
+    }
+}
+
+fn list(context: &Context, all: &[Attachment]) -> Result<(), CliError> {
+    context.out.either(&Items { items: all }, |out| {
+        if all.is_empty() {
+            return out.say("no attachments");
+        }
+        let mut table = Table::new(["name", "bytes", "added", "id"]);
+        for attachment in all {
+            table.row([
+                strong(&attachment.name),
+                plain(attachment.size.to_string()),
+                plain(crate::clock::shown(attachment.created_at)),
+                faint(attachment.id.to_string()),
+            ]);
+        }
+        out.table(&table)
+    })
+}
+
+fn save(
+    context: &Context,
+    client: &Client,
+    ids: &(String, String),
+    found: &Attachment,
+    out: &Path,
+    force: bool,
+) -> Result<(), CliError> {
+    let to_standard_output = out == Path::new("-");
+    // Before anything is asked of the server, which keeps a record of it.
+    if to_standard_output && io::stdout().is_terminal() {
+        return Err(CliError::Usage(
+            "a file is not for a terminal; name one, or send it to a program".into(),
+        ));
+    }
+    if !to_standard_output && !force && out.symlink_metadata().is_ok() {
+        return Err(exists(out));
+    }
+    let id = found.id.to_string();
+    let answer = client.download(&Located::resource(ids, &["attachments", &id]))?;
+    if to_standard_output {
+        return answer.copy_to(&mut io::stdout().lock(), found.size);
+    }
+    write(answer, found.size, out, force)?;
+    let told =
+        serde_json::json!({ "saved": found.id, "file": out.display().to_string(), "size": found.size });
+    context.out.either(&told, |said| said.say(format!("saved {} to {}", found.name, out.display())))
+}
+
+/// Whole or not at all, and readable by its owner alone.
+fn write(answer: Answer, size: u64, out: &Path, force: bool) -> Result<(), CliError> {
+    let what = || format!("can not write {}", out.display());
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A named temporary file is made with mode 0600.
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(CliError::io(what()))?;
+    answer.copy_to(file.as_file_mut(), size)?;
+    file.as_file().sync_all().map_err(CliError::io(what()))?;
+    let kept = if force { file.persist(out) } else { file.persist_noclobber(out) };
+    match kept {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(out)),
+        Err(error) => Err(CliError::Io { what: what(), source: error.error }),
+    }
+}
+
+fn exists(out: &Path) -> CliError {
+    CliError::Usage(format!("{} is there already: --force replaces it", out.display()))
+}

@@ -1,0 +1,115 @@
+//! Nobody hands out what they lack: what a change of marks or inheritance would give, everywhere that it reaches,
+//! against what the giver has there.
+//!
+//! Marks count as marks. Whether an account or a group is enabled, a period has begun or the database is open to the
+//! principal may change by somebody else's act or by time alone, so a mark is judged as if all of that were so. What is
+//! compared is what the marks of the one principal come to before and after, on every place; what others have set
+//! excuses nothing, and what waits for the change in the marks of people concerned counts as given by it.
+//!
+//! It must never ask less than what anybody could gain. It decides nothing else: that the person administers at all is
+//! asked elsewhere.
+
+mod concerned;
+mod own;
+mod reach;
+mod release;
+
+use self::reach::Reach;
+use super::{
+    Change, Marks, Permission, PermissionSet, View,
+    decide::{Circle, Question, Seals, Silent, database, object},
+    index::Slot,
+};
+use crate::{
+    account::{Principal, Role},
+    database::{Assignment, ObjectRule},
+    id::ObjectId,
+};
+
+/// A change of what is set in a database, as far as one can hand out. Turning inheritance off is not here: it takes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleChange {
+    /// An assignment made or replaced.
+    SetAssignment(Assignment),
+    /// A principal removed from the database, its object rules with it.
+    RemoveAssignment(Principal),
+    /// An object rule made or replaced.
+    SetRule(ObjectRule),
+    /// An object rule removed.
+    RemoveRule {
+        /// On what.
+        object: ObjectId,
+        /// Whose.
+        principal: Principal,
+    },
+    /// Inheritance turned on again at an object.
+    InheritAgain(ObjectId),
+}
+
+impl From<RuleChange> for Change {
+    fn from(change: RuleChange) -> Self {
+        match change {
+            RuleChange::SetAssignment(assignment) => Self::SetAssignment(assignment),
+            RuleChange::RemoveAssignment(principal) => Self::RemoveAssignment(principal),
+            RuleChange::SetRule(rule) => Self::SetRule(rule),
+            RuleChange::RemoveRule { object, principal } => Self::RemoveRule { object, principal },
+            RuleChange::InheritAgain(object) => Self::Inheritance { object, on: true },
+        }
+    }
+}
+
+impl RuleChange {
+    /// The rule that stands after it, with the object: what one that is removed leaves is no mark.
+    const fn rule(&self) -> Option<(ObjectId, Principal, Marks)> {
+        match *self {
+            Self::SetRule(rule) => Some((rule.object, rule.principal, rule.marks)),
+            Self::RemoveRule { object, principal } => Some((object, principal, Marks::NONE)),
+            Self::SetAssignment(_) | Self::RemoveAssignment(_) | Self::InheritAgain(_) => None,
+        }
+    }
+}
+
+impl View<'_> {
+    /// What this person lacks to make the change: the first permission, in their order, that it would hand out at the
+    /// database, or on some object, and that the person has not there at this instant. What is had only through a grant
+    /// that has a seal is not had. `None`: nothing is lacking, as for super administrators always.
+    ///
+    /// Rights are decided once for each place and not for each object. A change at an object that is not there hands
+    /// out nothing.
+    pub fn lacks_to_hand_out(&self, change: &RuleChange) -> Option<Permission> {
+        if self.server.has_role(self.user(), Role::SuperAdministrator) {
+            return None;
+        }
+        let reach = Reach::of(self.index, self.server, change)?;
+        let asked = Question { seals: Seals::None, ..self.question() };
+        let mut circle = Circle::default();
+        let at_database = database(&asked, &self.person, &mut circle, &mut Silent);
+        let mut handed_out = reach.at_database();
+        if let Some(lacking) = first_lacking(handed_out, at_database) {
+            return Some(lacking);
+        }
+        for slot in self.places_below(reach.top()) {
+            let had = object(&asked, &self.person, slot, &mut circle, &mut Silent);
+            let on_object = reach.on_object(slot);
+            if let Some(lacking) = first_lacking(on_object.gained, had) {
+                return Some(lacking);
+            }
+            handed_out = handed_out.union(on_object.channels);
+        }
+        first_lacking(handed_out, at_database)
+    }
+
+    /// The slot and the places below it: on every object there, rights are those on one of them.
+    fn places_below(&self, top: Slot) -> impl Iterator<Item = Slot> {
+        let tree = &self.index.tree;
+        let places = tree.places().iter().map(|(_, place)| place.slot);
+        std::iter::once(top).chain(places.filter(move |&slot| slot != top && tree.is_within(slot, top)))
+    }
+}
+
+/// Who has `read_entries` on an object has `access_entries`, so that the one that was set is named.
+fn first_lacking(gained: PermissionSet, had: PermissionSet) -> Option<Permission> {
+    let gained =
+        if gained.has(Permission::ReadEntries) { gained.without(Permission::AccessEntries) } else { gained };
+    gained.minus(had).iter().next()
+}

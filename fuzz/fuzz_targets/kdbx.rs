@@ -1,0 +1,4 @@
+//! See `strongroom_fuzz::kdbx`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| strongroom_fuzz::kdbx(data));
