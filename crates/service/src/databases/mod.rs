@@ -5,8 +5,8 @@ pub(crate) mod create;
 pub(crate) mod keys;
 mod list;
 mod opening;
-pub(crate) mod private;
 pub mod packed;
+pub(crate) mod private;
 pub mod state;
 
 use std::sync::Arc;
