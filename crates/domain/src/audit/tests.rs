@@ -30,6 +30,8 @@ fn revealed() -> Record {
                 revision: 3,
                 purpose: Purpose::Copy,
                 fields: FieldNames { of_type: vec!["password".to_owned()], custom: 1 },
+                grant: None,
+                request: None,
             },
         )
     }
@@ -156,7 +158,14 @@ fn names_that_people_chose_are_sealed_and_values_are_nowhere() {
     let (names, chosen) = FieldNames::of(content.fields());
     assert_eq!(names, FieldNames { of_type: vec!["password".to_owned()], custom: 1 });
     assert_eq!(chosen, ["Door of the vault"]);
-    let event = Event::Revealed { object: OBJECT, revision: 1, purpose: Purpose::Show, fields: names };
+    let event = Event::Revealed {
+        object: OBJECT,
+        revision: 1,
+        purpose: Purpose::Show,
+        fields: names,
+        grant: None,
+        request: None,
+    };
     let bytes = String::from_utf8(Record::new(at(), Actor::User(USER), event).encode()).unwrap();
     for marker in ["hunter2", "1234", "Door"] {
         assert!(!bytes.contains(marker), "{marker}");
