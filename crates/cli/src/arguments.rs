@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     command::{
         add, admin, attachments, completions, copy, edit, find, generate, login, ls, mv, password, rights,
-        rm, run, seal, setup, share,
+        rm, run, seal, setup, share, show, tree,
     },
     exit,
 };
