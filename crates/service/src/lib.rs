@@ -11,6 +11,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod caller;
+pub mod changes;
 pub mod clock;
 pub mod databases;
 mod error;

@@ -23,6 +23,7 @@ use crate::{
         state::{AccountChange, Accounts},
     },
     audit,
+    changes::Cursors,
     clock::Clock,
     databases::{keys::OwnerKey, private::Gates, state::Database},
     error::ServiceError,
@@ -67,6 +68,8 @@ pub struct Service {
     /// A user's private databases are opened and closed with sessions one after the other.
     pub(crate) private_gates: Gates,
     pub(crate) types: Types,
+    /// Where clients stand in what changes.
+    pub(crate) cursors: Cursors,
     pub(crate) memory: Arc<Memory>,
     pub(crate) setup: crate::setup::Pending,
     pub(crate) signing: SigningKey,
@@ -115,6 +118,7 @@ impl Service {
             importing: HashingPool::single(),
             private_gates: Gates::default(),
             types: Types::default(),
+            cursors: Cursors::default(),
             signing,
             nobodies,
             earlier_audit_keys,

@@ -6,9 +6,11 @@ mod assignments;
 mod attachments;
 mod audit;
 mod auth;
+mod changes;
 mod databases;
 mod effective_rights;
 mod entry_types;
+mod events;
 mod gate;
 mod grants;
 mod groups;
@@ -54,6 +56,8 @@ pub fn registry() -> Registry {
         import::routes,
         listing::routes,
         objects::routes,
+        changes::routes,
+        events::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

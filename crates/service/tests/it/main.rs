@@ -4,6 +4,7 @@
 
 mod accounts;
 mod audit;
+mod changes;
 mod databases;
 mod founding_story;
 mod grants;
