@@ -148,7 +148,10 @@ fn revoke(
         return Err(CliError::NotFound { what, hint: "`strongroom share PATH` lists what was given" });
     }
     for id in &ended {
-        client.delete(&["databases", database, "grants", &id.to_string()])?;
+        let id = id.to_string();
+        let path = ["databases", database, "grants", &id];
+        let (_, revision) = client.get_revised::<Grant>(&path)?;
+        client.delete_revised(&path, &revision)?;
     }
     context.out.either(&serde_json::json!({ "revoked": ended }), |out| {
         out.say(format!("{} has nothing by grant there any more", with.name))

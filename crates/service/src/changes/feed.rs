@@ -76,7 +76,7 @@ impl Service {
             };
             let same_rules = between.content_only
                 && before.server_sequence == rules.sequence()
-                && state.index.boundaries().range(before.at..=view.now()).next().is_none();
+                && view.boundaries().range(before.at..=view.now()).next().is_none();
             if same_rules && between.content.is_empty() {
                 return Ok((Changes::default(), None));
             }

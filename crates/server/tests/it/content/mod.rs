@@ -3,7 +3,9 @@
 mod attachments;
 mod audit;
 mod databases;
+mod events;
 mod forms;
+mod grants;
 mod hidden;
 mod import;
 mod listing;
