@@ -119,7 +119,7 @@ pub fn run(context: &Context, arguments: &Share) -> Result<(), CliError> {
         seal: (!approvers.is_empty()).then(|| SealTerms {
             approvers: approvers.iter().map(|approver| approver.id).collect(),
             quorum: Some(arguments.quorum),
-            open_for: arguments.open_for.map(|minutes| i64::from(minutes) * 60),
+            open_for: arguments.open_for.map(|minutes| Some(i64::from(minutes) * 60)),
         }),
     };
     let sent = client.request("POST", &["databases", &database, "grants"]).idempotent()?.body(&request)?;
