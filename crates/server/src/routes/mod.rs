@@ -16,6 +16,7 @@ mod health;
 mod import;
 mod license;
 mod listing;
+mod locks;
 mod need;
 mod objects;
 mod openapi;
@@ -54,6 +55,7 @@ pub fn registry() -> Registry {
         import::routes,
         listing::routes,
         objects::routes,
+        locks::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,
