@@ -12,6 +12,7 @@ mod budget;
 mod bundle;
 mod credentials;
 mod error;
+pub mod export;
 mod fit;
 pub mod kdbx;
 mod limits;

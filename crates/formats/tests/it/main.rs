@@ -4,10 +4,12 @@
 
 mod craft;
 mod damage;
+mod export;
 mod fits;
 mod hostile;
 mod keys;
 mod meaning;
 mod mutation;
+mod oracle;
 mod real_files;
 mod snapshot;
