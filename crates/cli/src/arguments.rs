@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, find, generate, lock, login, ls, mv, password, rights,
-        rm, run, seal, setup, share, show, tree,
+        add, admin, attachments, completions, copy, edit, find, generate, lock, login, ls, mv, password,
+        rights, rm, run, seal, setup, share, show, tree,
     },
     exit,
 };
