@@ -15,7 +15,7 @@ use strongroom_domain::{
     id::{AttachmentId, DatabaseId, ObjectId},
     time::Instant,
 };
-use strongroom_formats::{self as formats, Bundle, Counts, Credentials, Format, Icon, Limits, Times};
+use strongroom_formats::{self as formats, Bundle, Counts, Credentials, Format, Icon, Limits, Marks, Times};
 use strongroom_store::{
     RuleRows, Write, attachments, icons,
     objects::{self as rows, Place as TreePlace, Sealed},
@@ -305,6 +305,7 @@ impl Builder {
             &entry.title,
             &entry.tags,
             entry.icon.as_ref(),
+            &entry.marks,
             entry.times,
             &entry.fields,
         );
@@ -315,6 +316,7 @@ impl Builder {
                 &version.title,
                 &version.tags,
                 version.icon.as_ref(),
+                &version.marks,
                 version.times,
                 &version.fields,
             );
@@ -336,12 +338,14 @@ impl Builder {
         }
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn draft(
         &self,
         entry_type: &str,
         title: &str,
         tags: &[String],
         icon: Option<&Icon>,
+        marks: &Marks,
         times: Times,
         fields: &[formats::Field],
     ) -> Draft {
@@ -357,9 +361,12 @@ impl Builder {
                 entry_type: Some(entry_type.to_owned()),
                 title: title.to_owned(),
                 tags: tags.to_vec(),
+                category: marks.category.clone(),
+                importance: marks.importance,
                 icon: self.icon(icon),
                 valid_to: times.valid_to,
-                ..Properties::default()
+                warning: marks.warning.clone(),
+                online_only: false,
             },
             fields: fields.iter().map(field).collect(),
         }

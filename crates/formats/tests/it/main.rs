@@ -4,6 +4,7 @@
 
 mod craft;
 mod damage;
+mod exports;
 mod fits;
 mod hostile;
 mod keys;
