@@ -10,6 +10,7 @@ mod bench;
 mod demo;
 mod fuzz;
 mod openapi;
+mod oracles;
 mod serve;
 mod shell;
 mod supply;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::{attacks, fuzz, openapi, shell, supply};
+use crate::{attacks, fuzz, openapi, oracles, shell, supply};
 
 /// What to leave out while working.
 #[derive(Args)]
@@ -33,7 +33,12 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     // The binaries first: end-to-end tests run them.
     shell::run(shell::cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
-    shell::run(shell::cargo().args(["test", "--workspace", "--locked"]))?;
+    let mut tests = shell::cargo();
+    tests.args(["test", "--workspace", "--locked"]);
+    if let Some(python) = oracles::ready() {
+        tests.env(oracles::PYKEEPASS, python);
+    }
+    shell::run(&mut tests)?;
     fuzz::check()?;
     if !options.only_tests {
         openapi::check()?;

@@ -16,12 +16,14 @@ mod credentials;
 pub mod csv;
 mod encoding;
 mod error;
+pub mod export;
 mod fit;
 mod json;
 pub mod kdbx;
 pub mod keepass_xml;
 mod limits;
 mod moment;
+pub mod onepux;
 pub mod password_depot;
 mod source;
 mod totp;
@@ -54,19 +56,21 @@ pub enum Format {
     KeepassXml,
     /// The unencrypted JSON export of Bitwarden.
     BitwardenJson,
+    /// The export of 1Password 8.
+    OnePux,
 }
 
 /// A text that names no format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "not a known import format: expected `kdbx`, `csv`, `password_depot_xml`, `keepass_xml` or `bitwarden_json`"
+    "not a known import format: expected `kdbx`, `csv`, `password_depot_xml`, `keepass_xml`, `bitwarden_json` or `1pux`"
 )]
 pub struct ParseFormatError;
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Kdbx, Self::Csv, Self::PasswordDepotXml, Self::KeepassXml, Self::BitwardenJson];
+    pub const ALL: [Self; 6] =
+        [Self::Kdbx, Self::Csv, Self::PasswordDepotXml, Self::KeepassXml, Self::BitwardenJson, Self::OnePux];
 
     /// The name of the format in the HTTP API.
     pub const fn as_str(self) -> &'static str {
@@ -76,6 +80,7 @@ impl Format {
             Self::PasswordDepotXml => "password_depot_xml",
             Self::KeepassXml => "keepass_xml",
             Self::BitwardenJson => "bitwarden_json",
+            Self::OnePux => "1pux",
         }
     }
 }
@@ -102,6 +107,7 @@ pub fn sniff(start: &[u8]) -> Option<Format> {
         Format::PasswordDepotXml => password_depot::sniff(start),
         Format::KeepassXml => keepass_xml::sniff(start),
         Format::BitwardenJson => bitwarden::sniff(start),
+        Format::OnePux => onepux::sniff(start),
     })
 }
 
@@ -125,5 +131,6 @@ pub fn read(
         Format::PasswordDepotXml => password_depot::read(reader, limits),
         Format::KeepassXml => keepass_xml::read(reader, limits),
         Format::BitwardenJson => bitwarden::read(reader, limits),
+        Format::OnePux => onepux::read(reader, limits),
     }
 }

@@ -13,6 +13,7 @@ use strongroom_domain::{
     database::ObjectKind,
     entry::{Content, Draft, FieldDraft, Properties, Types},
     id::{AttachmentId, DatabaseId, ObjectId},
+    limits,
     time::Instant,
 };
 use strongroom_formats::{self as formats, Bundle, Counts, Credentials, Format, Icon, Limits, Marks, Times};
@@ -216,6 +217,9 @@ impl Built {
 /// The room between imported siblings; the last of them stands before what is made later.
 const POSITIONS: i64 = 1 << 10;
 
+/// The tag of what was a favourite in the file.
+const FAVOURITE: &str = "favourite";
+
 /// Turns a bundle into encrypted rows.
 struct Builder {
     database: DatabaseId,
@@ -356,11 +360,16 @@ impl Builder {
             custom: field.custom.then_some(true),
             value: field.value.clone(),
         };
+        let mut tags = tags.to_vec();
+        // Favourites are a person's own, and a file does not say whose: whoever imports finds them by this word.
+        if marks.favourite && tags.len() < limits::TAGS && !tags.iter().any(|tag| tag == FAVOURITE) {
+            tags.push(FAVOURITE.to_owned());
+        }
         Draft {
             properties: Properties {
                 entry_type: Some(entry_type.to_owned()),
                 title: title.to_owned(),
-                tags: tags.to_vec(),
+                tags,
                 category: marks.category.clone(),
                 importance: marks.importance,
                 icon: self.icon(icon),

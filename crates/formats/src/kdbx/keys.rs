@@ -38,14 +38,29 @@ impl Keys {
         self.authenticates(index, &[&index.to_le_bytes(), &length.to_le_bytes(), block], tag)
     }
 
+    /// The keyed hash of the header.
+    pub(super) fn header_tag(&self, header: &[u8]) -> [u8; 32] {
+        self.tag(u64::MAX, &[header])
+    }
+
+    /// The keyed hash of block `index`, which is smaller than 4 GiB.
+    pub(super) fn block_tag(&self, index: u64, block: &[u8]) -> [u8; 32] {
+        let length = u32::try_from(block.len()).unwrap_or(u32::MAX);
+        self.tag(index, &[&index.to_le_bytes(), &length.to_le_bytes(), block])
+    }
+
     fn authenticates(&self, index: u64, parts: &[&[u8]], tag: &[u8; 32]) -> bool {
+        self.tag(index, parts).ct_eq(tag).into()
+    }
+
+    fn tag(&self, index: u64, parts: &[&[u8]]) -> [u8; 32] {
         let key = Sha512::new().chain_update(index.to_le_bytes()).chain_update(*self.hmac_base).finalize();
         let key: Zeroizing<[u8; 64]> = Zeroizing::new(key.into());
-        // A key of any length is a key of HMAC.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*key) else { return false };
+        // INVARIANT: a key of any length is a key of HMAC.
+        let mut mac = Hmac::<Sha256>::new_from_slice(&*key).unwrap_or_else(|_| unreachable!());
         for part in parts {
             mac.update(part);
         }
-        mac.finalize().into_bytes().ct_eq(tag.as_slice()).into()
+        mac.finalize().into_bytes().into()
     }
 }

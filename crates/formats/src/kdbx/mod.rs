@@ -15,6 +15,7 @@ mod inner;
 mod kdf;
 mod keys;
 mod variant;
+pub(crate) mod write;
 
 use std::io::Read;
 
