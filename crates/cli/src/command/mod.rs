@@ -10,6 +10,7 @@ pub mod edit;
 mod fields;
 pub mod find;
 pub mod generate;
+pub mod lock;
 pub mod login;
 mod logout;
 pub mod ls;
@@ -47,6 +48,9 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Copy(command) => copy::run(context, &command)?,
         Command::Add(command) => add::run(context, &command)?,
         Command::Edit(command) => edit::run(context, &command)?,
+        Command::Lock(command) => lock::lock(context, &command)?,
+        Command::Unlock(command) => lock::unlock(context, &command)?,
+        Command::Locks(command) => lock::locks(context, &command)?,
         Command::Rm(command) => rm::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,

@@ -18,6 +18,7 @@ mod health;
 mod import;
 mod license;
 mod listing;
+mod locks;
 mod need;
 mod objects;
 mod openapi;
@@ -58,6 +59,7 @@ pub fn registry() -> Registry {
         objects::routes,
         changes::routes,
         events::routes,
+        locks::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,
