@@ -11,6 +11,7 @@ pub mod audit;
 pub mod auth;
 pub mod databases;
 pub mod entry_types;
+pub mod export;
 pub mod grants;
 pub mod groups;
 pub mod history;

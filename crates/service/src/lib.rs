@@ -14,6 +14,7 @@ pub mod caller;
 pub mod clock;
 pub mod databases;
 mod error;
+pub mod export;
 pub mod grants;
 mod hashing;
 pub mod idempotency;

@@ -9,6 +9,7 @@ mod auth;
 mod databases;
 mod effective_rights;
 mod entry_types;
+mod export;
 mod gate;
 mod grants;
 mod groups;
@@ -52,6 +53,7 @@ pub fn registry() -> Registry {
         principals::routes,
         databases::routes,
         import::routes,
+        export::routes,
         listing::routes,
         objects::routes,
         reveal::routes,

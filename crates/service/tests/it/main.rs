@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod databases;
+mod exporting;
 mod founding_story;
 mod grants;
 mod handing_out;
