@@ -3,6 +3,7 @@
 mod attachments;
 mod audit;
 mod databases;
+mod export;
 mod forms;
 mod hidden;
 mod import;
