@@ -62,6 +62,8 @@ pub enum Place {
     Compression,
     /// The inner header of a KDBX 4 payload.
     InnerHeader,
+    /// What an export or archive holds.
+    Content,
     /// The decrypted XML document.
     Xml {
         /// Bytes from the start of the document.
@@ -78,6 +80,7 @@ impl fmt::Display for Place {
             Self::Block(index) => write!(f, "payload block {index}"),
             Self::Payload => f.write_str("its encrypted payload"),
             Self::Compression => f.write_str("its compressed data"),
+            Self::Content => f.write_str("its content"),
             Self::InnerHeader => f.write_str("its inner header"),
             Self::Xml { offset, element: "" } => write!(f, "byte {offset} of its document"),
             Self::Xml { offset, element } => write!(f, "byte {offset} of its document, in `{element}`"),

@@ -30,7 +30,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 use self::collect::Collected;
-pub use self::pieces::Pieces;
+pub use self::{archive::open_archive, pieces::Pieces};
 use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
 
 /// Files that are made or delivered at one time, whoever asks.
@@ -139,15 +139,19 @@ impl Service {
         database: DatabaseId,
         request: ExportRequest,
     ) -> Result<Exported, ServiceError> {
+        let format = request.format;
         // Before a turn is taken: whoever may not export keeps nobody waiting.
-        let choice = self.viewed(caller, database, |view, state, _| choose::choose(view, state, &request))?;
+        self.viewed(caller, database, |view, _, _| {
+            Ok(view.require(Target::Database, format.channel()).map(|_| ())?)
+        })?;
         check_password(&request)?;
         let turn = self.exporting.turn(caller.user)?;
-        let format = request.format;
         let (service, caller_then) = (Arc::clone(self), caller.clone());
         let made = self
             .exporting_pool
             .run(move || -> Result<Made, ServiceError> {
+                let choice = service
+                    .viewed(&caller_then, database, |view, state, _| choose::choose(view, state, &request))?;
                 let collected = service.collect(&caller_then, database, choice, format)?;
                 let file = write(&service, request, &collected)?;
                 Ok(Made { file, collected: Arc::new(collected) })

@@ -9,18 +9,22 @@ use strongroom_domain::{
     rights::{Marks, Permission, PermissionSet},
     seal::SealEvent,
 };
-use strongroom_formats::{Credentials, Format, Limits, export::CsvMode};
+use strongroom_formats::{
+    Credentials, Format, Limits,
+    export::{CsvMode, digest},
+};
 use strongroom_service::{
     Caller, ServiceError,
     audit::read::AuditFilter,
-    export::{ExportFormat, ExportRequest, Exported},
+    export::{ExportFormat, ExportRequest, Exported, open_archive},
+    import::ImportFile,
     objects::NewObject,
 };
 use zeroize::Zeroizing;
 
 use crate::{
     grants::Company,
-    world::{World, new_entry},
+    world::{World, new_database, new_entry},
 };
 
 const PASSPHRASE: &str = "an export's own password";
@@ -285,4 +289,63 @@ async fn a_right_that_is_taken_away_meanwhile_is_gone_for_the_export() {
             .await
             .unwrap();
     }
+}
+
+/// Everything that can be in a database goes there and back and is the same.
+#[tokio::test]
+async fn an_archive_comes_back_as_it_went() {
+    let company = Company::new().await;
+    let (world, root) = (&company.world, &company.root);
+    for (database, rich) in [
+        (company.database, false),
+        (imported(world, root, "Format400.kdbx", "t").await, true),
+        (imported(world, root, "RecycleBinWithData.kdbx", "123").await, false),
+    ] {
+        let first = archive(world, root, database).await;
+        let tree = open_archive(&first, PASSPHRASE, &Limits::default()).unwrap();
+        assert!(!rich || tree.objects.iter().any(|object| !object.attachments.is_empty()));
+        let back = world
+            .service
+            .import_archive(
+                &world.again(root),
+                new_database("Back"),
+                Zeroizing::new(first.clone()),
+                Zeroizing::new(PASSPHRASE.to_owned()),
+            )
+            .await
+            .unwrap();
+        assert_eq!(back.counts.folders + back.counts.entries, tree.objects.len() as u64);
+        let second = archive(world, root, back.database).await;
+        let again = open_archive(&second, PASSPHRASE, &Limits::default()).unwrap();
+        assert_eq!(digest(&again), digest(&tree));
+        assert!(again.objects.iter().zip(&tree.objects).all(|(new, old)| new.id != old.id));
+    }
+    let (again, hers) = (world.again(root), world.again(&company.ann));
+    let wrong = world.service.import_archive(
+        &again,
+        new_database("Wrong"),
+        Zeroizing::new(archive(world, root, company.database).await),
+        Zeroizing::new("not the password".to_owned()),
+    );
+    assert!(matches!(wrong.await, Err(ServiceError::WrongMasterPassword)));
+    // Nobody gets a database by an archive who gets none otherwise.
+    let file = archive(world, root, company.database).await;
+    let refused = world.service.import_archive(
+        &hers,
+        new_database("Hers"),
+        Zeroizing::new(file),
+        Zeroizing::new(PASSPHRASE.to_owned()),
+    );
+    assert!(refused.await.is_err());
+}
+
+async fn archive(world: &World, caller: &Caller, database: DatabaseId) -> Vec<u8> {
+    bytes(export(world, caller, database, request(ExportFormat::Archive)).await.unwrap())
+}
+
+async fn imported(world: &World, caller: &Caller, file: &str, password: &str) -> DatabaseId {
+    let path = format!("{}/../formats/tests/fixtures/{file}", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(path).unwrap();
+    let file = ImportFile { format: None, bytes, credentials: Credentials::password(password) };
+    world.service.import(&world.again(caller), new_database("Imported"), file).await.unwrap().database
 }
