@@ -18,6 +18,7 @@ pub mod history;
 pub mod import;
 pub mod license;
 pub mod list;
+pub mod locks;
 pub mod objects;
 pub mod patch;
 pub mod policies;

@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, export, find, generate, login, ls, mv, password,
-        rights, rm, run, seal, setup, share, show, tree,
+        add, admin, attachments, completions, copy, edit, export, find, generate, lock, login, ls, mv,
+        password, rights, rm, run, seal, setup, share, show, tree,
     },
     exit,
 };
@@ -72,6 +72,12 @@ pub enum Command {
     Add(add::Add),
     /// Change an entry or a folder
     Edit(edit::Edit),
+    /// Keep others from changing an entry or a folder for a while
+    Lock(lock::Lock),
+    /// Let others change it again
+    Unlock(lock::Unlock),
+    /// List who edits what
+    Locks(lock::Locks),
     /// Delete an entry or a folder
     Rm(rm::Rm),
     /// Move an entry or a folder to another folder

@@ -25,6 +25,8 @@ pub enum TokenKind {
     Setup = 2,
     /// Guards the changes of a session that is carried by a cookie.
     Csrf = 3,
+    /// Renews or releases the lock on an object that is being edited.
+    Lock = 4,
 }
 
 impl TokenKind {
@@ -35,6 +37,7 @@ impl TokenKind {
             Self::Session => "srs_",
             Self::Setup => "srt_",
             Self::Csrf => "src_",
+            Self::Lock => "srl_",
         }
     }
 }
@@ -161,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_token_survives_its_text() {
-        for kind in [TokenKind::Session, TokenKind::Setup, TokenKind::Csrf] {
+        for kind in [TokenKind::Session, TokenKind::Setup, TokenKind::Csrf, TokenKind::Lock] {
             let token = Token::generate(kind).unwrap();
             assert_eq!(token.expose().len(), 47);
             let again = Token::parse(kind, token.expose()).unwrap();

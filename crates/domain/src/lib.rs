@@ -12,6 +12,7 @@ pub mod escape;
 pub mod id;
 pub mod licence;
 pub mod limits;
+pub mod lock;
 pub mod name;
 pub mod password;
 pub mod rights;

@@ -129,6 +129,9 @@ pub enum ServiceError {
     /// The store does not write at present.
     #[error("the store does not write at present; nothing was changed")]
     Unavailable,
+    /// Somebody else edits it, or something in it.
+    #[error("{0}")]
+    Locked(Box<crate::locks::LockedBy>),
     /// Rules changed while it was decided, again and again.
     #[error("the rules are being changed; try again")]
     Busy,

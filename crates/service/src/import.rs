@@ -148,6 +148,7 @@ impl Service {
                     rules: Vec::new(),
                     grants: Vec::new(),
                     progress: Vec::new(),
+                    locks: Vec::new(),
                     places: built.objects.iter().map(|object| object.place).collect(),
                 };
                 let database = loaded(&planned, rows);

@@ -19,6 +19,7 @@ pub mod grants;
 mod hashing;
 pub mod idempotency;
 pub mod import;
+pub mod locks;
 pub mod objects;
 mod records;
 pub mod rights;

@@ -178,7 +178,7 @@ impl Service {
             };
             match answer {
                 Err(ServiceError::Stale) => self.settle().await?,
-                answer => return answer,
+                answer => return answer.map_err(|error| self.naming_holder(error)),
             }
         }
         Err(ServiceError::Busy)

@@ -23,6 +23,7 @@ pub mod grants;
 pub mod icons;
 pub mod idempotency;
 mod load;
+pub mod locks;
 pub mod objects;
 pub mod proof;
 pub mod rekey;

@@ -20,6 +20,7 @@ use crate::{
     error::StoreError,
     grants::{self, GrantRow, ProgressRow},
     icons,
+    locks::{self, LockRow},
     objects::{self, Place},
     rows::COUNTED,
     rules,
@@ -63,6 +64,8 @@ pub struct RuleRows {
     pub grants: Vec<GrantRow>,
     /// How far people have come with the seals of grants.
     pub progress: Vec<ProgressRow>,
+    /// Who edits what.
+    pub locks: Vec<LockRow>,
     /// The tree, in no particular order.
     pub places: Vec<Place>,
 }
@@ -110,10 +113,11 @@ impl Store {
             let count = &mut |row: &[u8]| digest.add(key, COUNTED, row);
             let (assignments, rules) = rules::load(query, id, count)?;
             let (grants, progress) = grants::load(query, id, count)?;
+            let locks = locks::load(query, id, count)?;
             let mut places = Vec::new();
             objects::load_places(query, id, &mut |place| places.push(place))?;
             if digest == scope.rules {
-                Ok(RuleRows { scope, assignments, rules, grants, progress, places })
+                Ok(RuleRows { scope, assignments, rules, grants, progress, locks, places })
             } else {
                 Err(StoreError::damaged(format!("rules of database {id} were changed outside of the server")))
             }

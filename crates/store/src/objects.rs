@@ -315,6 +315,7 @@ pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Resu
     crate::attachments::delete_of_object(write, database, object)?;
     rules::delete_of_object(write, database, object)?;
     crate::grants::delete_of_object(write, database, object)?;
+    crate::locks::delete_of_object(write, database, object)?;
     for sql in [
         "DELETE FROM versions WHERE database_id = $1 AND object_id = $2",
         "DELETE FROM objects WHERE database_id = $1 AND object_id = $2",

@@ -20,6 +20,7 @@ use crate::{
     folder::FolderLock,
     grants::{self, GrantRow, ProgressRow},
     load::{ServerRows, server_rows},
+    locks,
     rows::COUNTED,
     rules,
     scope::{SERVER, Scope},
@@ -204,6 +205,7 @@ fn digests(
         let count = &mut |row: &[u8]| digest.add(&new.set_digest, COUNTED, row);
         rules::load(write, row.id, count)?;
         grants::load(write, row.id, count)?;
+        locks::load(write, row.id, count)?;
         digests.insert(row.id, digest);
     }
     let (_, digest) = server_rows(write, rows.scope.clone(), &new.set_digest)?;

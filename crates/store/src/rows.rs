@@ -30,6 +30,7 @@ pub(crate) enum Table {
     Tries = 16,
     Grant = 17,
     SealProgress = 18,
+    Lock = 19,
 }
 
 /// Builds one encoding.

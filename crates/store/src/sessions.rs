@@ -179,6 +179,14 @@ pub fn touch(write: &mut Write<'_>, id: SessionId, now: Instant) -> Result<(), S
     Ok(())
 }
 
+/// Whether there is such a session.
+///
+/// # Errors
+/// What the engine says.
+pub(crate) fn is_there(query: &mut dyn Query, id: SessionId) -> Result<bool, StoreError> {
+    Ok(!Which::One(id).found(query)?.is_empty())
+}
+
 /// Every session.
 pub(crate) fn load(
     query: &mut dyn Query,

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 pub use code::ErrorCode;
 
-use crate::{rights::Cause, schema};
+use crate::{objects::Object, rights::Cause, schema};
 
 /// The media type of a problem.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -44,6 +44,10 @@ pub struct Problem {
     /// `revision_conflict`: the current revision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<u64>,
+    /// `revision_conflict`: the object as it is now, as far as the caller sees it, without its secrets: to be shown
+    /// beside what was to be saved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_object: Option<Box<Object>>,
     /// `second_factor_required`: the kinds that the account has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kinds: Option<Vec<String>>,
@@ -82,6 +86,7 @@ impl Problem {
             permission: None,
             because: None,
             revision: None,
+            current_object: None,
             kinds: None,
             seats: None,
             holder: None,

@@ -6,6 +6,7 @@ use strongroom_api::objects::{Object, ObjectKind, PatchField, PatchObject};
 use super::{
     add,
     fields::{FieldOptions, Given},
+    lock,
 };
 use crate::{
     client::Client,
@@ -56,7 +57,15 @@ pub fn run(context: &Context, arguments: &Edit) -> Result<(), CliError> {
     {
         return Err(CliError::Usage("nothing to change: say what, for example --title or --generate".into()));
     }
-    let changed: Object = client.patch(&path, &revision, &change)?;
+    // Held while the change is made: who edits it now is told before anything is sent, and not overtaken.
+    lock::take(&client, &ids)?;
+    let changed = client.patch::<Object>(&path, &revision, &change);
+    let released = lock::release(&client, &ids);
+    // A lock that is left behind is over by itself; what became of the change is what counts.
+    let changed = changed?;
+    if let Err(error) = released {
+        context.out.note(&format!("it stays locked for up to 90 seconds: {error}"));
+    }
     context.out.either(&changed, |out| {
         out.say(format!("changed {}, now revision {}", changed.title, changed.revision))
     })

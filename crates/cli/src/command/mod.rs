@@ -11,6 +11,7 @@ pub mod export;
 mod fields;
 pub mod find;
 pub mod generate;
+pub mod lock;
 pub mod login;
 mod logout;
 pub mod ls;
@@ -49,6 +50,9 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Copy(command) => copy::run(context, &command)?,
         Command::Add(command) => add::run(context, &command)?,
         Command::Edit(command) => edit::run(context, &command)?,
+        Command::Lock(command) => lock::lock(context, &command)?,
+        Command::Unlock(command) => lock::unlock(context, &command)?,
+        Command::Locks(command) => lock::locks(context, &command)?,
         Command::Rm(command) => rm::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,

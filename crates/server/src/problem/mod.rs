@@ -4,7 +4,7 @@ mod service_error;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use strongroom_api::{ErrorCode, Problem, problem::MEDIA_TYPE, rights::Cause};
+use strongroom_api::{ErrorCode, Problem, objects::Object, problem::MEDIA_TYPE, rights::Cause};
 use strongroom_service::ServiceError;
 
 /// A request that is not done. What is told is the problem and nothing else.
@@ -27,6 +27,15 @@ impl Refused {
     /// The problem.
     pub fn problem(&self) -> &Problem {
         &self.problem
+    }
+
+    /// With the object as the caller sees it, where the change builds on an old revision of it.
+    #[must_use]
+    pub fn with_current(mut self, current: impl FnOnce() -> Option<Box<Object>>) -> Self {
+        if self.problem.code == ErrorCode::RevisionConflict {
+            self.problem.current_object = current();
+        }
+        self
     }
 
     /// With the reason, where there is one that the caller may know.

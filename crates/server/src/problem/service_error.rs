@@ -34,6 +34,12 @@ fn problem(error: &ServiceError) -> Problem {
             Problem { limit: u64::try_from(*limit).ok(), ..coded(ErrorCode::LimitReached) }
         }
         ServiceError::RevisionConflict { current } => Problem::revision_conflict(*current),
+        ServiceError::Locked(by) => Problem {
+            holder: Some(by.holder.clone()),
+            since: Some(by.since),
+            expires_at: Some(by.expires_at),
+            ..coded(ErrorCode::Locked)
+        },
         ServiceError::RevisionRequired => coded(ErrorCode::RevisionRequired),
         ServiceError::LicenceLimit { seats } => {
             Problem { seats: Some(*seats), ..coded(ErrorCode::LicenseLimit) }

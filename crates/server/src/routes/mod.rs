@@ -17,6 +17,7 @@ mod health;
 mod import;
 mod license;
 mod listing;
+mod locks;
 mod need;
 mod objects;
 mod openapi;
@@ -56,6 +57,7 @@ pub fn registry() -> Registry {
         export::routes,
         listing::routes,
         objects::routes,
+        locks::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

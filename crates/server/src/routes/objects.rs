@@ -79,7 +79,7 @@ async fn patch_object(
     let change = view::object_change(request);
     let changed =
         state.service().change_object(&caller, database, id, precondition.revision(), &change).await;
-    Ok(shown(changed.map_err(view::Naming::of(&state, &caller, database).told())?))
+    Ok(shown(changed.map_err(view::Naming::of(&state, &caller, database).told_of(id))?))
 }
 
 /// Puts a folder with everything below it, or an entry, into the bin.
@@ -93,7 +93,7 @@ async fn delete_object(
     IfMatch(precondition): IfMatch,
 ) -> Result<StatusCode, Refused> {
     let deleted = state.service().delete_object(&caller, database, id, precondition.revision()).await;
-    deleted.map_err(view::Naming::of(&state, &caller, database).told())?;
+    deleted.map_err(view::Naming::of(&state, &caller, database).told_of(id))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -110,7 +110,7 @@ async fn move_object(
 ) -> Result<Response, Refused> {
     let to = Moved { parent: request.parent.map(ObjectId::from), before: request.before.map(ObjectId::from) };
     let moved = state.service().move_object(&caller, database, id, precondition.revision(), to).await;
-    Ok(shown(moved.map_err(view::Naming::of(&state, &caller, database).told())?))
+    Ok(shown(moved.map_err(view::Naming::of(&state, &caller, database).told_of(id))?))
 }
 
 fn shown(object: ObjectView) -> Response {

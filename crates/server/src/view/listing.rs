@@ -4,7 +4,7 @@
 //! Never writes more of a stub than its name, nor more of a sealed object than its name, type and seal.
 
 use serde::{Deserialize, Serialize};
-use strongroom_api::objects::ObjectSeal;
+use strongroom_api::objects::{Lock, ObjectSeal};
 use strongroom_domain::{
     database::ObjectKind,
     id::{GrantId, ObjectId},
@@ -40,6 +40,8 @@ struct Head {
     rights: usize,
     created_at: Instant,
     modified_at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lock: Option<Lock>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seal: Option<ObjectSeal>,
 }
@@ -112,6 +114,7 @@ impl Lines {
             rights,
             created_at: listed.held.created_at,
             modified_at: listed.held.modified_at,
+            lock: listed.lock.cloned().map(super::lock),
             seal: seal.map(seal_of),
         };
         // INVARIANT: a summary is an object with at least a title, so it goes on after a comma.

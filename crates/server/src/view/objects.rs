@@ -53,7 +53,7 @@ pub fn object(view: ObjectView) -> (Shown, Option<u64>) {
         let stub = seal.is_none();
         return (Shown::Part(Part { id, database, parent, kind, title, entry_type, seal, stub }), None);
     };
-    let ObjectDetails { revision, summary, created_at, created_by, modified_at, modified_by, rights } =
+    let ObjectDetails { revision, summary, created_at, created_by, modified_at, modified_by, rights, lock } =
         details;
     let whole = Object {
         id,
@@ -76,7 +76,7 @@ pub fn object(view: ObjectView) -> (Shown, Option<u64>) {
         modified_at: Some(modified_at),
         modified_by: modified_by.map(UserId::uuid),
         rights: rights.iter().collect(),
-        lock: None,
+        lock: lock.map(super::lock),
         seal,
         second_password: false,
         stub: false,

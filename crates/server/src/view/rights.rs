@@ -53,6 +53,20 @@ impl<'a> Naming<'a> {
         }
     }
 
+    /// A refusal to change an object, with its reason, or with what the object became meanwhile.
+    pub fn told_of(self, object: ObjectId) -> impl Fn(ServiceError) -> Refused + 'a {
+        let told = self.told();
+        move |error| {
+            told(error).with_current(|| {
+                let now = self.service.object(self.caller, self.database, object).ok()?;
+                match super::object(now).0 {
+                    super::objects::Shown::Whole(object) => Some(object),
+                    super::objects::Shown::Part(_) => None,
+                }
+            })
+        }
+    }
+
     /// A reason.
     pub fn cause(self, cause: Cause) -> api::Cause {
         let mut told = api::Cause::of(kind(&cause));

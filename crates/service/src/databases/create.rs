@@ -309,6 +309,7 @@ fn publish_when_durable(
         rules: Vec::new(),
         grants: Vec::new(),
         progress: Vec::new(),
+        locks: Vec::new(),
         places: Vec::new(),
     };
     let database = loaded(planned, rows);

@@ -14,7 +14,7 @@ use strongroom_domain::{
 use strongroom_store::{RuleRows, objects::Place};
 
 use super::packed::PackedSummary;
-use crate::{error::ServiceError, grants::Grants, records::DatabaseRecord};
+use crate::{error::ServiceError, grants::Grants, locks::Locks, records::DatabaseRecord};
 
 /// A database.
 pub struct Database {
@@ -37,6 +37,8 @@ pub struct DatabaseState {
     places: Vec<Option<Placed>>,
     /// Grants of single objects.
     pub grants: Grants,
+    /// Who edits what.
+    pub locks: Locks,
     /// Present while it is open.
     pub content: Option<Content>,
     /// Whether a master password opens it.
@@ -156,12 +158,16 @@ impl Database {
     ) -> Self {
         let kind = record.owner.kind();
         let compiled = rows.and_then(|(rows, grants)| {
+            let locks = Locks::load(&rows.locks);
             let (index, places) = compile(id, kind, rows, &grants)?;
-            Ok((index, places, grants))
+            Ok((index, places, grants, locks))
         });
-        let (index, places, grants, damage) = match compiled {
-            Ok((index, places, grants)) => (index, places, grants, None),
-            Err(error) => (empty_index(id, kind), Vec::new(), Grants::default(), Some(error.to_string())),
+        let (index, places, grants, locks, damage) = match compiled {
+            Ok((index, places, grants, locks)) => (index, places, grants, locks, None),
+            Err(error) => {
+                let (index, grants, locks) = (empty_index(id, kind), Grants::default(), Locks::default());
+                (index, Vec::new(), grants, locks, Some(error.to_string()))
+            }
         };
         let state = DatabaseState {
             record,
@@ -169,6 +175,7 @@ impl Database {
             index,
             places,
             grants,
+            locks,
             content: None,
             has_master_password: false,
             opens_at_start: false,

@@ -17,6 +17,7 @@ use crate::{
     caller::Caller,
     databases::state::{Held, Placed},
     error::ServiceError,
+    locks::Guard,
     service::Service,
 };
 
@@ -62,6 +63,7 @@ pub struct FieldChange {
 
 struct Loaded {
     granted: Granted,
+    guard: Guard,
     kind: ObjectKind,
     parent: Option<ObjectId>,
     revision: u64,
@@ -107,7 +109,7 @@ impl Service {
                 let next = loaded.revision + 1;
                 let sealed = seal_object(&keys, database, id, next, &held, &secrets)?;
                 let note = self.note(caller).naming(in_memory.kind(), custom);
-                let granted = loaded.granted;
+                let (granted, guard) = (loaded.granted, loaded.guard);
                 let named = ObjectView {
                     id,
                     database,
@@ -127,6 +129,7 @@ impl Service {
                         },
                     )?;
                     let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
+                    guard.hold(write, &in_memory)?;
                     note.database(write, database, event)?;
                     write.raise(database, Raises::Content)?;
                     write.when_durable(move || {
@@ -154,19 +157,20 @@ impl Service {
         id: ObjectId,
         revision: Option<u64>,
     ) -> Result<Loaded, ServiceError> {
-        let (granted, keys, held, current) = self.viewed(caller, database, |view, state, _| {
+        let (granted, guard, keys, held, current) = self.viewed(caller, database, |view, state, _| {
             let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
             if state.is_in_bin(id) {
                 return Err(ServiceError::NotFound);
             }
             let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
             let current = state.placed(slot).ok_or(ServiceError::NotFound)?.revision;
+            let guard = Guard::for_change(state, caller, id)?;
             if revision.is_some_and(|revision| revision != current) {
                 return Err(ServiceError::RevisionConflict { current });
             }
             let content = state.open()?;
             let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
-            Ok((granted, std::sync::Arc::clone(&content.keys), held, current))
+            Ok((granted, guard, std::sync::Arc::clone(&content.keys), held, current))
         })?;
         let stored = self.store.read(|query| rows::content(query, &granted, id))?;
         let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
@@ -179,6 +183,7 @@ impl Service {
             .map_err(|_| ServiceError::Damaged(format!("the parts of object {id} do not fit").into()))?;
         Ok(Loaded {
             granted,
+            guard,
             kind: place.kind,
             parent: place.parent,
             revision: place.revision,

@@ -12,6 +12,7 @@ use crate::{
     caller::Caller,
     databases::state::{DatabaseState, Placed},
     error::ServiceError,
+    locks::SubtreeGuard,
     service::Service,
 };
 
@@ -28,21 +29,24 @@ impl Service {
         revision: Option<u64>,
     ) -> Result<(), ServiceError> {
         self.decided(|| {
-            let (granted, placed, below) = self.viewed(caller, database, |view, state, _| {
+            let (granted, guard, placed, below) = self.viewed(caller, database, |view, state, _| {
                 let granted = may_take_away(view, state, id)?;
                 state.open()?;
                 let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                 let placed = state.placed(slot).ok_or(ServiceError::NotFound)?;
+                let guard = SubtreeGuard::for_removal(view, state, caller, id)?;
                 if revision.is_some_and(|revision| revision != placed.revision) {
                     return Err(ServiceError::RevisionConflict { current: placed.revision });
                 }
-                Ok((granted, placed, state.index.walk(Some(id)).count().saturating_sub(1)))
+                let below = state.index.walk(Some(id)).count().saturating_sub(1);
+                Ok((granted, guard, placed, below))
             })?;
             let expected = placed.revision;
             let (note, in_memory, now) = (self.note(caller), self.database(database)?, caller.now);
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 rows::at_revision(write, database, id, expected)?;
                 rows::put_into_bin(write, &granted, id, now)?;
+                guard.release(write, &in_memory)?;
                 let event =
                     Event::ObjectDeleted { object: id, revision: placed.revision, below: below as u64 };
                 note.database(write, database, event)?;

@@ -16,6 +16,7 @@ use crate::{
     caller::Caller,
     databases::state::{DatabaseState, Held},
     error::ServiceError,
+    locks::LockView,
     service::Service,
 };
 
@@ -45,6 +46,8 @@ pub struct Listed<'a> {
     pub revision: u64,
     /// Its summary; of a stub only the title may be told, of a sealed object title and type.
     pub held: &'a Held,
+    /// Who edits it now, where it is visible.
+    pub lock: Option<&'a LockView>,
 }
 
 /// From where on a client follows what changes: made before a listing is read, so that nothing falls in between.
@@ -93,6 +96,8 @@ impl Service {
         query: &ListQuery,
         mut each: impl FnMut(Listed<'_>) -> Result<(), ServiceError>,
     ) -> Result<bool, ServiceError> {
+        // Names before the database is read: accounts come first. A lock that is taken in between is not shown yet.
+        let locks = self.lock_views(caller, database)?;
         self.viewed(caller, database, |view, state, _| {
             let sees_tree = view.sees_tree();
             if !sees_tree && !view.database().has(Permission::AccessDatabase) {
@@ -125,7 +130,8 @@ impl Service {
                     return Ok(true);
                 }
                 let revision = state.placed(slot).map_or(0, |placed| placed.revision);
-                each(Listed { node, visibility, revision, held })?;
+                let lock = locks.get(&node.id).filter(|_| matches!(visibility, Visibility::Visible { .. }));
+                each(Listed { node, visibility, revision, held, lock })?;
                 given += 1;
             }
             if passed {

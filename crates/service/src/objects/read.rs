@@ -9,7 +9,9 @@ use strongroom_domain::{
 };
 
 use super::sealing::summary_of;
-use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
+use crate::{
+    caller::Caller, databases::state::DatabaseState, error::ServiceError, locks::LockView, service::Service,
+};
 
 /// An object as the caller sees it.
 #[derive(Debug, Clone)]
@@ -49,6 +51,8 @@ pub struct ObjectDetails {
     pub modified_by: Option<UserId>,
     /// The caller's permissions on it.
     pub rights: PermissionSet,
+    /// Who edits it now.
+    pub lock: Option<LockView>,
 }
 
 impl Service {
@@ -62,7 +66,13 @@ impl Service {
         database: DatabaseId,
         id: ObjectId,
     ) -> Result<ObjectView, ServiceError> {
-        self.viewed(caller, database, |view, state, _| object_view(view, state, id))
+        let (mut object, lock) = self.viewed(caller, database, |view, state, _| {
+            Ok((object_view(view, state, id)?, state.locks.live(id, caller.now).copied()))
+        })?;
+        if let Some(details) = &mut object.details {
+            details.lock = lock.map(|lock| self.lock_view(&lock));
+        }
+        Ok(object)
     }
 }
 
@@ -92,6 +102,7 @@ pub(crate) fn seen(view: &View<'_>, state: &DatabaseState, id: ObjectId) -> Resu
     Ok(visibility)
 }
 
+/// Without its lock: the name of who holds it is not at hand here.
 pub(crate) fn object_view(
     view: &View<'_>,
     state: &DatabaseState,
@@ -130,6 +141,7 @@ pub(crate) fn object_view(
                 modified_at: held.modified_at,
                 modified_by: held.modified_by,
                 rights,
+                lock: None,
             });
         }
     }

@@ -23,6 +23,7 @@ use crate::{
         state::{DatabaseState, Placed},
     },
     error::ServiceError,
+    locks::SubtreeGuard,
     service::Service,
 };
 
@@ -46,6 +47,7 @@ struct Plan {
     /// The object as the mover sees it before.
     known: ObjectView,
     removal: Granted,
+    guard: SubtreeGuard,
     addition: Granted,
     from: Option<ObjectId>,
     placed: Placed,
@@ -71,13 +73,15 @@ impl Service {
     ) -> Result<ObjectView, ServiceError> {
         let known = self
             .decided(|| {
-                let plan =
-                    self.viewed(caller, database, |view, state, _| plan(view, state, id, revision, to))?;
+                let plan = self.viewed(caller, database, |view, state, _| {
+                    plan(view, state, caller, (id, revision), to)
+                })?;
                 let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
                 let in_memory = self.database(database)?;
                 Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
-                    let Plan { known, removal, addition, from, placed, behind, renumbered } = plan;
+                    let Plan { known, guard, removal, addition, from, placed, behind, renumbered } = plan;
                     rows::at_revision(write, database, id, placed.revision)?;
+                    guard.hold(write, database)?;
                     rows::relocate(write, &removal, &addition, id, placed.position)?;
                     if renumbered {
                         for (sibling, placed) in &behind {
@@ -116,8 +120,8 @@ fn put(state: &mut DatabaseState, object: ObjectId, position: i64) {
 fn plan(
     view: &View<'_>,
     state: &DatabaseState,
-    id: ObjectId,
-    revision: Option<u64>,
+    caller: &Caller,
+    (id, revision): (ObjectId, Option<u64>),
     to: Moved,
 ) -> Result<Plan, ServiceError> {
     let removal = may_take_away(view, state, id)?;
@@ -126,6 +130,7 @@ fn plan(
     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
     let node = state.index.node(slot).ok_or(ServiceError::NotFound)?;
     let placed = state.placed(slot).ok_or(ServiceError::NotFound)?;
+    let guard = SubtreeGuard::for_removal(view, state, caller, id)?;
     if revision.is_some_and(|revision| revision != placed.revision) {
         return Err(ServiceError::RevisionConflict { current: placed.revision });
     }
@@ -148,7 +153,7 @@ fn plan(
     };
     let placed = Placed { position, ..placed };
     let known = object_view(view, state, id)?;
-    Ok(Plan { known, removal, addition, from: node.parent, placed, behind, renumbered })
+    Ok(Plan { known, guard, removal, addition, from: node.parent, placed, behind, renumbered })
 }
 
 /// Room among siblings.

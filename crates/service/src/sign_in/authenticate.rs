@@ -141,7 +141,9 @@ impl Service {
                     write,
                     now.plus_seconds(-crate::idempotency::KEPT_SECONDS),
                 )?;
-                Ok(end_sessions(write, &memory, over)?)
+                let ended = end_sessions(write, &memory, over)?;
+                crate::locks::put_away(write, &memory, now)?;
+                Ok(ended)
             })
             .await?;
         drop(ended);

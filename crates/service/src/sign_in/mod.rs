@@ -26,6 +26,7 @@ pub(crate) fn end_sessions(
         write.raise(SERVER, strongroom_store::Raises::Content)?;
         let memory = Arc::clone(memory);
         let ids: Vec<SessionId> = ended.iter().map(|(id, _)| *id).collect();
+        crate::locks::end_with_sessions(write, &memory, &ids)?;
         write.when_durable(move || memory.sessions.write().remove(&ids));
     }
     Ok(ended)

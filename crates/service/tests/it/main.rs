@@ -11,6 +11,7 @@ mod grants;
 mod handing_out;
 mod importing;
 mod licence;
+mod locks;
 mod mended;
 mod mended_opening;
 mod rest;
