@@ -12,6 +12,7 @@ pub mod auth;
 pub mod changes;
 pub mod databases;
 pub mod entry_types;
+pub mod export;
 pub mod grants;
 pub mod groups;
 pub mod history;

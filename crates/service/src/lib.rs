@@ -15,6 +15,7 @@ pub mod changes;
 pub mod clock;
 pub mod databases;
 mod error;
+pub mod export;
 pub mod grants;
 mod hashing;
 pub mod idempotency;

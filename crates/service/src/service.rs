@@ -65,6 +65,10 @@ pub struct Service {
     pub(crate) hashing: HashingPool,
     /// Imports, one at a time: they keep nobody from signing in.
     pub(crate) importing: HashingPool,
+    /// Making of export files, one at a time.
+    pub(crate) exporting_pool: HashingPool,
+    /// Who has an export under way.
+    pub(crate) exporting: crate::export::Exporting,
     /// A user's private databases are opened and closed with sessions one after the other.
     pub(crate) private_gates: Gates,
     pub(crate) types: Types,
@@ -116,6 +120,8 @@ impl Service {
             settings,
             hashing: HashingPool::default(),
             importing: HashingPool::single(),
+            exporting_pool: HashingPool::single(),
+            exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
             types: Types::default(),
             cursors: Cursors::default(),

@@ -430,6 +430,19 @@ events! {
         /// How many objects.
         objects: u64,
     }
+    /// All of an object went out in a file.
+    ObjectExported = "object_exported" {
+        /// The object.
+        object: ObjectId,
+        /// Its revision.
+        revision: u64,
+        /// Which fields it has.
+        fields: FieldNames,
+        /// How many earlier versions went along.
+        versions: u64,
+        /// How many attachments went along.
+        attachments: u64,
+    }
     /// A second password was set, changed or removed.
     SecondPasswordSet = "second_password_set" {
         /// On which object; absent: the database.

@@ -11,6 +11,7 @@ mod databases;
 mod effective_rights;
 mod entry_types;
 mod events;
+mod export;
 mod gate;
 mod grants;
 mod groups;
@@ -55,6 +56,7 @@ pub fn registry() -> Registry {
         principals::routes,
         databases::routes,
         import::routes,
+        export::routes,
         listing::routes,
         objects::routes,
         changes::routes,

@@ -10,7 +10,7 @@ mod relocate;
 mod reveal;
 mod sealing;
 
-pub(crate) use attachments::{AttachmentRecord, record_place};
+pub(crate) use attachments::{AttachmentRecord, open_record, record_place};
 pub use attachments::{AttachmentStream, AttachmentView};
 pub use change::{FieldChange, ObjectChange};
 pub use create::NewObject;

@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod changes;
 mod databases;
+mod exporting;
 mod founding_story;
 mod grants;
 mod handing_out;

@@ -4,6 +4,7 @@ mod attachments;
 mod audit;
 mod databases;
 mod events;
+mod export;
 mod forms;
 mod grants;
 mod hidden;
