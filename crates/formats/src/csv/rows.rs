@@ -131,7 +131,7 @@ pub(super) fn guess_delimiter(text: &str) -> char {
 mod tests {
     use super::*;
 
-    fn rows(text: &str) -> Result<Vec<(u64, Vec<String>)>, String> {
+    fn rows(text: &str) -> Result<Numbered, String> {
         let mut rows = Rows::new(text, guess_delimiter(text));
         let mut all = Vec::new();
         while let Some((line, row)) = rows.next().map_err(|error| error.to_string())? {
@@ -140,10 +140,13 @@ mod tests {
         Ok(all)
     }
 
+    /// Rows with the numbers of their lines.
+    type Numbered = Vec<(u64, Vec<String>)>;
+
     #[test]
     fn quotes_delimiters_and_line_ends() {
         let row = |line, cells: &[&str]| (line, cells.iter().map(|cell| (*cell).to_owned()).collect());
-        let cases: [(&str, Vec<(u64, Vec<String>)>); 7] = [
+        let cases: [(&str, Numbered); 7] = [
             ("a,b\r\nc,d\r\n", vec![row(1, &["a", "b"]), row(2, &["c", "d"])]),
             ("a;\"b\n;\"\"c\"\rd;e", vec![row(1, &["a", "b\n;\"c"]), row(3, &["d", "e"])]),
             ("a\tb\n\n\t\nc\td", vec![row(1, &["a", "b"]), row(4, &["c", "d"])]),
