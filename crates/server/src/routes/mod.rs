@@ -13,6 +13,7 @@ mod gate;
 mod grants;
 mod groups;
 mod health;
+mod history;
 mod import;
 mod license;
 mod listing;
@@ -56,6 +57,7 @@ pub fn registry() -> Registry {
         listing::routes,
         objects::routes,
         locks::routes,
+        history::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

@@ -8,6 +8,7 @@ mod databases;
 mod founding_story;
 mod grants;
 mod handing_out;
+mod history;
 mod importing;
 mod licence;
 mod locks;
