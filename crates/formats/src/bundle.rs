@@ -5,7 +5,10 @@
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use strongroom_domain::{entry::FieldKind, time::Instant};
+use strongroom_domain::{
+    entry::{self, FieldKind, Importance},
+    time::Instant,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -74,6 +77,8 @@ pub struct Entry {
     pub tags: Vec<String>,
     /// Its image, `None` for the usual one.
     pub icon: Option<Icon>,
+    /// What stands beside its fields.
+    pub marks: Marks,
     /// When it was made, changed, and ends.
     pub times: Times,
     /// Its earlier versions, in the order of the file: oldest first.
@@ -97,10 +102,25 @@ pub struct EntryVersion {
     pub tags: Vec<String>,
     /// As in [`Entry::icon`].
     pub icon: Option<Icon>,
+    /// As in [`Entry::marks`].
+    pub marks: Marks,
     /// As in [`Entry::times`].
     pub times: Times,
     /// The files it had; their bytes are shared with other versions.
     pub attachments: Vec<Attachment>,
+}
+
+/// What stands beside the fields of an entry.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// The category, fit for [`limits::LINE`](strongroom_domain::limits::LINE).
+    pub category: Option<String>,
+    /// How important it is.
+    pub importance: Importance,
+    /// A text that people see before they use the entry.
+    pub warning: Option<entry::Warning>,
+    /// It was a favourite of whoever wrote the file.
+    pub favourite: bool,
 }
 
 /// Instants of an object; `None` where the file tells none.
@@ -184,6 +204,12 @@ impl fmt::Debug for Bundle {
             .field("icons", &self.icons.len())
             .field("warnings", &self.warnings.len())
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Marks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Marks").field("importance", &self.importance).finish_non_exhaustive()
     }
 }
 

@@ -14,6 +14,12 @@ pub enum ImportError {
     /// The file is well formed, but uses something this reader does not know.
     #[error("{0} is not supported")]
     Unsupported(Cow<'static, str>),
+    /// Nobody said what the columns of a table hold, and none has a name that is known.
+    #[error("none of the columns has a known name: say which column holds what")]
+    UnknownColumns,
+    /// What was said about the columns does not fit the table.
+    #[error("the columns do not fit the file: {0}")]
+    Columns(&'static str),
     /// The file is intact, and the password or key file does not open it.
     #[error("the master password or the key file is wrong")]
     WrongKey,
@@ -62,6 +68,12 @@ pub enum Place {
     Compression,
     /// The inner header of a KDBX 4 payload.
     InnerHeader,
+    /// A row of a table, by the line of text it begins in, from 1.
+    Line(u64),
+    /// A JSON document, in bytes from its start.
+    Json(u64),
+    /// The list of files in an archive, or one of them by its number in it, from 1.
+    Archive(u64),
     /// The decrypted XML document.
     Xml {
         /// Bytes from the start of the document.
@@ -79,6 +91,10 @@ impl fmt::Display for Place {
             Self::Payload => f.write_str("its encrypted payload"),
             Self::Compression => f.write_str("its compressed data"),
             Self::InnerHeader => f.write_str("its inner header"),
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Json(offset) => write!(f, "byte {offset} of its document"),
+            Self::Archive(0) => f.write_str("its list of files"),
+            Self::Archive(number) => write!(f, "file {number} in it"),
             Self::Xml { offset, element: "" } => write!(f, "byte {offset} of its document"),
             Self::Xml { offset, element } => write!(f, "byte {offset} of its document, in `{element}`"),
         }

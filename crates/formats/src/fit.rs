@@ -119,6 +119,22 @@ impl FieldList {
         }
     }
 
+    /// Adds a custom field of `kind` where that takes the value, otherwise as [`Self::custom`] does.
+    pub(crate) fn custom_of(
+        &mut self,
+        kind: FieldKind,
+        name: String,
+        secret: bool,
+        value: Zeroizing<String>,
+    ) {
+        if kind == FieldKind::File || check_value(kind, &value).is_err() {
+            return self.custom(name, secret || kind.is_always_secret(), value);
+        }
+        let secret = secret || kind.is_always_secret();
+        let name = Cow::Owned(self.free_name(name));
+        self.fields.push(Field { name, kind, secret, custom: true, value });
+    }
+
     /// Adds a custom field: of one line, of several, or an attachment, as the value needs it.
     pub(crate) fn custom(&mut self, name: String, secret: bool, value: Zeroizing<String>) {
         let kinds = [FieldKind::Text, FieldKind::Multiline];

@@ -52,6 +52,18 @@ pub enum WarningCode {
     RecycleBin,
     /// The file has no header hash, so its header and protected values could not be checked.
     HeaderHashMissing,
+    /// The content of a file is not in the export; the item is the file's name.
+    FileMissing,
+    /// The entry was in several folders of the file; the item is one that it is not in now.
+    SeveralFolders,
+    /// The type of the entry is not known here; the item is the type's name in the file.
+    UnknownType,
+    /// A row has more cells than there are columns; the item is the name of the field that holds one.
+    ExtraCell,
+    /// The column has no name and is taken as a field; the item is the field's name.
+    ColumnUnnamed,
+    /// The column is left out, as was asked for; the item is its name.
+    ColumnLeftOut,
 }
 
 impl WarningCode {
@@ -74,6 +86,12 @@ impl WarningCode {
             Self::IconMissing => "icon_missing",
             Self::RecycleBin => "recycle_bin",
             Self::HeaderHashMissing => "header_hash_missing",
+            Self::FileMissing => "file_missing",
+            Self::SeveralFolders => "several_folders",
+            Self::UnknownType => "unknown_type",
+            Self::ExtraCell => "extra_cell",
+            Self::ColumnUnnamed => "column_unnamed",
+            Self::ColumnLeftOut => "column_left_out",
         }
     }
 
@@ -107,6 +125,12 @@ impl WarningCode {
             Self::IconMissing => "an icon is not in the file",
             Self::RecycleBin => "the file calls its root the recycle bin",
             Self::HeaderHashMissing => "the file has no hash of its header, which could not be checked",
+            Self::FileMissing => "the content of a file is not in the export",
+            Self::SeveralFolders => "it was in several folders and is in the first now",
+            Self::UnknownType => "its type is not known here",
+            Self::ExtraCell => "a row has more cells than there are columns",
+            Self::ColumnUnnamed => "a column has no name",
+            Self::ColumnLeftOut => "a column is left out, as was asked for",
         }
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct XmlReader<R> {
     /// Position in the document of the buffer's start.
     before: u64,
     names: &'static [&'static str],
+    /// Names are looked up in lower case.
+    any_case: bool,
     /// The open elements: their names as written, one after the other, and where each starts.
     open: Vec<u8>,
     starts: Vec<(usize, &'static str)>,
@@ -33,6 +35,8 @@ pub(crate) struct XmlReader<R> {
     text: Zeroizing<Vec<u8>>,
     /// The element just begun was written `<name/>`.
     empty: bool,
+    /// Text that was passed over held something.
+    passed_text: bool,
 }
 
 impl<R: Read> XmlReader<R> {
@@ -45,13 +49,21 @@ impl<R: Read> XmlReader<R> {
             end: 0,
             before: 0,
             names,
+            any_case: false,
             open: Vec::new(),
             starts: Vec::new(),
             max_depth,
             attributes: Vec::new(),
             text: Zeroizing::new(Vec::new()),
             empty: false,
+            passed_text: false,
         }
+    }
+
+    /// Takes names of elements and attributes in upper and lower case alike; the table must be in lower case.
+    pub(crate) fn in_any_case(mut self) -> Self {
+        self.any_case = true;
+        self
     }
 
     /// Reads up to and into the one element at the top.
@@ -70,6 +82,22 @@ impl<R: Read> XmlReader<R> {
         self.next_child(true)
     }
 
+    /// The name of the open element as written.
+    pub(crate) fn written_name(&self) -> String {
+        let start = self.starts.last().map_or(0, |(start, _)| *start);
+        String::from_utf8_lossy(self.open.get(start..).unwrap_or_default()).into_owned()
+    }
+
+    /// Passes over the open element and all in it. Whether there was anything in it.
+    pub(crate) fn pass(&mut self) -> Result<bool, ImportError> {
+        let floor = self.depth().saturating_sub(1);
+        self.passed_text = false;
+        while self.depth() > floor {
+            self.child_skipping_text()?;
+        }
+        Ok(self.passed_text)
+    }
+
     /// How many elements are open.
     pub(crate) fn depth(&self) -> usize {
         self.starts.len()
@@ -77,7 +105,8 @@ impl<R: Read> XmlReader<R> {
 
     /// An attribute of the element just begun.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        let is_it = |key: &str| key == name || self.any_case && key.eq_ignore_ascii_case(name);
+        self.attributes.iter().find(|(key, _)| is_it(key)).map(|(_, value)| value.as_str())
     }
 
     /// Reads to the end of the open element, which may hold only text; at most `max` bytes.
@@ -153,7 +182,10 @@ impl<R: Read> XmlReader<R> {
                         _ => return self.start_tag().map(Some),
                     }
                 }
-                Some(byte) if skip_text || byte.is_ascii_whitespace() => self.bump(),
+                Some(byte) if skip_text || byte.is_ascii_whitespace() => {
+                    self.passed_text |= !byte.is_ascii_whitespace();
+                    self.bump();
+                }
                 Some(_) => return Err(self.damaged("text stands where only elements may")),
             }
         }
@@ -207,4 +239,12 @@ impl<R: Read> XmlReader<R> {
             }
         }
     }
+}
+
+/// The name of the element that a document begins with, as far as `start` shows it.
+pub(crate) fn first_element(start: &[u8]) -> Option<String> {
+    let start = start.get(..start.len().min(64 << 10)).unwrap_or_default();
+    let mut reader = XmlReader::new(start, &[], 2);
+    reader.root().ok()?;
+    Some(reader.written_name())
 }

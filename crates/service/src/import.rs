@@ -13,9 +13,10 @@ use strongroom_domain::{
     database::ObjectKind,
     entry::{Content, Draft, FieldDraft, Properties, Types},
     id::{AttachmentId, DatabaseId, ObjectId},
+    limits,
     time::Instant,
 };
-use strongroom_formats::{self as formats, Bundle, Counts, Credentials, Format, Icon, Limits, Times};
+use strongroom_formats::{self as formats, Bundle, Counts, Credentials, Format, Icon, Limits, Marks, Times};
 use strongroom_store::{
     RuleRows, Write, attachments, icons,
     objects::{self as rows, Place as TreePlace, Sealed},
@@ -217,6 +218,9 @@ impl Built {
 /// The room between imported siblings; the last of them stands before what is made later.
 const POSITIONS: i64 = 1 << 10;
 
+/// The tag of what was a favourite in the file.
+const FAVOURITE: &str = "favourite";
+
 /// Turns a bundle into encrypted rows.
 struct Builder {
     database: DatabaseId,
@@ -306,6 +310,7 @@ impl Builder {
             &entry.title,
             &entry.tags,
             entry.icon.as_ref(),
+            &entry.marks,
             entry.times,
             &entry.fields,
         );
@@ -316,6 +321,7 @@ impl Builder {
                 &version.title,
                 &version.tags,
                 version.icon.as_ref(),
+                &version.marks,
                 version.times,
                 &version.fields,
             );
@@ -337,12 +343,14 @@ impl Builder {
         }
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn draft(
         &self,
         entry_type: &str,
         title: &str,
         tags: &[String],
         icon: Option<&Icon>,
+        marks: &Marks,
         times: Times,
         fields: &[formats::Field],
     ) -> Draft {
@@ -353,14 +361,22 @@ impl Builder {
             custom: field.custom.then_some(true),
             value: field.value.clone(),
         };
+        let mut tags = tags.to_vec();
+        // Favourites are a person's own, and a file does not say whose: whoever imports finds them by this word.
+        if marks.favourite && tags.len() < limits::TAGS && !tags.iter().any(|tag| tag == FAVOURITE) {
+            tags.push(FAVOURITE.to_owned());
+        }
         Draft {
             properties: Properties {
                 entry_type: Some(entry_type.to_owned()),
                 title: title.to_owned(),
-                tags: tags.to_vec(),
+                tags,
+                category: marks.category.clone(),
+                importance: marks.importance,
                 icon: self.icon(icon),
                 valid_to: times.valid_to,
-                ..Properties::default()
+                warning: marks.warning.clone(),
+                online_only: false,
             },
             fields: fields.iter().map(field).collect(),
         }

@@ -19,6 +19,8 @@ const SALSA20_NONCE: [u8; 8] = [0xe8, 0x30, 0x09, 0x4b, 0x97, 0x20, 0x5d, 0x2a];
 pub(super) enum InnerStream {
     /// Protected values are not encrypted once more.
     None,
+    /// There is no key for protected values: a document that stands alone.
+    Absent,
     /// KDBX 3.
     Salsa20(Box<Salsa20>),
     /// KDBX 4.
@@ -52,6 +54,7 @@ impl InnerStream {
     pub(super) fn apply(&mut self, value: &mut [u8]) -> Option<()> {
         match self {
             Self::None => Some(()),
+            Self::Absent => value.is_empty().then_some(()),
             Self::Salsa20(stream) => stream.try_apply_keystream(value).ok(),
             Self::ChaCha20(stream) => stream.try_apply_keystream(value).ok(),
         }

@@ -115,6 +115,18 @@ fn read_3(
     document::read(payload, context, limits)
 }
 
+/// Reads a document that stands in a file of its own, without encryption.
+pub(crate) fn read_document(document: impl Read, limits: &Limits) -> Result<Bundle, ImportError> {
+    let unpacked = Unpacked::new(limits);
+    let payload = Payload::new(document, false, unpacked.clone());
+    let (stream, binaries) = (InnerStream::Absent, Binaries::default());
+    document::read(
+        payload,
+        Context { stream, binaries, unpacked, memory: memory(limits), header_hash: None },
+        limits,
+    )
+}
+
 fn memory(limits: &Limits) -> Budget {
     Budget::new("memory of the content in bytes", limits.bundle_bytes)
 }

@@ -35,7 +35,8 @@ impl<R: Read> XmlReader<R> {
         let start = self.open.len();
         let mut name = Vec::new();
         self.name(&mut name)?;
-        let known = match self.names.binary_search_by(|known| known.as_bytes().cmp(&name)) {
+        let wanted = if self.any_case { name.to_ascii_lowercase() } else { name.clone() };
+        let known = match self.names.binary_search_by(|known| known.as_bytes().cmp(&wanted)) {
             Ok(index) => self.names.get(index).copied().unwrap_or(""),
             Err(_) => "",
         };

@@ -191,6 +191,7 @@ fn as_version(entry: &Entry) -> EntryVersion {
         fields: entry.fields.clone(),
         tags: entry.tags.clone(),
         icon: entry.icon,
+        marks: entry.marks.clone(),
         times: entry.times,
         attachments: entry.attachments.clone(),
     }

@@ -5,11 +5,13 @@
 mod craft;
 mod damage;
 mod export;
+mod exports;
 mod fits;
 mod hostile;
 mod keys;
 mod meaning;
 mod mutation;
+mod onepux;
 mod oracle;
 mod real_files;
 mod snapshot;

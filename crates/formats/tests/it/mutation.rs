@@ -123,7 +123,7 @@ fn open(file: &[u8]) -> bool {
 /// open and some must not, or the damage is not what it should be.
 fn run(mut step: impl FnMut(&mut Random) -> bool) {
     let variable = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let time = Duration::from_secs(variable("STRONGROOM_FUZZ_SECONDS").unwrap_or(10)) / 4;
+    let time = Duration::from_secs(variable("STRONGROOM_FUZZ_SECONDS").unwrap_or(10)) / 5;
     let mut seed = variable("STRONGROOM_FUZZ_SEED").unwrap_or(0x5eed);
     let (mut opened, mut refused) = (0_u64, 0_u64);
     let start = Instant::now();
@@ -208,5 +208,53 @@ fn i7_random_settings_of_key_derivation_never_panic() {
             random.mutate(&mut header, &[]);
         }
         open(&craft.file_of_payload(header, document.clone()))
+    });
+}
+
+// attack: I7
+#[test]
+fn i7_random_damage_of_exports_never_panics() {
+    const PIECES: [&str; 24] = [
+        "<group name=\"x\">",
+        "</group>",
+        "<item>",
+        "</item>",
+        "<hitems>",
+        "<tan>",
+        "<field>",
+        "&lt;",
+        "<![CDATA[",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "\\u",
+        "\\",
+        ",",
+        ":",
+        "null",
+        ";",
+        "\"\"",
+        "\r\n",
+        "\u{feff}",
+        "\u{0}",
+    ];
+    let files = [
+        (Format::PasswordDepotXml, fixture("password_depot_11.xml")),
+        (Format::PasswordDepotXml, fixture("password_depot_17.xml")),
+        (Format::BitwardenJson, fixture("bitwarden.json")),
+        (
+            Format::Csv,
+            b"title;password;folder;notes\n\"a\";\"b\"\"c\";x/y;\"d\ne\"\n\xe4;\xf6;x;z\n".to_vec(),
+        ),
+        (Format::KeepassXml, crate::meaning::FULL.replace("Protected=", "ProtectInMemory=").into_bytes()),
+    ];
+    run(|random| {
+        let (format, file) = &files[random.below(files.len())];
+        let mut file = file.clone();
+        random.mutate(&mut file, &PIECES);
+        let _ = strongroom_formats::sniff(&file);
+        read(*format, file.as_slice(), &Credentials::default(), &limits()).inspect(assert_fits).is_ok()
     });
 }

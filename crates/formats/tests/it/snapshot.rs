@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use strongroom_formats::{Attachment, Bundle, Field, Folder, Icon, Times};
+use strongroom_formats::{Attachment, Bundle, Field, Folder, Icon, Marks, Times};
 
 /// The path of a file in `tests/fixtures`.
 pub fn fixture_path(name: &str) -> PathBuf {
@@ -61,22 +61,24 @@ fn folder(folder: &Folder, level: usize, out: &mut String) {
         let bin = if entry.in_bin { " IN BIN" } else { "" };
         let _ = writeln!(
             out,
-            "{indent}  {} {:?}{bin} {}{}{}",
+            "{indent}  {} {:?}{bin} {}{}{}{}",
             entry.entry_type,
             entry.title,
             times(entry.times),
             icon(entry.icon),
-            tags(&entry.tags)
+            tags(&entry.tags),
+            marks(&entry.marks)
         );
         content(&entry.fields, &entry.attachments, level + 2, out);
         for version in &entry.history {
             let _ = writeln!(
                 out,
-                "{indent}    version {:?} {}{}{}",
+                "{indent}    version {:?} {}{}{}{}",
                 version.title,
                 times(version.times),
                 icon(version.icon),
-                tags(&version.tags)
+                tags(&version.tags),
+                marks(&version.marks)
             );
             content(&version.fields, &version.attachments, level + 3, out);
         }
@@ -113,4 +115,19 @@ fn icon(icon: Option<Icon>) -> String {
 
 fn tags(tags: &[String]) -> String {
     if tags.is_empty() { String::new() } else { format!(" tags {tags:?}") }
+}
+
+fn marks(marks: &Marks) -> String {
+    let Marks { category, importance, warning, favourite } = marks;
+    let mut text = category.as_ref().map_or(String::new(), |category| format!(" category {category:?}"));
+    if *importance != Default::default() {
+        let _ = write!(text, " {importance:?}");
+    }
+    if let Some(warning) = warning {
+        let _ = write!(text, " warning {:?} {:?}", warning.level, warning.text);
+    }
+    if *favourite {
+        text.push_str(" FAVOURITE");
+    }
+    text
 }

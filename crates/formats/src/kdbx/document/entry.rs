@@ -34,7 +34,7 @@ impl<R: Read> DocumentReader<'_, R> {
         self.objects.charge(1)?;
         let mut raw = self.raw_entry(false)?;
         let history = std::mem::take(&mut raw.history);
-        let (id, EntryVersion { title, fields, tags, icon, times, attachments }) =
+        let (id, EntryVersion { title, fields, tags, icon, marks, times, attachments }) =
             self.finish_entry(raw, false)?;
         let source_id = id.filter(|id| self.entry_ids.insert(*id));
         if id.is_some() && source_id.is_none() {
@@ -48,6 +48,7 @@ impl<R: Read> DocumentReader<'_, R> {
             fields,
             tags,
             icon,
+            marks,
             times,
             history,
             attachments,

@@ -115,7 +115,8 @@ impl<R: Read> DocumentReader<'_, R> {
             return Err(ImportError::limit("size of one value in bytes", max as u64));
         }
         let decrypted = self.context.stream.apply(&mut bytes);
-        decrypted.ok_or_else(|| self.xml.damaged("the key stream of protected values is used up"))?;
+        decrypted
+            .ok_or_else(|| self.xml.damaged("a protected value has no key, or its key stream is used up"))?;
         Ok((bytes, true))
     }
 }
