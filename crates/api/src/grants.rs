@@ -43,12 +43,13 @@ pub struct NewGrant {
 pub struct SealTerms {
     /// Ids of users and groups who may approve; administrators of the server or of the database.
     pub approvers: Vec<Uuid>,
-    /// How many of them must agree; 1 when absent.
+    /// How many of them must agree; when absent 1, or as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quorum: Option<u32>,
-    /// How many seconds it stays open once broken; absent: until somebody seals it again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub open_for: Option<i64>,
+    /// How many seconds it stays open once broken; null: until somebody seals it again; absent: as before.
+    #[serde(default, deserialize_with = "patch::present", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i64>)]
+    pub open_for: Patch<i64>,
 }
 
 /// A change of a grant; what is absent stays. A change of anything but the note puts everybody back to `sealed`.
@@ -148,6 +149,9 @@ pub struct SealPerson {
     /// When the clock ends it.
     #[schema(value_type = Option<schema::Instant>)]
     pub until: Option<Instant>,
+    /// The request that it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Uuid>,
     /// Why it was asked for, or why that was rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -189,6 +193,9 @@ pub struct SealQuery {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SealAct {
+    /// The request that was looked at; with another one `approve` and `reject` answer `seal_state`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Uuid>,
     /// Why; needed by `request` and `reject`, 1 to 1,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -220,6 +227,9 @@ pub struct Approval {
     /// When it stops waiting.
     #[schema(value_type = Option<schema::Instant>)]
     pub until: Option<Instant>,
+    /// The request: send it with the decision, so that it is for no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Uuid>,
     /// How many approved so far.
     pub approvals: u64,
     /// How many are needed.

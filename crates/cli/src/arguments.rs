@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, find, generate, history, lock, login, ls, mv,
-        password, rights, rm, run, seal, setup, share, show, tree,
+        add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
+        mv, password, rights, rm, run, seal, setup, share, show, tree,
     },
     exit,
 };
@@ -64,6 +64,8 @@ pub enum Command {
     Show(show::Show),
     /// List the files of an entry, or save one
     Attachments(attachments::Attachments),
+    /// Write what you may take along to a file
+    Export(export::Export),
     /// Copy a password to the clipboard for a few seconds
     Copy(copy::Copy),
     /// Add an entry or a folder

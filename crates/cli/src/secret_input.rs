@@ -43,6 +43,11 @@ impl PasswordSource {
         }
     }
 
+    /// Whether a source is named.
+    pub const fn is_given(&self) -> bool {
+        self.password_stdin || self.password_file.is_some()
+    }
+
     /// The password where a source is named.
     pub fn given(&self) -> Result<Option<SecretText>, CliError> {
         match &self.password_file {

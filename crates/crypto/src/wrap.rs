@@ -74,6 +74,8 @@ pub enum WrapKind {
     RecoveryCode = 4,
     /// The second password of an object, a folder or a database.
     SecondPassword = 5,
+    /// The passphrase of an archive.
+    Archive = 6,
 }
 
 /// What a wrapped key is bound to.

@@ -68,6 +68,8 @@ pub enum Place {
     Compression,
     /// The inner header of a KDBX 4 payload.
     InnerHeader,
+    /// What an export or archive holds.
+    Content,
     /// A row of a table, by the line of text it begins in, from 1.
     Line(u64),
     /// A JSON document, in bytes from its start.
@@ -90,6 +92,7 @@ impl fmt::Display for Place {
             Self::Block(index) => write!(f, "payload block {index}"),
             Self::Payload => f.write_str("its encrypted payload"),
             Self::Compression => f.write_str("its compressed data"),
+            Self::Content => f.write_str("its content"),
             Self::InnerHeader => f.write_str("its inner header"),
             Self::Line(line) => write!(f, "line {line}"),
             Self::Json(offset) => write!(f, "byte {offset} of its document"),

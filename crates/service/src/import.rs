@@ -1,5 +1,9 @@
 //! Importing a database of another program into a new one: all of it, or nothing.
 
+mod archive;
+
+pub use archive::ARCHIVE;
+
 use std::{collections::HashMap, sync::Arc};
 
 use strongroom_crypto::{
@@ -104,25 +108,30 @@ impl Service {
             })
             .await?;
         let (bundle, built) = built?;
-        self.write_import(caller, planned, bundle, built, format).await
+        let taken = Taken {
+            counts: bundle.counts(),
+            warnings: bundle.warnings,
+            warnings_left_out: bundle.warnings_left_out,
+        };
+        self.write_import(caller, planned, taken, built, format.as_str()).await
     }
 
     async fn write_import(
         &self,
         caller: &Caller,
         planned: Arc<Planned>,
-        bundle: Bundle,
+        taken: Taken,
         built: Built,
-        format: Format,
+        format: &str,
     ) -> Result<Imported, ServiceError> {
-        let (counts, id) = (bundle.counts(), planned.id);
+        let (counts, id) = (taken.counts, planned.id);
         let built = Arc::new(built);
         let event = Event::DatabaseImported {
-            format: format.as_str().to_owned(),
+            format: format.to_owned(),
             folders: counts.folders,
             entries: counts.entries,
             attachments: counts.attachments,
-            warnings: bundle.warnings.len() as u64 + bundle.warnings_left_out,
+            warnings: taken.warnings.len() as u64 + taken.warnings_left_out,
         };
         self.decided(|| {
             let proof = self.may_create_database(caller, NewOwner::Nobody)?;
@@ -154,8 +163,8 @@ impl Service {
         Ok(Imported {
             database: id,
             counts,
-            warnings: bundle.warnings,
-            warnings_left_out: bundle.warnings_left_out,
+            warnings: taken.warnings,
+            warnings_left_out: taken.warnings_left_out,
         })
     }
 }
@@ -165,6 +174,13 @@ fn refused(error: formats::ImportError) -> ServiceError {
         formats::ImportError::WrongKey => ServiceError::WrongMasterPassword,
         error => ServiceError::Import(error.to_string().into()),
     }
+}
+
+/// What an import tells besides what it writes.
+struct Taken {
+    counts: Counts,
+    warnings: Vec<formats::Warning>,
+    warnings_left_out: u64,
 }
 
 /// Everything of an import, encrypted and ready to be written.
@@ -243,10 +259,7 @@ impl Builder {
         let objects = i64::try_from(counts.folders + counts.entries).unwrap_or(i64::MAX);
         self.position = self.now.micros().saturating_sub(objects.saturating_mul(POSITIONS));
         for icon in &bundle.icons {
-            let id = ObjectId::from_bytes(random::uuid_v7(self.now.micros())?);
-            let place = Place::new(self.database.to_bytes(), id.to_bytes(), RecordKind::Icon, 1);
-            self.built.icons.push((id, envelope::seal(&self.keys.summary, &place, &icon.bytes)?));
-            self.icons.insert(icon.id, id);
+            self.add_icon(icon.id, &icon.bytes)?;
         }
         // The root group of the file becomes the root of the database. An explicit stack: the depth of a file
         // is bounded, but not by the stack of this thread.
@@ -266,6 +279,14 @@ impl Builder {
             }
         }
         Ok(self.built)
+    }
+
+    fn add_icon(&mut self, in_file: uuid::Uuid, bytes: &[u8]) -> Result<(), ServiceError> {
+        let id = ObjectId::from_bytes(random::uuid_v7(self.now.micros())?);
+        let place = Place::new(self.database.to_bytes(), id.to_bytes(), RecordKind::Icon, 1);
+        self.built.icons.push((id, envelope::seal(&self.keys.summary, &place, bytes)?));
+        self.icons.insert(in_file, id);
+        Ok(())
     }
 
     fn folder(

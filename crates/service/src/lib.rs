@@ -11,9 +11,11 @@
 pub mod accounts;
 pub mod audit;
 pub mod caller;
+pub mod changes;
 pub mod clock;
 pub mod databases;
 mod error;
+pub mod export;
 pub mod grants;
 mod hashing;
 pub mod idempotency;

@@ -23,6 +23,7 @@ use crate::{
         state::{AccountChange, Accounts},
     },
     audit,
+    changes::Cursors,
     clock::Clock,
     databases::{keys::OwnerKey, private::Gates, state::Database},
     error::ServiceError,
@@ -64,9 +65,15 @@ pub struct Service {
     pub(crate) hashing: HashingPool,
     /// Imports, one at a time: they keep nobody from signing in.
     pub(crate) importing: HashingPool,
+    /// Making of export files, one at a time.
+    pub(crate) exporting_pool: HashingPool,
+    /// Who has an export under way.
+    pub(crate) exporting: crate::export::Exporting,
     /// A user's private databases are opened and closed with sessions one after the other.
     pub(crate) private_gates: Gates,
     pub(crate) types: Types,
+    /// Where clients stand in what changes.
+    pub(crate) cursors: Cursors,
     pub(crate) memory: Arc<Memory>,
     pub(crate) setup: crate::setup::Pending,
     pub(crate) signing: SigningKey,
@@ -113,8 +120,11 @@ impl Service {
             settings,
             hashing: HashingPool::default(),
             importing: HashingPool::single(),
+            exporting_pool: HashingPool::single(),
+            exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
             types: Types::default(),
+            cursors: Cursors::default(),
             signing,
             nobodies,
             earlier_audit_keys,

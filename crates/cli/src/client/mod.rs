@@ -136,6 +136,11 @@ impl Client {
         self.request("GET", path).slow().send()
     }
 
+    /// POST that is answered with a file, which may take long. Sent once: every answer is on record.
+    pub fn download_by(&self, path: &[&str], body: &impl Serialize) -> Result<Answer, CliError> {
+        self.request("POST", path).body(body)?.slow().send()
+    }
+
     /// POST of a form with a file.
     pub fn upload<T: DeserializeOwned>(&self, path: &[&str], form: Form) -> Result<T, CliError> {
         self.request("POST", path).idempotent()?.form(form).send()?.json()

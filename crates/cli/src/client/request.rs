@@ -157,6 +157,12 @@ impl Answer {
         tag.map(Precondition).ok_or_else(|| CliError::Answer("it names no revision (`ETag`)".into()))
     }
 
+    /// The number that a header tells.
+    pub fn number(&self, header: &str) -> Result<u64, CliError> {
+        let told = self.response.headers().get(header).and_then(|value| value.to_str().ok()?.parse().ok());
+        told.ok_or_else(|| CliError::Answer(format!("it has no number in `{header}`")))
+    }
+
     /// The body. It may hold secrets, so the copy here is wiped.
     pub fn json<T: DeserializeOwned>(self) -> Result<T, CliError> {
         let bytes = self.bytes()?;

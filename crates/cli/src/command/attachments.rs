@@ -78,8 +78,21 @@ fn save(
     out: &Path,
     force: bool,
 ) -> Result<(), CliError> {
+    check_target(out, force)?;
+    let id = found.id.to_string();
+    let answer = client.download(&Located::resource(ids, &["attachments", &id]))?;
+    save_file(answer, found.size, out, force)?;
+    if out == Path::new("-") {
+        return Ok(());
+    }
+    let told =
+        serde_json::json!({ "saved": found.id, "file": out.display().to_string(), "size": found.size });
+    context.out.either(&told, |said| said.say(format!("saved {} to {}", found.name, out.display())))
+}
+
+/// Whether a file may go there, before anything is asked of the server, which keeps a record of it.
+pub(super) fn check_target(out: &Path, force: bool) -> Result<(), CliError> {
     let to_standard_output = out == Path::new("-");
-    // Before anything is asked of the server, which keeps a record of it.
     if to_standard_output && io::stdout().is_terminal() {
         return Err(CliError::Usage(
             "a file is not for a terminal; name one, or send it to a program".into(),
@@ -88,18 +101,17 @@ fn save(
     if !to_standard_output && !force && out.symlink_metadata().is_ok() {
         return Err(exists(out));
     }
-    let id = found.id.to_string();
-    let answer = client.download(&Located::resource(ids, &["attachments", &id]))?;
-    if to_standard_output {
-        return answer.copy_to(&mut io::stdout().lock(), found.size);
-    }
-    write(answer, found.size, out, force)?;
-    let told =
-        serde_json::json!({ "saved": found.id, "file": out.display().to_string(), "size": found.size });
-    context.out.either(&told, |said| said.say(format!("saved {} to {}", found.name, out.display())))
+    Ok(())
 }
 
-/// Whole or not at all, and readable by its owner alone.
+/// To standard output, or to a file: whole or not at all, and readable by its owner alone.
+pub(super) fn save_file(answer: Answer, size: u64, out: &Path, force: bool) -> Result<(), CliError> {
+    if out == Path::new("-") {
+        return answer.copy_to(&mut io::stdout().lock(), size);
+    }
+    write(answer, size, out, force)
+}
+
 fn write(answer: Answer, size: u64, out: &Path, force: bool) -> Result<(), CliError> {
     let what = || format!("can not write {}", out.display());
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -7,6 +7,7 @@ pub mod completions;
 pub mod copy;
 pub mod databases;
 pub mod edit;
+pub mod export;
 mod fields;
 pub mod find;
 pub mod generate;
@@ -46,6 +47,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Find(command) => find::run(context, &command)?,
         Command::Show(command) => show::run(context, &command)?,
         Command::Attachments(command) => attachments::run(context, &command)?,
+        Command::Export(command) => export::run(context, &command)?,
         Command::Copy(command) => copy::run(context, &command)?,
         Command::Add(command) => add::run(context, &command)?,
         Command::Edit(command) => edit::run(context, &command)?,

@@ -80,16 +80,18 @@ pub fn run(context: &Context, arguments: &Seal) -> Result<(), CliError> {
     let database = database.id.to_string();
     let person = arguments.person.as_deref().map(|name| object::principal(&client, name)).transpose()?;
     let grant = which(&client, &database, target.id, arguments, person.as_ref().map(|person| person.id))?;
+    let request = looked_at(&grant, arguments.event, person.as_ref().map(|person| person.id));
     if arguments.event == Event::Break && !arguments.yes && !context.out.wants_json() {
         let question = format!("Breaking the seal on {} is logged and told to its approvers.", target.title);
         if !ask::yes(&question, "--yes")? {
             return Err(CliError::Failed("the seal was left as it is".into()));
         }
     }
-    let path = ["databases", &database, "grants", &grant.to_string(), "seal", arguments.event.name()];
+    let path = ["databases", &database, "grants", &grant.id.to_string(), "seal", arguments.event.name()];
     let query = SealQuery { person: person.map(|person| person.id) };
-    let request = client.request("POST", &path).query(&query)?.idempotent()?;
-    let changed: Grant = request.body(&SealAct { reason: arguments.reason.clone() })?.send()?.json()?;
+    let act = SealAct { request, reason: arguments.reason.clone() };
+    let changed: Grant =
+        client.request("POST", &path).query(&query)?.idempotent()?.body(&act)?.send()?.json()?;
     let state = changed.seal.as_ref().map(|seal| format!("{:?}", seal.state).to_lowercase());
     context.out.either(&changed, |out| {
         out.say(format!("the seal on {} is now {}", target.title, state.unwrap_or_default()))
@@ -103,9 +105,9 @@ fn which(
     object: Uuid,
     arguments: &Seal,
     person: Option<Uuid>,
-) -> Result<Uuid, CliError> {
+) -> Result<Grant, CliError> {
     if let Some(id) = arguments.grant {
-        return Ok(id);
+        return client.get(&["databases", database, "grants", &id.to_string()], &());
     }
     let query = GrantsQuery { object: Some(object), ..GrantsQuery::default() };
     let mut grants: Vec<Grant> = client.list(&["databases", database, "grants"], &query)?;
@@ -118,13 +120,23 @@ fn which(
         grants.retain(is_theirs);
     }
     match grants.as_slice() {
-        [only] => Ok(only.id),
+        [only] => Ok(only.clone()),
         [] => Err(CliError::NotFound {
             what: "a seal on it".into(),
             hint: "`strongroom share PATH` lists grants",
         }),
         _ => Err(CliError::Usage("several seals are on it: name one with --grant or --person".into())),
     }
+}
+
+/// The request that is decided about, as it was looked at here.
+fn looked_at(grant: &Grant, event: Event, person: Option<Uuid>) -> Option<Uuid> {
+    if !matches!(event, Event::Approve | Event::Reject) {
+        return None;
+    }
+    let person = person.or_else(|| grant.grantee.as_ref().map(|grantee| grantee.id));
+    let people = grant.seal.as_ref()?.people.iter();
+    people.filter(|it| it.person.as_ref().map(|it| it.id) == person).find_map(|it| it.request)
 }
 
 /// Lists the requests that wait for your approval.

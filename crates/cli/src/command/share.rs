@@ -119,7 +119,7 @@ pub fn run(context: &Context, arguments: &Share) -> Result<(), CliError> {
         seal: (!approvers.is_empty()).then(|| SealTerms {
             approvers: approvers.iter().map(|approver| approver.id).collect(),
             quorum: Some(arguments.quorum),
-            open_for: arguments.open_for.map(|minutes| i64::from(minutes) * 60),
+            open_for: arguments.open_for.map(|minutes| Some(i64::from(minutes) * 60)),
         }),
     };
     let sent = client.request("POST", &["databases", &database, "grants"]).idempotent()?.body(&request)?;
@@ -148,7 +148,10 @@ fn revoke(
         return Err(CliError::NotFound { what, hint: "`strongroom share PATH` lists what was given" });
     }
     for id in &ended {
-        client.delete(&["databases", database, "grants", &id.to_string()])?;
+        let id = id.to_string();
+        let path = ["databases", database, "grants", &id];
+        let (_, revision) = client.get_revised::<Grant>(&path)?;
+        client.delete_revised(&path, &revision)?;
     }
     context.out.either(&serde_json::json!({ "revoked": ended }), |out| {
         out.say(format!("{} has nothing by grant there any more", with.name))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldNames, Marking, Purpose, Who};
+use super::{FieldNames, Giving, Marking, Purpose, Who};
 use crate::{
     account::Role,
     id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, RequestId, SessionId, UserId},
@@ -430,6 +430,19 @@ events! {
         /// How many objects.
         objects: u64,
     }
+    /// All of an object went out in a file.
+    ObjectExported = "object_exported" {
+        /// The object.
+        object: ObjectId,
+        /// Its revision.
+        revision: u64,
+        /// Which fields it has.
+        fields: FieldNames,
+        /// How many earlier versions went along.
+        versions: u64,
+        /// How many attachments went along.
+        attachments: u64,
+    }
     /// A second password was set, changed or removed.
     SecondPasswordSet = "second_password_set" {
         /// On which object; absent: the database.
@@ -456,10 +469,8 @@ events! {
         object: ObjectId,
         /// To whom.
         grantee: Who,
-        /// Which permissions.
-        permissions: Vec<Permission>,
-        /// Whether it has a seal.
-        sealed: bool,
+        /// What was given.
+        giving: Giving,
     }
     /// Permissions, period, approvers or note of a grant were changed.
     GrantChanged = "grant_changed" {
@@ -467,6 +478,10 @@ events! {
         grant: GrantId,
         /// Which properties, by their names in the API.
         properties: Vec<String>,
+        /// As it was.
+        before: Giving,
+        /// As it is.
+        after: Giving,
     }
     /// A grant was revoked.
     GrantRevoked = "grant_revoked" {
@@ -486,8 +501,8 @@ events! {
         grant: GrantId,
         /// For whom.
         person: UserId,
-        /// By what: `request`, `approve`, `reject`, `withdraw`, `break`, `reseal`, `unseal`. A vote that is not enough
-        /// leaves the state as it was.
+        /// By what: `request`, `approve`, `reject`, `withdraw`, `break`, `reseal`, `unseal`; `change` of the grant, or
+        /// `leave` of the group. A vote that is not enough leaves the state as it was.
         event: String,
         /// Before.
         from: SealState,

@@ -11,7 +11,7 @@ mod record;
 mod written;
 
 pub use event::Event;
-pub use parts::{FieldNames, Marking, Outcome, Purpose, Who};
+pub use parts::{FieldNames, Giving, Marking, Outcome, Purpose, Who};
 pub use record::{Actor, ClientKind, DecodeRecordError, Record, Version};
 pub use written::{DecodeWrittenError, Written};
 

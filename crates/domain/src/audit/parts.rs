@@ -7,6 +7,7 @@ use crate::{
     entry::Field,
     id::{GroupId, UserId},
     rights::{Marks, Permission},
+    seal::SealTerms,
     time::{Instant, Period},
 };
 
@@ -55,6 +56,23 @@ impl Marking {
             to: period.to,
         }
     }
+}
+
+/// What a grant gives and under which terms, in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Giving {
+    /// Which permissions.
+    pub permissions: Vec<Permission>,
+    /// The first instant at which it is live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Instant>,
+    /// The first instant at which it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Instant>,
+    /// The terms of its seal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<SealTerms>,
 }
 
 /// Why somebody is handed a secret.

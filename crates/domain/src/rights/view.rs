@@ -2,13 +2,15 @@
 //!
 //! What one may not see does not exist: a refusal tells apart only what the person sees anyway.
 
+use std::collections::BTreeSet;
+
 use super::{
     Cause, Extent, Granted, Index, Permission, PermissionSet, Refusal, ServerRules, Target, Visibility,
     decide::{Circle, Question, Seals, Silent, Stand, database, object},
     index::{ChangeError, Route, Slot},
 };
 use crate::{
-    account::Role,
+    account::{Principal, Role},
     database::DatabaseKind,
     id::{ObjectId, UserId},
     time::Instant,
@@ -188,6 +190,36 @@ impl<'a> View<'a> {
             }
         }
         Ok(effect)
+    }
+
+    /// Whether a move would give the person more than they have, now or when the clock ends or begins something: who
+    /// has rights for a while would keep them otherwise.
+    ///
+    /// # Errors
+    /// [`ChangeError`] if the object can not stand there.
+    pub fn gains_by_move(&self, id: ObjectId, parent: Option<ObjectId>) -> Result<bool, ChangeError> {
+        let later = self.boundaries().into_iter().filter(|at| *at > self.now);
+        for at in std::iter::once(self.now).chain(later) {
+            if self.index.view(self.server, self.user(), at).move_effect(id, parent)?.gains {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The instants at which this person's rights may change by the clock: the ends of the periods of their assignments
+    /// and of grants to them, of those of the authors of such grants and so on, and of their seals.
+    pub fn boundaries(&self) -> BTreeSet<Instant> {
+        let mut instants = BTreeSet::new();
+        let (mut people, mut next) = (vec![self.user()], 0);
+        while let Some(person) = people.get(next).copied() {
+            let groups = self.server.groups_of(person).iter().map(|group| Principal::Group(*group));
+            for subject in groups.chain([Principal::User(person)]) {
+                self.index.boundaries_of(subject, person, &mut instants, &mut people);
+            }
+            next += 1;
+        }
+        instants
     }
 
     /// The slots of places at and below the object.

@@ -51,6 +51,11 @@ impl SealEvent {
         Self::ALL.into_iter().find(|event| event.name() == name)
     }
 
+    /// Whether it is for those who decide about the access of others.
+    pub const fn is_of_deciders(self) -> bool {
+        matches!(self, Self::Approve | Self::Reject | Self::Reseal | Self::Unseal)
+    }
+
     /// Whether a reason must be given.
     pub const fn needs_reason(self) -> bool {
         matches!(self, Self::Request | Self::Reject)
@@ -68,6 +73,8 @@ pub struct Acting<'a> {
     pub is_grantee: bool,
     /// Whether the one who acts administers the server or this database.
     pub administers: bool,
+    /// Whether the one who acts is the author, and the server's setting keeps authors from deciding.
+    pub is_barred: bool,
     /// Those whose votes count now: enabled, named as approvers directly or through an enabled group, and administrators
     /// of the server or of this database; without the author where the server's setting says so.
     pub approvers: &'a BTreeSet<UserId>,
@@ -93,6 +100,8 @@ pub struct Asked<'a> {
 pub struct Step {
     /// The state before.
     pub from: SealState,
+    /// The request that it was about, or that it became.
+    pub request: Option<RequestId>,
     /// How far the person has come now.
     pub after: Progress,
 }
@@ -123,10 +132,10 @@ pub enum SealRefusal {
 pub fn step(progress: &Progress, acting: &Acting<'_>, asked: &Asked<'_>) -> Result<Step, SealRefusal> {
     may(acting, asked)?;
     let before = progress.at(asked.now);
-    let from = before.state;
+    let (from, met) = (before.state, before.request);
     let after =
         follow(before, acting, asked).ok_or(SealRefusal::State { event: asked.event, state: from })?;
-    Ok(Step { from, after })
+    Ok(Step { from, request: met.or(after.request), after })
 }
 
 fn may(acting: &Acting<'_>, asked: &Asked<'_>) -> Result<(), SealRefusal> {
@@ -141,7 +150,8 @@ fn may(acting: &Acting<'_>, asked: &Asked<'_>) -> Result<(), SealRefusal> {
         SealEvent::Reseal => approver || acting.administers,
         // Where one vote is not enough, only the votes of approvers are counted.
         SealEvent::Unseal => {
-            (approver || (acting.administers && asked.terms.quorum == 1)) && acting.is_grantee
+            let may = approver || (acting.administers && asked.terms.quorum == 1);
+            may && acting.is_grantee && !acting.is_barred
         }
     };
     if allowed { Ok(()) } else { Err(SealRefusal::NotYours(asked.event)) }

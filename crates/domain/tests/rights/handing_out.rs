@@ -2,7 +2,7 @@
 
 use strongroom_domain::{
     database::{Assignment, ObjectRule},
-    rights::{Marks, Permission, Permission as P, PolicyState, RuleChange, Seal, SealState},
+    rights::{Marks, Permission, Permission as P, PolicyState, RuleChange, Seal, SealState, Standing},
     time::{Instant, Period},
 };
 
@@ -498,7 +498,8 @@ fn what_wakes_through_grants_counts() {
 #[test]
 fn what_is_had_through_a_seal_is_not_handed_out() {
     let mut world = office();
-    let open = Some(Seal { states: [(user("w"), SealState::Broken)].into() });
+    let open =
+        Some(Seal { states: [(user("w"), Standing { state: SealState::Broken, until: None })].into() });
     world.rule("g", "w", &[], &[]);
     world.grant("sealed", "g", "root", "w", &[P::AccessEntries, P::AddEntries], open);
     assert!(world.on("w", "g").has(P::AddEntries));

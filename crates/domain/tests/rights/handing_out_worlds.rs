@@ -11,7 +11,7 @@ use proptest::{
 use strongroom_domain::{
     account::Principal,
     database::{Assignment, DatabaseKind, ObjectRule},
-    rights::{Marks, Permission, PermissionSet, Policies, RuleChange, Seal, SealState},
+    rights::{Marks, Permission, PermissionSet, Policies, RuleChange, Seal, SealState, Standing},
     time::{Instant, Period},
 };
 
@@ -120,7 +120,10 @@ impl Later {
         }
         later.directory.users.values_mut().for_each(|account| account.enabled |= self.users);
         if self.seals {
-            let open = USERS.iter().map(|name| (user(name), SealState::Unsealed)).collect();
+            let open = USERS
+                .iter()
+                .map(|name| (user(name), Standing { state: SealState::Unsealed, until: None }))
+                .collect();
             let sealed = later.rules.grants.iter_mut().filter(|(_, grant)| grant.seal.is_some());
             sealed.for_each(|(_, grant)| grant.seal = Some(Seal { states: BTreeMap::clone(&open) }));
         }

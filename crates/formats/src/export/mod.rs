@@ -5,7 +5,9 @@
 //! and `Debug` shows sizes alone.
 
 mod csv;
+mod digest;
 mod json;
+mod parse;
 
 use std::{fmt, io};
 
@@ -18,7 +20,9 @@ use zeroize::Zeroizing;
 
 pub use self::{
     csv::{CsvMode, write as write_csv},
+    digest::digest,
     json::{NAME as JSON_NAME, VERSION as JSON_VERSION, write as write_json},
+    parse::read as read_json,
 };
 pub use crate::kdbx::write::{KdbxCost, KdbxRandomness, write as write_kdbx};
 

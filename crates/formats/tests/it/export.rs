@@ -6,7 +6,8 @@ use strongroom_domain::entry::{Field as DomainField, Importance, Properties, tot
 use strongroom_formats::{
     Bundle, Credentials, Entry, EntryVersion, Field, FieldKind, Folder, Format, Icon, Instant, Limits,
     export::{
-        self, CsvMode, KdbxCost, KdbxRandomness, Object, Tree, Version, write_csv, write_json, write_kdbx,
+        self, CsvMode, KdbxCost, KdbxRandomness, Object, Tree, Version, digest, read_json, write_csv,
+        write_json, write_kdbx,
     },
     read,
 };
@@ -88,7 +89,7 @@ prop_compose! {
 prop_compose! {
     fn object(number: u8)(
         is_folder in any::<bool>(), above in any::<prop::sample::Index>(), present in version(3),
-        history in prop::collection::vec(version(1), 0..3),
+        history in (prop::option::of(version(1)), prop::option::of(version(2))),
         files in prop::collection::vec((text(), prop::collection::vec(any::<u8>(), 0..200)), 0..3),
     ) -> (Object, prop::sample::Index) {
         let mut object = Object {
@@ -97,7 +98,7 @@ prop_compose! {
             is_folder,
             name_only: false,
             present,
-            history,
+            history: history.0.into_iter().chain(history.1).collect(),
             attachments: files
                 .into_iter()
                 .map(|(name, bytes)| export::File { id: Uuid::from_bytes([9; 16]), name, bytes: bytes.into() })
@@ -275,6 +276,8 @@ proptest! {
         assert_eq!(json["format"], "strongroom");
         let objects = json["objects"].as_array().unwrap();
         assert_eq!(objects.len(), tree.objects.len());
+        let again = read_json(&file[..], &Limits::default()).unwrap();
+        assert_eq!(digest(&again), digest(&tree));
         for (json, object) in objects.iter().zip(&tree.objects) {
             assert_eq!(json["id"], object.id.to_string());
             assert_eq!(json["title"], object.present.properties.title.as_str());
@@ -433,4 +436,47 @@ fn d1_debug_shows_no_value() {
     let tree = full_of("MARKER-7f3a");
     let shown = format!("{tree:?} {:?} {:?}", tree.objects, tree.objects[1].present);
     assert!(!shown.contains("MARKER"), "{shown}");
+}
+
+// attack: I7
+#[test]
+fn i7_json_that_does_not_fit_together_is_refused() {
+    let mut file = Vec::new();
+    let mut tree = full_of("x");
+    tree.objects[0].attachments.clear();
+    write_json(&tree, &mut file).unwrap();
+    let good: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    let open = |json: &serde_json::Value| read_json(json.to_string().as_bytes(), &Limits::default());
+    let entry = "03030303-0303-0303-0303-030303030303";
+    let changes: [(&str, serde_json::Value); 14] = [
+        ("/format", "other".into()),
+        ("/version", 2.into()),
+        ("/objects/0/id", entry.into()),
+        ("/objects/0/parent", entry.into()),
+        ("/objects/1/parent", entry.into()),
+        ("/objects/0/kind", "entry".into()),
+        ("/objects/1/kind", "link".into()),
+        ("/objects/1/revision", 0.into()),
+        ("/objects/1/revision", (-1).into()),
+        ("/objects/1/attachments/0/size", 8.into()),
+        ("/objects/1/attachments/0/content", "?".into()),
+        ("/objects/1/history", serde_json::json!([good["objects"][1]])),
+        ("/objects/1/fields/0/kind", "script".into()),
+        (
+            "/objects/1/fields/0",
+            serde_json::json!({"name": "a", "kind": "text", "secret": false, "value": "", "x": 1}),
+        ),
+    ];
+    for (place, value) in changes {
+        let mut bad = good.clone();
+        let members = place.rsplit_once('/').unwrap();
+        match bad.pointer_mut(members.0).unwrap() {
+            serde_json::Value::Object(object) => drop(object.insert(members.1.to_owned(), value)),
+            other => *other.get_mut(members.1.parse::<usize>().unwrap()).unwrap() = value,
+        }
+        assert!(open(&bad).is_err(), "{place}");
+    }
+    for cut in 0..file.len() - 2 {
+        assert!(read_json(&file[..cut], &Limits::default()).is_err(), "{cut}");
+    }
 }

@@ -12,15 +12,14 @@ use strongroom_api::ErrorCode;
 
 use crate::{problem::Refused, state::AppState};
 
-/// The routes that take files.
-const UPLOADS: [&str; 1] = ["/api/v1/databases/import"];
+/// The routes that take files, or make them.
+const FILES: [&str; 2] = ["/api/v1/databases/import", "/api/v1/databases/{db}/export"];
 
 /// Gives a request its time, from its first byte behind the head to the first byte of its answer.
 pub async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let upload =
-        request.extensions().get::<MatchedPath>().is_some_and(|path| UPLOADS.contains(&path.as_str()));
+    let file = request.extensions().get::<MatchedPath>().is_some_and(|path| FILES.contains(&path.as_str()));
     let settings = state.settings();
-    let time = if upload { settings.upload_time } else { settings.request_time };
+    let time = if file { settings.upload_time } else { settings.request_time };
     // Whatever a handler shares with others is behind locks that do not poison, or in the store, whose
     // transaction is not committed by a panic.
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();

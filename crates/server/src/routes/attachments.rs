@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// What a browser may do with a download, should it show it after all: nothing.
-const SANDBOX: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+pub(super) const SANDBOX: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 pub fn routes(registry: Registry) -> Registry {
     registry

@@ -14,7 +14,7 @@ use strongroom_api::{
     list::PageQuery,
 };
 use strongroom_domain::{
-    id::{DatabaseId, GrantId, ObjectId, UserId},
+    id::{DatabaseId, GrantId, ObjectId, RequestId, UserId},
     rights::Permission,
     seal::SealEvent,
 };
@@ -102,11 +102,11 @@ async fn patch_grant(
     State(state): State<AppState>,
     caller: Caller,
     Ids((database, id)): Ids<(DatabaseId, GrantId)>,
-    precondition: Option<IfMatch>,
+    IfMatch(precondition): IfMatch,
     Json(request): Json<PatchGrant>,
 ) -> Result<Response, Refused> {
     let naming = view::Naming::of(&state, &caller, database);
-    let revision = precondition.and_then(|IfMatch(at)| at.revision());
+    let revision = precondition.revision();
     let change = view::grant_change(request);
     let changed = state.service().change_grant(&caller, database, id, revision, &change).await;
     Ok(shown(view::grant(naming, changed.map_err(naming.told())?)))
@@ -120,9 +120,9 @@ async fn delete_grant(
     State(state): State<AppState>,
     caller: Caller,
     Ids((database, id)): Ids<(DatabaseId, GrantId)>,
-    precondition: Option<IfMatch>,
+    IfMatch(precondition): IfMatch,
 ) -> Result<StatusCode, Refused> {
-    let revision = precondition.and_then(|IfMatch(at)| at.revision());
+    let revision = precondition.revision();
     state.service().revoke_grant(&caller, database, id, revision).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -167,8 +167,9 @@ async fn act_on_seal(
     request: Option<Json<SealAct>>,
 ) -> Result<Response, Refused> {
     let naming = view::Naming::of(&state, &caller, database);
-    let reason = request.and_then(|Json(request)| request.reason);
-    let act = Act { event: event.0, person: query.person.map(UserId::from), reason };
+    let Json(SealAct { request, reason }) = request.unwrap_or(Json(SealAct::default()));
+    let (person, request) = (query.person.map(UserId::from), request.map(RequestId::from));
+    let act = Act { event: event.0, person, request, reason };
     let changed = state.service().act_on_seal(&caller, database, id, &act).await.map_err(naming.told())?;
     Ok(shown(view::grant(naming, changed)))
 }

@@ -20,7 +20,7 @@ use strongroom_formats::{Credentials, Format};
 use strongroom_service::{
     Caller,
     databases::{NewDatabase, NewOwner},
-    import::{ImportFile, Imported},
+    import::{ARCHIVE, ImportFile, Imported},
 };
 use tokio::sync::Semaphore;
 use utoipa_axum::routes;
@@ -91,7 +91,13 @@ async fn import(state: &AppState, caller: &Caller, form: Form) -> Result<Respons
         master_password: None,
         opens_at_start: true,
     };
-    let imported = service.import(caller, new, form.file).await?;
+    let imported = if form.archive {
+        let ImportFile { bytes, credentials, .. } = form.file;
+        let password = credentials.password.ok_or_else(|| missing("master_password"))?;
+        service.import_archive(caller, new, Zeroizing::new(bytes), password).await?
+    } else {
+        service.import(caller, new, form.file).await?
+    };
     let path = format!("/databases/{}", imported.database);
     let counts = ImportCounts {
         folders: imported.counts.folders,
@@ -131,6 +137,8 @@ fn warnings(imported: Imported) -> Vec<ImportWarning> {
 struct Form {
     name: String,
     file: ImportFile,
+    /// The file is an archive of the product's own.
+    archive: bool,
     /// Of all parts: the same for the same form, whatever stands between the parts.
     digest: [u8; 32],
 }
@@ -200,17 +208,17 @@ impl Parts {
         let digest = self.digest();
         let mut bytes = self.file.ok_or_else(|| missing("file"))?;
         let format = text("format", self.format.ok_or_else(|| missing("format"))?)?;
-        let format: Format = format.parse().map_err(|error: strongroom_formats::ParseFormatError| {
-            Problem::invalid(error.to_string()).with_pointer("format")
-        })?;
+        let archive = format.as_str() == ARCHIVE;
+        let format = (!archive).then(|| format.parse::<Format>()).transpose();
+        let format = format.map_err(|error| Problem::invalid(error.to_string()).with_pointer("format"))?;
         let name = text("name", self.name.ok_or_else(|| missing("name"))?)?;
         let password = self.master_password.map(|password| text("master_password", password)).transpose()?;
         let file = ImportFile {
-            format: Some(format),
+            format,
             bytes: std::mem::take(&mut *bytes),
             credentials: Credentials { password, key_file: self.key_file },
         };
-        Ok(Form { name: name.as_str().to_owned(), file, digest })
+        Ok(Form { name: name.as_str().to_owned(), file, archive, digest })
     }
 }
 

@@ -8,7 +8,6 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use strongroom_api::{
@@ -19,10 +18,7 @@ use strongroom_domain::{
     id::{DatabaseId, ObjectId},
     rights::Permission,
 };
-use strongroom_service::{
-    Caller, Service, ServiceError,
-    objects::{Cursor, ListQuery},
-};
+use strongroom_service::{Caller, Service, ServiceError, objects::ListQuery};
 use utoipa_axum::routes;
 
 use super::{Need, Registry};
@@ -58,11 +54,11 @@ async fn list_objects(
             return Err(Problem::invalid("a stream of lines has no pages").into());
         }
         let wanted = wanted(query, None)?;
-        let cursor = service.cursor(&caller, database).await?;
+        let cursor = service.cursor(&caller, database)?;
         let lines = read(service, caller, database, wanted, "\n").await?.0;
         let head = format!(
             "{{\"cursor\":\"{}\",\"rights_sets\":{}}}\n",
-            written(cursor),
+            cursor,
             String::from_utf8_lossy(&lines.rights_sets())
         );
         return Ok(answer(lines.into_pieces(head.into_bytes(), b"\n"), LINES));
@@ -117,16 +113,6 @@ async fn read(
         Ok((lines, more))
     });
     Ok(work.await.map_err(|_| ErrorCode::Internal)??)
-}
-
-/// The cursor as clients carry it: they need not understand it.
-fn written(cursor: Cursor) -> String {
-    let mut bytes = Vec::with_capacity(25);
-    bytes.push(1);
-    bytes.extend_from_slice(&cursor.server.to_be_bytes());
-    bytes.extend_from_slice(&cursor.database.to_be_bytes());
-    bytes.extend_from_slice(&cursor.at.micros().to_be_bytes());
-    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 fn answer(pieces: Vec<Vec<u8>>, kind: &'static str) -> Response {

@@ -6,9 +6,12 @@ mod assignments;
 mod attachments;
 mod audit;
 mod auth;
+mod changes;
 mod databases;
 mod effective_rights;
 mod entry_types;
+mod events;
+mod export;
 mod gate;
 mod grants;
 mod groups;
@@ -54,8 +57,11 @@ pub fn registry() -> Registry {
         principals::routes,
         databases::routes,
         import::routes,
+        export::routes,
         listing::routes,
         objects::routes,
+        changes::routes,
+        events::routes,
         locks::routes,
         history::routes,
         reveal::routes,

@@ -119,6 +119,8 @@ const fn is_refusal(error: &ServiceError) -> bool {
             | ServiceError::Forbidden { .. }
             | ServiceError::HandsOut(_)
             | ServiceError::Administration(_)
+            | ServiceError::NotYours(_)
+            | ServiceError::OwnAccess
     )
 }
 

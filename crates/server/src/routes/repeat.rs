@@ -78,7 +78,8 @@ pub async fn request(
 ) -> Result<Response, Refused> {
     let (parts, body) = request.into_parts();
     let body = collect(body, limit).await?;
-    let (call, again) = (format!("{} {}", parts.method, parts.uri.path()), Again::of(&parts));
+    let target = parts.uri.path_and_query().map_or_else(|| parts.uri.path(), |target| target.as_str());
+    let (call, again) = (format!("{} {target}", parts.method), Again::of(&parts));
     let claimed = service.claim(caller.user, key, &call, &body).await?;
     let request = Request::from_parts(parts, Body::from(Bytes::from_owner(body)));
     once(service, claimed, again, next.run(request)).await
@@ -210,7 +211,11 @@ impl Again {
         let text = |name: HeaderName| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
         let (location, etag) = (text(header::LOCATION), text(header::ETAG));
         // What was made has a place; else the last part of the path is what was done to the thing before it.
-        let verb_of = || self.path.rsplit_once('/').map_or("", |(thing, _)| thing).to_owned();
+        // What is done to a seal is done to its grant.
+        let verb_of = || {
+            let thing = self.path.rsplit_once('/').map_or("", |(thing, _)| thing);
+            thing.strip_suffix("/seal").unwrap_or(thing).to_owned()
+        };
         let thing = location.clone().unwrap_or_else(verb_of);
         Kept { status: response.status().as_u16(), thing, location, etag, beside: None }
     }

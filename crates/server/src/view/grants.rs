@@ -8,7 +8,7 @@ use strongroom_api::{
 };
 use strongroom_domain::{
     account::Principal,
-    id::{ObjectId, UserId},
+    id::{ObjectId, RequestId, UserId},
     time::Period,
 };
 use strongroom_service::{
@@ -32,7 +32,7 @@ pub fn new_grant(new: NewGrant) -> service::NewGrant {
 
 fn new_seal(terms: SealTerms) -> NewSeal {
     let SealTerms { approvers, quorum, open_for } = terms;
-    NewSeal { approvers, quorum: quorum.unwrap_or(1), open_for }
+    NewSeal { approvers, quorum, open_for }
 }
 
 /// A change of a grant as the use case takes it.
@@ -82,6 +82,7 @@ fn person(service: &Service, it: service::PersonView) -> SealPerson {
         state: it.state,
         since: it.since,
         until: it.until,
+        request: it.request.map(RequestId::uuid),
         reason: it.reason,
         approvals: users(service, it.approvals),
         unseals: users(service, it.unseals),
@@ -109,6 +110,7 @@ pub fn approval(service: &Service, it: service::Approval) -> Option<api::Approva
         permissions: it.permissions.iter().collect(),
         since: it.since,
         until: it.until,
+        request: it.request.map(RequestId::uuid),
         approvals: it.approvals as u64,
         quorum: it.quorum,
         approved: it.approved,

@@ -320,7 +320,13 @@ impl Service {
                 } else {
                     accounts::remove_member(write, group, user)?;
                     for database in databases {
-                        crate::grants::seal_for_leaver(write, (&keys, &memory), database, group, user)?;
+                        crate::grants::seal_for_leaver(
+                            write,
+                            (&keys, &memory, &note),
+                            database,
+                            group,
+                            user,
+                        )?;
                     }
                     note.server(write, Event::MemberRemoved { group, user })?;
                     account_change(write, &memory, AccountChange::RemoveMember(group, user))?;

@@ -14,7 +14,13 @@ use strongroom_domain::{
 use strongroom_store::{RuleRows, objects::Place};
 
 use super::packed::PackedSummary;
-use crate::{error::ServiceError, grants::Grants, locks::Locks, records::DatabaseRecord};
+use crate::{
+    changes::{ChangeLog, Touched},
+    error::ServiceError,
+    grants::Grants,
+    locks::Locks,
+    records::DatabaseRecord,
+};
 
 /// A database.
 pub struct Database {
@@ -47,6 +53,8 @@ pub struct DatabaseState {
     pub opens_at_start: bool,
     /// What is wrong with it; it does not open then.
     pub damage: Option<String>,
+    /// What changed lately.
+    pub(crate) log: ChangeLog,
 }
 
 /// What is known of an object's place besides its parent.
@@ -180,6 +188,7 @@ impl Database {
             has_master_password: false,
             opens_at_start: false,
             damage,
+            log: ChangeLog::default(),
         };
         Self { id, kind, state: RwLock::new(state), gate: tokio::sync::Mutex::default() }
     }
@@ -229,7 +238,39 @@ impl DatabaseState {
             self.places.resize(slot.get() + 1, None);
         }
         if let Some(place) = self.places.get_mut(slot.get()) {
-            *place = Some(placed);
+            let before = place.replace(placed);
+            let content = before.is_some_and(|before| before.revision != placed.revision);
+            let elsewhere = before
+                .is_none_or(|before| (before.position, before.bin_at) != (placed.position, placed.bin_at));
+            if content {
+                self.log.note(Touched::Content(slot));
+            }
+            if elsewhere {
+                self.log.note(Touched::Tree(slot));
+            }
+        }
+    }
+
+    /// Notes what a change of rules or tree will have touched.
+    fn note(&mut self, change: &Change) {
+        match change {
+            Change::Insert(_) => {}
+            Change::Move { object, .. } => {
+                let slot = self.index.slot(*object);
+                slot.into_iter().for_each(|slot| self.log.note(Touched::Tree(slot)));
+            }
+            Change::Remove(object) => {
+                let below: Vec<Slot> = self.index.walk(Some(*object)).collect();
+                for slot in below {
+                    let Some(node) = self.index.node(slot) else { continue };
+                    self.log.note(Touched::Removed(slot, node.id));
+                    if let Some(place) = self.places.get_mut(slot.get()) {
+                        // The next object at this slot is another one.
+                        *place = None;
+                    }
+                }
+            }
+            _ => self.log.note_rules(),
         }
     }
 
@@ -249,6 +290,7 @@ impl DatabaseState {
 
     /// Takes over a committed change of rules or tree.
     pub fn apply(&mut self, sequence: u64, change: Change) {
+        self.note(&change);
         if let Err(error) = self.index.apply(change) {
             // The change was decided on this very index, so this can not be; if it is, nothing more is told.
             tracing::error!(%error, "memory does not follow the disk");

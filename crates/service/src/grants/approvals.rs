@@ -1,7 +1,9 @@
 //! What waits for the caller's approval, in all databases.
 
+use std::collections::BTreeSet;
+
 use strongroom_domain::{
-    id::{DatabaseId, GrantId, ObjectId, UserId},
+    id::{DatabaseId, GrantId, ObjectId, RequestId, UserId},
     rights::{PermissionSet, SealState},
     seal::Progress,
     time::Instant,
@@ -33,6 +35,8 @@ pub struct Approval {
     pub since: Option<Instant>,
     /// When it stops waiting.
     pub until: Option<Instant>,
+    /// The request: an approval can name it, so that it is for no other.
+    pub request: Option<RequestId>,
     /// How many approved so far.
     pub approvals: usize,
     /// How many are needed.
@@ -51,11 +55,11 @@ impl Service {
         for id in self.database_ids() {
             // A database that was deleted meanwhile has nothing to approve.
             let waiting = self.viewed(caller, id, |_, state, rules| {
-                let here = Standpoint { rules, index: &state.index, now: caller.now };
+                let here = self.standpoint(rules, state, caller);
                 Ok(state
                     .grants
                     .iter()
-                    .flat_map(|(grant, given)| self.waiting_for(&here, state, caller, grant, given))
+                    .flat_map(|(grant, given)| waiting_for(&here, state, caller, grant, given))
                     .collect::<Vec<_>>())
             });
             match waiting {
@@ -67,52 +71,52 @@ impl Service {
         found.sort_by_key(|approval| (approval.since, approval.grant, approval.person));
         Ok(found)
     }
+}
 
-    fn waiting_for(
-        &self,
-        here: &Standpoint<'_>,
-        state: &DatabaseState,
-        caller: &Caller,
-        grant: GrantId,
-        given: &Given,
-    ) -> Vec<Approval> {
-        let record = &given.grant.record;
-        let Some(terms) = &record.seal else { return Vec::new() };
-        let waits =
-            |stored: &&super::ProgressRecord| stored.progress.at(here.now).state == SealState::Waiting;
-        if !given.progress.values().map(|stored| &stored.record).any(|stored| waits(&stored)) {
-            return Vec::new();
-        }
-        let author_may = self.settings.seals.author_may_approve;
-        let live = record.period().contains(here.now) && !state.is_in_bin(record.object);
-        if !live || !here.approvers(terms, record.author, author_may, None).contains(&caller.user) {
-            return Vec::new();
-        }
-        let people = given.progress.iter().map(|(person, stored)| (*person, &stored.record));
-        people
-            .filter(|(person, stored)| {
-                *person != caller.user && waits(stored) && here.is_subject(record.grantee, *person)
-            })
-            .map(|(person, stored)| {
-                let progress: Progress = stored.progress.at(here.now);
-                Approval {
-                    database: here.index.id(),
-                    database_name: state.record.name.clone(),
-                    grant,
-                    object: record.object,
-                    title: state.title(record.object),
-                    person,
-                    reason: stored.reason.clone(),
-                    permissions: record.gives(),
-                    since: progress.since,
-                    until: progress.until,
-                    approvals: progress.approvals.len(),
-                    quorum: terms.quorum,
-                    approved: progress.approvals.contains(&caller.user),
-                }
-            })
-            .collect()
+fn waiting_for(
+    here: &Standpoint<'_>,
+    state: &DatabaseState,
+    caller: &Caller,
+    grant: GrantId,
+    given: &Given,
+) -> Vec<Approval> {
+    let record = &given.grant.record;
+    let Some(terms) = &record.seal else { return Vec::new() };
+    let waits = |stored: &&super::ProgressRecord| stored.progress.at(here.now).state == SealState::Waiting;
+    if !given.progress.values().map(|stored| &stored.record).any(|stored| waits(&stored)) {
+        return Vec::new();
     }
+    let live = record.period().contains(here.now) && !state.is_in_bin(record.object);
+    if !live || !here.is_approver(terms, record.author, caller.user) {
+        return Vec::new();
+    }
+    let counts = |voter: &&UserId| here.is_approver(terms, record.author, **voter);
+    let counted = |votes: &BTreeSet<UserId>| votes.iter().filter(counts).count();
+    let people = given.progress.iter().map(|(person, stored)| (*person, &stored.record));
+    people
+        .filter(|(person, stored)| {
+            *person != caller.user && waits(stored) && here.is_subject(record.grantee, *person)
+        })
+        .map(|(person, stored)| {
+            let progress: Progress = stored.progress.at(here.now);
+            Approval {
+                database: here.index.id(),
+                database_name: state.record.name.clone(),
+                grant,
+                object: record.object,
+                title: state.title(record.object),
+                person,
+                reason: stored.reason.clone(),
+                permissions: record.gives(),
+                since: progress.since,
+                until: progress.until,
+                request: progress.request,
+                approvals: counted(&progress.approvals),
+                quorum: terms.quorum,
+                approved: progress.approvals.contains(&caller.user),
+            }
+        })
+        .collect()
 }
 
 /// For those who see the name of an object at least: who approves, administers.

@@ -1,14 +1,14 @@
 //! Changing, ending and adopting grants.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use strongroom_domain::{
-    account::Role,
+    account::{Principal, Role},
     administration::DatabaseAction,
     audit::Event,
     id::{DatabaseId, GrantId, UserId},
     rights::{Extent, Permission, PermissionSet},
-    seal::SealTerms,
+    seal::{Progress, SealTerms},
     time::{Instant, Period},
 };
 use strongroom_store::{
@@ -18,9 +18,10 @@ use strongroom_store::{
 };
 
 use super::{
-    Given, GrantRecord, GrantView, NewSeal, ProgressRecord, grant_change,
+    Given, GrantRecord, GrantView, NewSeal, ProgressRecord, ended, grant_change,
     list::Sight,
     make::{check_period, checked_note, given_permissions, within_the_authors},
+    of_this_state,
     parts::Standpoint,
     record::{grant_place, progress_row},
 };
@@ -49,8 +50,9 @@ struct Plan {
     /// The server's and the database's sequence that it was decided on.
     sequences: (u64, u64),
     given: Given,
+    before: GrantRecord,
     /// Those who are back at sealed by it.
-    reset: Vec<UserId>,
+    reset: Vec<(UserId, Progress)>,
     properties: Vec<String>,
 }
 
@@ -71,9 +73,12 @@ impl Service {
     ) -> Result<GrantView, ServiceError> {
         self.decided(|| {
             let plan = self.plan_change(caller, database, id, revision, change)?;
+            let (before, after) = (plan.before.giving(), plan.given.grant.record.giving());
             self.rewrite(caller, database, id, plan, move |properties| Event::GrantChanged {
                 grant: id,
                 properties,
+                before,
+                after,
             })
         })
         .await?;
@@ -88,10 +93,11 @@ impl Service {
         revision: Option<u64>,
         change: &GrantChange,
     ) -> Result<Plan, ServiceError> {
-        let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants).is_ok();
-        let approvers = change.seal.as_ref().map(|seal| self.approvers_named(&seal.approvers));
+        let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants);
+        let approvers = change.seal.as_ref().map(|seal| self.approvers_still_there(&seal.approvers));
         self.viewed(caller, database, |view, state, rules| {
-            let here = Standpoint { rules, index: &state.index, now: caller.now };
+            let administers = of_this_state(administers, rules, state)?;
+            let here = self.standpoint(rules, state, caller);
             let given = self.grant_for(&here, state, caller, id, administers, revision)?;
             let before = &given.grant.record;
             if before.to.is_some_and(|to| to <= caller.now) {
@@ -110,8 +116,11 @@ impl Service {
                 if before.seal.is_none() {
                     return Err(ServiceError::Invalid("the grant has no seal; make one with a seal".into()));
                 }
-                after.seal =
-                    Some(SealTerms { approvers: approvers?, quorum: seal.quorum, open_for: seal.open_for });
+                let stood = before.seal.as_ref();
+                let quorum = seal.quorum.or(stood.map(|terms| terms.quorum)).unwrap_or(1);
+                let open_for = seal.open_for.unwrap_or_else(|| stood.and_then(|terms| terms.open_for));
+                let approvers = again(approvers?, &seal.approvers, stood);
+                after.seal = Some(SealTerms { approvers, quorum, open_for });
             }
             if before.period() != after.period() {
                 check_period(after.period(), caller.now)?;
@@ -123,13 +132,20 @@ impl Service {
                     let _ = view.require_object(before.object, Permission::SealEntries, outgoing)?;
                 }
                 if let Some(terms) = &after.seal {
-                    self.check_terms(&here, terms, before.author, before.grantee)?;
+                    self.check_terms(&here, terms, before.seal.as_ref(), before.author, before.grantee)?;
                 }
             }
             let properties = differences(before, &after);
             let void = properties.iter().any(|name| name != "note");
             let (given, reset) = next(given, after, void);
-            Ok(Plan { sequences: (rules.sequence(), state.index.sequence()), given, reset, properties })
+            let before = before.clone();
+            Ok(Plan {
+                sequences: (rules.sequence(), state.index.sequence()),
+                given,
+                before,
+                reset,
+                properties,
+            })
         })
     }
 
@@ -207,10 +223,10 @@ impl Service {
         revision: Option<u64>,
     ) -> Result<(), ServiceError> {
         self.decided(|| {
-            let administers =
-                self.administers_database(caller, database, DatabaseAction::ChangeGrants).is_ok();
+            let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants);
             let sequences = self.viewed(caller, database, |_, state, rules| {
-                let here = Standpoint { rules, index: &state.index, now: caller.now };
+                let administers = of_this_state(administers, rules, state)?;
+                let here = self.standpoint(rules, state, caller);
                 self.grant_for(&here, state, caller, id, administers, revision)?;
                 Ok((rules.sequence(), state.index.sequence()))
             })?;
@@ -237,15 +253,18 @@ impl Service {
         id: GrantId,
     ) -> Result<GrantView, ServiceError> {
         self.decided(|| {
-            let administers = self.administers_database(caller, database, DatabaseAction::SeeRights).is_ok();
+            let administers = self.administers_database(caller, database, DatabaseAction::SeeRights);
             let adopts = self.administers_database(caller, database, DatabaseAction::AdoptGrants);
             let (plan, before) = self.viewed(caller, database, |_, state, rules| {
-                let here = Standpoint { rules, index: &state.index, now: caller.now };
+                let administers = of_this_state(administers, rules, state)?;
+                let here = self.standpoint(rules, state, caller);
                 let given = state.grants.get(id).ok_or(ServiceError::NotFound)?;
                 self.sight(&here, state, caller, given, administers).ok_or(ServiceError::NotFound)?;
-                let _ = adopts?;
+                if !of_this_state(Ok(adopts?), rules, state)? {
+                    return Err(ServiceError::NotFound);
+                }
                 let record = &given.grant.record;
-                if !here.supports(record.author, record.object).intersection(record.gives()).is_empty() {
+                if !here.is_suspended(record) {
                     return Err(ServiceError::Conflict("its author still stands for it".into()));
                 }
                 if here.is_subject(record.grantee, caller.user) {
@@ -258,7 +277,8 @@ impl Service {
                 let after = GrantRecord { author: caller.user, ..record.clone() };
                 let sequences = (rules.sequence(), state.index.sequence());
                 let (given, reset) = next(given, after, true);
-                Ok((Plan { sequences, given, reset, properties: Vec::new() }, record.author))
+                let (before, author) = (record.clone(), record.author);
+                Ok((Plan { sequences, given, before, reset, properties: Vec::new() }, author))
             })?;
             self.rewrite(caller, database, id, plan, move |_| Event::GrantAdopted { grant: id, before })
         })
@@ -275,22 +295,29 @@ impl Service {
         plan: Plan,
         event: impl FnOnce(Vec<String>) -> Event + Send + 'static,
     ) -> Result<impl FnOnce(&mut Write<'_>) -> Result<(), ServiceError> + Send + 'static, ServiceError> {
-        let Plan { sequences, given, reset, properties } = plan;
+        let Plan { sequences, given, reset, properties, .. } = plan;
+        let unchanged = properties.is_empty() && reset.is_empty() && plan.before == given.grant.record;
         let row = self.grant_row(database, id, &given.grant)?;
         let people = given
             .progress
             .iter()
-            .filter(|(person, _)| reset.contains(person))
+            .filter(|(person, _)| reset.iter().any(|(changed, _)| changed == *person))
             .map(|(person, stored)| progress_row(&self.keys, database, id, *person, stored))
             .collect::<Result<Vec<_>, _>>()?;
         let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
         Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+            if unchanged {
+                return Ok(());
+            }
             proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
             rows::update(write, database, &row)?;
             for person in &people {
                 rows::put_progress(write, database, person)?;
             }
             note.database(write, database, event(properties))?;
+            for (person, before) in &reset {
+                note.database(write, database, ended("change", id, *person, before))?;
+            }
             grant_change(write, &memory, database, id, Some(given))
         })
     }
@@ -308,14 +335,27 @@ impl Service {
 }
 
 /// The grant with its next record, and those who are back at sealed: with `void` everybody who had come anywhere.
-fn next(given: &Given, record: GrantRecord, void: bool) -> (Given, Vec<UserId>) {
+fn next(given: &Given, record: GrantRecord, void: bool) -> (Given, Vec<(UserId, Progress)>) {
     let (mut progress, mut reset) = (given.progress.clone(), Vec::new());
     let anywhere = |stored: &Revised<ProgressRecord>| void && stored.record != ProgressRecord::default();
     for (person, stored) in progress.iter_mut().filter(|(_, stored)| anywhere(stored)) {
-        *stored = Revised { revision: stored.revision + 1, record: ProgressRecord::default() };
-        reset.push(*person);
+        let before = std::mem::take(&mut stored.record);
+        stored.record.asked = before.asked;
+        stored.revision += 1;
+        reset.push((*person, before.progress));
     }
     (Given { grant: Revised { revision: given.grant.revision + 1, record }, progress }, reset)
+}
+
+/// The approvers that are named, with those who were named before and whose accounts are gone.
+fn again(
+    mut named: BTreeSet<Principal>,
+    ids: &[uuid::Uuid],
+    before: Option<&SealTerms>,
+) -> BTreeSet<Principal> {
+    let kept = before.into_iter().flat_map(|terms| &terms.approvers);
+    named.extend(kept.filter(|it| ids.contains(&uuid::Uuid::from_bytes(it.to_bytes()))));
+    named
 }
 
 fn adds_approvers(before: Option<&SealTerms>, after: Option<&SealTerms>) -> bool {

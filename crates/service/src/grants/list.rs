@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use strongroom_domain::{
     account::Principal,
     administration::DatabaseAction,
-    id::{DatabaseId, GrantId, ObjectId, UserId},
+    database::DatabaseKind,
+    id::{DatabaseId, GrantId, ObjectId, RequestId, UserId},
     rights::{PermissionSet, SealState},
+    seal::SealTerms,
     time::{Instant, Period},
 };
 
@@ -68,6 +70,8 @@ pub struct PersonView {
     pub since: Option<Instant>,
     /// When the clock ends it.
     pub until: Option<Instant>,
+    /// The request that it rests on.
+    pub request: Option<RequestId>,
     /// The reason of the request, or why it was rejected.
     pub reason: Option<String>,
     /// Who approved so far.
@@ -98,7 +102,7 @@ impl Service {
     ) -> Result<Vec<GrantView>, ServiceError> {
         let administers = self.administers_database(caller, database, DatabaseAction::SeeRights).is_ok();
         self.viewed(caller, database, |view, state, rules| {
-            let here = Standpoint { rules, index: &state.index, now: caller.now };
+            let here = self.standpoint(rules, state, caller);
             let asked = |given: &Given| object.is_none_or(|object| given.grant.record.object == object);
             let seen: Vec<GrantView> = state
                 .grants
@@ -112,6 +116,9 @@ impl Service {
             let knows = view.database().has(strongroom_domain::rights::Permission::AccessDatabase);
             if seen.is_empty() && !administers && !knows {
                 return Err(ServiceError::NotFound);
+            }
+            if state.index.kind() != DatabaseKind::Standard {
+                return Err(ServiceError::PrivateDatabase);
             }
             Ok(seen)
         })
@@ -129,7 +136,7 @@ impl Service {
     ) -> Result<GrantView, ServiceError> {
         let administers = self.administers_database(caller, database, DatabaseAction::SeeRights).is_ok();
         self.viewed(caller, database, |_, state, rules| {
-            let here = Standpoint { rules, index: &state.index, now: caller.now };
+            let here = self.standpoint(rules, state, caller);
             let given = state.grants.get(id).ok_or(ServiceError::NotFound)?;
             let sight = self.sight(&here, state, caller, given, administers).ok_or(ServiceError::NotFound)?;
             Ok(grant_view(&here, id, given, caller, sight))
@@ -149,10 +156,8 @@ impl Service {
         if administers || record.author == caller.user {
             return Some(Sight::Whole);
         }
-        let may_approve = self.settings.seals.author_may_approve;
-        let approves = record.seal.as_ref().is_some_and(|terms| {
-            here.approvers(terms, record.author, may_approve, None).contains(&caller.user)
-        });
+        let terms = record.seal.as_ref();
+        let approves = terms.is_some_and(|terms| here.is_approver(terms, record.author, caller.user));
         if approves {
             return Some(Sight::Whole);
         }
@@ -174,7 +179,6 @@ pub(super) fn grant_view(
     sight: Sight,
 ) -> GrantView {
     let record = &given.grant.record;
-    let gives = || here.supports(record.author, record.object).intersection(record.gives());
     GrantView {
         id,
         revision: given.grant.revision,
@@ -186,7 +190,7 @@ pub(super) fn grant_view(
         period: record.period(),
         note: record.note.clone(),
         created_at: record.created_at,
-        suspended: (sight == Sight::Whole).then(|| gives().is_empty()),
+        suspended: (sight == Sight::Whole).then(|| here.is_suspended(record)),
         seal: record.seal.as_ref().map(|terms| {
             let asked = match record.grantee {
                 Principal::User(user) => user,
@@ -197,26 +201,32 @@ pub(super) fn grant_view(
                 quorum: terms.quorum,
                 open_for: terms.open_for,
                 state: given.progress_of(asked, here.now).state,
-                people: people(given, here.now, (sight == Sight::Own).then_some(caller.user)),
+                people: people(here, given, terms, (sight == Sight::Own).then_some(caller.user)),
             }
         }),
     }
 }
 
 /// Everybody's progress, or that of one person.
-fn people(given: &Given, now: Instant, only: Option<UserId>) -> Vec<PersonView> {
+fn people(here: &Standpoint<'_>, given: &Given, terms: &SealTerms, only: Option<UserId>) -> Vec<PersonView> {
+    let author = given.grant.record.author;
+    // Of votes only those that count.
+    let counted = |votes: BTreeSet<UserId>| -> BTreeSet<UserId> {
+        votes.into_iter().filter(|voter| here.is_approver(terms, author, *voter)).collect()
+    };
     let shown = given.progress.iter().filter(|(person, _)| only.is_none_or(|only| only == **person));
     shown
         .map(|(person, stored)| {
-            let progress = stored.record.progress.at(now);
+            let progress = stored.record.progress.at(here.now);
             PersonView {
                 person: *person,
                 state: progress.state,
                 since: progress.since,
                 until: progress.until,
                 reason: stored.record.reason.clone(),
-                approvals: progress.approvals,
-                unseals: progress.unseals,
+                request: progress.request,
+                approvals: counted(progress.approvals),
+                unseals: counted(progress.unseals),
             }
         })
         .filter(|it| it.state != SealState::Sealed || it.reason.is_some() || !it.unseals.is_empty())

@@ -7,7 +7,8 @@ use strongroom_domain::{
     audit::Event,
     database::DatabaseKind,
     id::{DatabaseId, GrantId, ObjectId, UserId},
-    rights::{Extent, Granted, Permission, PermissionSet, Target},
+    limits,
+    rights::{Extent, Granted, Permission, PermissionSet, ServerRules, Target},
     seal::SealTerms,
     time::{Instant, Period},
 };
@@ -20,6 +21,7 @@ use super::{Given, GrantRecord, GrantView, grant_change, parts::Standpoint, reco
 use crate::{
     accounts::{state::Revised, users::invalid},
     caller::Caller,
+    databases::state::DatabaseState,
     error::ServiceError,
     records,
     service::Service,
@@ -30,6 +32,9 @@ const NOTE: usize = 1_000;
 
 /// At most so many grants name one object: each is looked at in every decision about it.
 const GRANTS_OF_OBJECT: usize = 1_000;
+
+/// At most so many live grants are in one database.
+const GRANTS_OF_DATABASE: usize = 50_000;
 
 /// Access to be given.
 #[derive(Debug, Clone)]
@@ -53,10 +58,10 @@ pub struct NewGrant {
 pub struct NewSeal {
     /// Ids of users and groups.
     pub approvers: Vec<uuid::Uuid>,
-    /// How many must agree.
-    pub quorum: u32,
-    /// How many seconds it stays open once broken.
-    pub open_for: Option<i64>,
+    /// How many must agree; absent: one, or as before.
+    pub quorum: Option<u32>,
+    /// How many seconds it stays open once broken; absent: as before; an inner `None`: until it is sealed again.
+    pub open_for: Option<Option<i64>>,
 }
 
 impl Service {
@@ -87,8 +92,7 @@ impl Service {
                     grant: id,
                     object: record.object,
                     grantee: record.grantee.into(),
-                    permissions: record.permissions.clone(),
-                    sealed: record.seal.is_some(),
+                    giving: record.giving(),
                 };
                 note.with(|written| written.reason.clone_from(&record.note))
                     .database(write, database, event)?;
@@ -121,26 +125,27 @@ impl Service {
             if state.is_in_bin(new.object) {
                 return Err(ServiceError::NotFound);
             }
+            // As the rules have it that the commit checks.
+            let there = |principal: &Principal| match principal {
+                Principal::User(user) => rules.directory().users.contains_key(user),
+                Principal::Group(group) => rules.directory().groups.contains_key(group),
+            };
+            let grantee = grantee.filter(there);
             let grantee = grantee.ok_or(ServiceError::Invalid("there is no such user or group".into()))?;
             if grantee == Principal::User(caller.user) {
                 return Err(ServiceError::Invalid("nobody grants access to themselves".into()));
             }
-            let named =
-                state.grants.iter().filter(|(_, given)| given.grant.record.object == new.object).count();
-            if named >= GRANTS_OF_OBJECT {
-                let what = "there are that many grants on one object already".into();
-                return Err(ServiceError::LimitReached { what, limit: GRANTS_OF_OBJECT });
-            }
-            let here = Standpoint { rules, index: &state.index, now: caller.now };
+            room_for_one_more(state, new.object, caller.now)?;
+            let here = self.standpoint(rules, state, caller);
             let permissions = given_permissions(new.permissions)?;
             check_period(new.period, caller.now)?;
             within_the_authors(&here, caller.user, new.object, permissions, new.period)?;
             let seal = match (&new.seal, approvers) {
                 (Some(seal), Some(approvers)) => {
                     let _ = view.require_object(new.object, Permission::SealEntries, outgoing)?;
-                    let terms =
-                        SealTerms { approvers: approvers?, quorum: seal.quorum, open_for: seal.open_for };
-                    self.check_terms(&here, &terms, caller.user, grantee)?;
+                    let (quorum, open_for) = (seal.quorum.unwrap_or(1), seal.open_for.flatten());
+                    let terms = SealTerms { approvers: approvers?, quorum, open_for };
+                    self.check_terms(&here, &terms, None, caller.user, grantee)?;
                     protects_something(&here, new.object, grantee, permissions, view.sees_tree())?;
                     Some(terms)
                 }
@@ -164,8 +169,20 @@ impl Service {
     /// The users and groups with these ids.
     pub(super) fn approvers_named(&self, ids: &[uuid::Uuid]) -> Result<BTreeSet<Principal>, ServiceError> {
         let accounts = self.memory.accounts.read();
+        if ids.len() > 200 {
+            return Err(ServiceError::Invalid("there are more approvers than a seal can have".into()));
+        }
         let known = ids.iter().map(|id| accounts.principal(*id));
         known.collect::<Option<_>>().ok_or(ServiceError::Invalid(NO_APPROVER.into()))
+    }
+
+    /// Those of the users and groups with these ids that are there: of others only those count that were named before.
+    pub(super) fn approvers_still_there(
+        &self,
+        ids: &[uuid::Uuid],
+    ) -> Result<BTreeSet<Principal>, ServiceError> {
+        let accounts = self.memory.accounts.read();
+        Ok(ids.iter().take(200).filter_map(|id| accounts.principal(*id)).collect())
     }
 
     /// Checks the terms of a seal: enough approvers who could approve.
@@ -173,19 +190,52 @@ impl Service {
         &self,
         here: &Standpoint<'_>,
         terms: &SealTerms,
+        before: Option<&SealTerms>,
         author: UserId,
         grantee: Principal,
     ) -> Result<(), ServiceError> {
-        if !terms.approvers.iter().all(|approver| here.can_approve(*approver)) {
+        // Their form first: the rest is asked about each of them.
+        terms.check(usize::MAX).map_err(|error| invalid(&error))?;
+        // Who was named before may have lost the role since; that keeps nobody from naming another.
+        let known = |approver: &Principal| before.is_some_and(|before| before.approvers.contains(approver));
+        if !terms.approvers.iter().all(|approver| known(approver) || here.can_approve(*approver)) {
             return Err(ServiceError::Invalid(NO_APPROVER.into()));
         }
         let person = match grantee {
             Principal::User(user) => Some(user),
             Principal::Group(_) => None,
         };
-        let people = here.approvers(terms, author, self.settings.seals.author_may_approve, person);
-        terms.check(people.len()).map_err(|error| invalid(&error))
+        let quorum = usize::try_from(terms.quorum).unwrap_or(usize::MAX);
+        let people = here.approvers_up_to(terms, author, person, quorum);
+        terms.check(people).map_err(|error| invalid(&error))
     }
+
+    /// The rules that a decision about grants rests on.
+    pub(super) fn standpoint<'a>(
+        &self,
+        rules: &'a ServerRules,
+        state: &'a DatabaseState,
+        caller: &Caller,
+    ) -> Standpoint<'a> {
+        let author_may = self.settings.seals.author_may_approve;
+        Standpoint { rules, index: &state.index, now: caller.now, author_may }
+    }
+}
+
+/// Each grant costs in every decision about its object, and in every list.
+fn room_for_one_more(state: &DatabaseState, object: ObjectId, now: Instant) -> Result<(), ServiceError> {
+    let live = |given: &&Given| given.grant.record.to.is_none_or(|to| now < to);
+    let of_object = |given: &&Given| given.grant.record.object == object;
+    let all = || state.grants.iter().map(|(_, given)| given);
+    if all().filter(of_object).filter(live).count() >= GRANTS_OF_OBJECT {
+        let what = "there are that many grants on one object already".into();
+        return Err(ServiceError::LimitReached { what, limit: GRANTS_OF_OBJECT });
+    }
+    if all().filter(live).count() >= GRANTS_OF_DATABASE {
+        let what = "there are that many grants in one database already".into();
+        return Err(ServiceError::LimitReached { what, limit: GRANTS_OF_DATABASE });
+    }
+    Ok(())
 }
 
 const NO_APPROVER: &str =
@@ -217,9 +267,7 @@ pub(super) fn check_period(period: Period, now: Instant) -> Result<(), ServiceEr
 
 pub(super) fn checked_note(note: Option<&str>) -> Result<Option<String>, ServiceError> {
     let note = note.map(str::trim).filter(|note| !note.is_empty());
-    if note.is_some_and(|note| note.chars().count() > NOTE) {
-        return Err(ServiceError::Invalid(format!("a note has at most {NOTE} characters").into()));
-    }
+    note.map_or(Ok(()), |note| limits::check_block(note, NOTE)).map_err(|error| invalid(&error))?;
     Ok(note.map(str::to_owned))
 }
 
@@ -234,7 +282,7 @@ pub(super) fn within_the_authors(
     period: Period,
 ) -> Result<(), ServiceError> {
     let first = period.from.map_or(here.now, |from| from.max(here.now));
-    let mut instants = here.index.boundaries();
+    let mut instants = here.index.view(here.rules, author, here.now).boundaries();
     instants.retain(|at| *at > first && period.to.is_none_or(|to| *at < to));
     instants.insert(first);
     for now in instants {

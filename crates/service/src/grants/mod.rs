@@ -22,20 +22,41 @@ pub use seal::Act;
 use strongroom_crypto::key::ServerKeys;
 use strongroom_domain::{
     account::Principal,
+    administration::Administers,
     audit::Event,
     database::DatabaseKind,
     id::{DatabaseId, GrantId, GroupId, ObjectId, RequestId, UserId},
-    rights::{Change, Permission, View},
+    rights::{Cause, Change, Permission, SealState, ServerRules, Target, View},
+    seal::Progress,
 };
 use strongroom_store::{Raises, StoreError, Write, grants as rows};
 
 use crate::{
-    accounts::state::Revised,
     audit::Note,
     databases::state::{Database, DatabaseState},
     error::ServiceError,
     service::Memory,
 };
+
+/// Whether the caller administers, as the very rules say that the commit will check.
+///
+/// # Errors
+/// [`ServiceError::Stale`] where it was decided on others: decide again.
+fn of_this_state(
+    administers: Result<(Administers, u64), ServiceError>,
+    rules: &ServerRules,
+    state: &DatabaseState,
+) -> Result<bool, ServiceError> {
+    match administers {
+        Ok((proof, sequence))
+            if proof.server_sequence() == rules.sequence() && sequence == state.index.sequence() =>
+        {
+            Ok(true)
+        }
+        Ok(_) => Err(ServiceError::Stale),
+        Err(_) => Ok(false),
+    }
+}
 
 /// Ends the grants to a principal that is deleted. Says whether there were any.
 ///
@@ -78,7 +99,7 @@ fn is_current(write: &mut Write<'_>, database: &Database) -> Result<(), ServiceE
 /// What the store says.
 pub(crate) fn seal_for_leaver(
     write: &mut Write<'_>,
-    (keys, memory): (&ServerKeys, &Arc<Memory>),
+    (keys, memory, note): (&ServerKeys, &Arc<Memory>, &Note),
     database: DatabaseId,
     group: GroupId,
     person: UserId,
@@ -103,13 +124,21 @@ pub(crate) fn seal_for_leaver(
     };
     for (grant, mut given) in theirs {
         if let Some(stored) = given.progress.get_mut(&person) {
-            *stored = Revised { revision: stored.revision + 1, record: ProgressRecord::default() };
+            let before = std::mem::take(&mut stored.record).progress;
+            stored.revision += 1;
+            note.database(write, database, ended("leave", grant, person, &before))?;
             let row = record::progress_row(keys, database, grant, person, stored)?;
             rows::put_progress(write, database, &row)?;
         }
         grant_change(write, memory, database, grant, Some(given))?;
     }
     Ok(())
+}
+
+/// The record of a person who is back at sealed by what happened to the grant or to the person.
+fn ended(by: &str, grant: GrantId, person: UserId, before: &Progress) -> Event {
+    let (event, request) = (by.to_owned(), before.request);
+    Event::SealChanged { grant, person, event, from: before.state, to: SealState::Sealed, request }
 }
 
 /// The grant, and the request, on which a permission of the viewer on an object rests where only an open seal gives it.
@@ -122,15 +151,16 @@ pub(crate) fn resting_on(
     if view.object_without_seals(object).is_some_and(|rights| rights.has(permission)) {
         return None;
     }
-    let path = state.index.path(object);
-    let here = |given: &&Given| path.contains(&given.grant.record.object);
-    let gives = state.grants.iter().filter(|(_, given)| here(given)).filter_map(|(id, given)| {
-        let record = &given.grant.record;
-        let progress = given.progress_of(view.user(), view.now());
-        let open = record.seal.is_some() && progress.state.is_open() && record.period().contains(view.now());
-        (open && record.gives().has(permission)).then_some((id, progress.request))
-    });
-    gives.min_by_key(|(id, _)| *id)
+    let explained =
+        view.explain(Target::Object(object)).into_iter().find(|it| it.permission == permission)?;
+    let sealed = |cause: Cause| match cause {
+        Cause::GrantAllows { grant, .. } => {
+            let given = state.grants.get(grant).filter(|given| given.grant.record.seal.is_some())?;
+            Some((grant, given.progress_of(view.user(), view.now()).request))
+        }
+        _ => None,
+    };
+    std::iter::once(explained.because).chain(explained.also).find_map(sealed)
 }
 
 /// Ends a change of a grant (`None`: it is gone): raises the database's sequence, and has memory follow once it is on

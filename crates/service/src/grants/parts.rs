@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use strongroom_domain::{
     account::{Principal, Role},
-    id::UserId,
-    rights::{Index, Permission, ServerRules},
+    id::{ObjectId, UserId},
+    rights::{Index, Permission, PermissionSet, ServerRules},
     seal::SealTerms,
     time::Instant,
 };
+
+use super::GrantRecord;
 
 /// One state of the server's and a database's rules.
 #[derive(Clone, Copy)]
@@ -16,72 +18,80 @@ pub struct Standpoint<'a> {
     pub rules: &'a ServerRules,
     pub index: &'a Index,
     pub now: Instant,
+    /// Whether the author of a grant may decide about its seal.
+    pub author_may: bool,
 }
 
 impl Standpoint<'_> {
-    /// Whether the principal is the user, or an enabled group that the user belongs to.
+    fn is_enabled(&self, user: UserId) -> bool {
+        self.rules.directory().users.get(&user).is_some_and(|account| account.enabled)
+    }
+
+    /// Whether the principal is the user, whose account is enabled, or an enabled group that the user belongs to.
     pub fn is_subject(&self, principal: Principal, user: UserId) -> bool {
-        match principal {
-            Principal::User(id) => id == user,
-            Principal::Group(group) => self.rules.groups_of(user).binary_search(&group).is_ok(),
-        }
+        self.is_enabled(user)
+            && match principal {
+                Principal::User(id) => id == user,
+                Principal::Group(group) => self.rules.groups_of(user).binary_search(&group).is_ok(),
+            }
     }
 
     /// The people that a principal stands for: enabled accounts.
     pub fn people(&self, principal: Principal) -> BTreeSet<UserId> {
-        let directory = self.rules.directory();
-        let enabled = |user: &UserId| directory.users.get(user).is_some_and(|account| account.enabled);
         match principal {
-            Principal::User(user) => [user].into_iter().filter(enabled).collect(),
-            Principal::Group(group) => directory
-                .groups
-                .get(&group)
-                .filter(|group| group.enabled)
-                .into_iter()
-                .flat_map(|group| group.members.iter().copied())
-                .filter(enabled)
-                .collect(),
+            Principal::User(user) => [user].into_iter().filter(|user| self.is_enabled(*user)).collect(),
+            Principal::Group(group) => {
+                let group = self.rules.directory().groups.get(&group).filter(|group| group.enabled);
+                let members = group.into_iter().flat_map(|group| group.members.iter().copied());
+                members.filter(|user| self.is_enabled(*user)).collect()
+            }
         }
     }
 
     /// Whether the user, whose account is enabled, administers the server or this database.
     pub fn administers(&self, user: UserId) -> bool {
-        let Some(account) = self.rules.directory().users.get(&user).filter(|account| account.enabled) else {
-            return false;
-        };
-        let role =
-            [Role::SuperAdministrator, Role::Administrator].iter().any(|role| account.roles.contains(role));
-        role || self.index.view(self.rules, user, self.now).administers()
+        let role = |role| self.rules.has_role(user, role);
+        self.is_enabled(user)
+            && (role(Role::SuperAdministrator)
+                || role(Role::Administrator)
+                || self.index.view(self.rules, user, self.now).administers())
     }
 
-    /// Those whose votes count for a person: enabled, named, administering, and not that person.
-    pub fn approvers(
+    /// Whether a vote of the user counts: named, enabled, administering, and no author who is kept out. Whose access it
+    /// is about is another question. Asks for the name first: it costs least.
+    pub fn is_approver(&self, terms: &SealTerms, author: UserId, user: UserId) -> bool {
+        (self.author_may || user != author)
+            && terms.approvers.iter().any(|named| self.is_subject(*named, user))
+            && self.administers(user)
+    }
+
+    /// How many people could approve for `person`, counted up to `enough`.
+    pub fn approvers_up_to(
         &self,
         terms: &SealTerms,
         author: UserId,
-        author_may: bool,
         person: Option<UserId>,
-    ) -> BTreeSet<UserId> {
-        let named = terms.approvers.iter().flat_map(|approver| self.people(*approver));
-        named
-            .filter(|user| Some(*user) != person && (author_may || *user != author))
-            .filter(|user| self.administers(*user))
-            .collect()
+        enough: usize,
+    ) -> usize {
+        let named: BTreeSet<UserId> = terms.approvers.iter().flat_map(|named| self.people(*named)).collect();
+        let others = named.into_iter().filter(|user| Some(*user) != person);
+        let count = others.filter(|user| (self.author_may || *user != author) && self.administers(*user));
+        count.take(enough).count()
     }
 
-    /// Whether the principal is one that can be an approver: each user named administers, each group has a member who
-    /// does.
+    /// Whether the principal can be an approver: a user who administers, or a group with a member who does.
     pub fn can_approve(&self, approver: Principal) -> bool {
         self.people(approver).into_iter().any(|user| self.administers(user))
     }
 
-    /// Whether the user may give on what the grant would give: has it without a seal, and `grant_access` with it.
-    pub fn supports(
-        &self,
-        author: UserId,
-        object: strongroom_domain::id::ObjectId,
-    ) -> strongroom_domain::rights::PermissionSet {
+    /// What the user may give on of an object: what they have there without a seal, and `grant_access` with it.
+    pub fn supports(&self, author: UserId, object: ObjectId) -> PermissionSet {
         let rights = self.index.view(self.rules, author, self.now).object_without_seals(object);
         rights.filter(|rights| rights.has(Permission::GrantAccess)).unwrap_or_default()
+    }
+
+    /// Whether a grant gives nothing at present because its author lost the right.
+    pub fn is_suspended(&self, record: &GrantRecord) -> bool {
+        self.supports(record.author, record.object).intersection(record.gives()).is_empty()
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use strongroom_crypto::{digest::sha256, envelope::Place, envelope::RecordKind, key::ServerKeys};
 use strongroom_domain::{
     account::Principal,
+    audit::Giving,
     id::{DatabaseId, GrantId, ObjectId, UserId},
     rights::{Grant, Permission, PermissionSet, Seal},
     seal::{Progress, SealTerms},
@@ -49,6 +50,12 @@ impl GrantRecord {
         Period { from: self.from, to: self.to }
     }
 
+    /// What the audit tells of it.
+    pub fn giving(&self) -> Giving {
+        let Self { permissions, from, to, seal, .. } = self.clone();
+        Giving { permissions, from, to, seal }
+    }
+
     /// What it gives, as a set.
     pub fn gives(&self) -> PermissionSet {
         self.permissions.iter().copied().collect()
@@ -64,6 +71,9 @@ pub struct ProgressRecord {
     /// The reason of the last request, or why it was rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// When the person asked within the last hour.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Instant>,
 }
 
 /// A grant with everybody's progress.

@@ -7,18 +7,28 @@ use strongroom_domain::{
     administration::DatabaseAction,
     audit::Event,
     id::{DatabaseId, GrantId, RequestId, UserId},
+    limits,
     seal::{Acting, Asked, SealEvent, SealRefusal, Step, step},
+    time::Instant,
 };
 use strongroom_store::{Write, grants as rows, proof};
 
 use super::{
-    Given, GrantRecord, GrantView, ProgressRecord, grant_change, list::Sight, parts::Standpoint,
-    record::progress_row,
+    Given, GrantRecord, GrantView, ProgressRecord, grant_change, list::Sight, of_this_state,
+    parts::Standpoint, record::progress_row,
 };
 use crate::{
-    accounts::state::Revised, caller::Caller, databases::state::DatabaseState, error::ServiceError,
+    accounts::{state::Revised, users::invalid},
+    caller::Caller,
+    databases::state::DatabaseState,
+    error::ServiceError,
     service::Service,
 };
+
+/// How often one person may ask for one grant in an hour.
+const REQUESTS_AN_HOUR: usize = 10;
+
+const HOUR: i64 = 3_600;
 
 /// The longest reason, in characters.
 const REASON: usize = 1_000;
@@ -30,6 +40,8 @@ pub struct Act {
     pub event: SealEvent,
     /// For whom; absent: the person whom the grant is for, or, of a group's grant, the caller.
     pub person: Option<UserId>,
+    /// The request that an approver looked at: a decision is not for another one.
+    pub request: Option<RequestId>,
     /// Why; a request and a rejection need one.
     pub reason: Option<String>,
 }
@@ -71,7 +83,7 @@ impl Service {
                 event: act.event.name().to_owned(),
                 from: step.from,
                 to: step.after.state,
-                request: step.after.request,
+                request: step.request,
             };
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
@@ -93,39 +105,49 @@ impl Service {
         request: RequestId,
         reason: Option<&str>,
     ) -> Result<Plan, ServiceError> {
-        let administers = self.administers_database(caller, database, DatabaseAction::SeeRights).is_ok();
+        let administers = self.administers_database(caller, database, DatabaseAction::SeeRights);
         self.viewed(caller, database, |_, state, rules| {
-            let here = Standpoint { rules, index: &state.index, now: caller.now };
+            let administers = of_this_state(administers, rules, state)?;
+            let here = self.standpoint(rules, state, caller);
             let given = state.grants.get(id).ok_or(ServiceError::NotFound)?;
             let sight = self.sight(&here, state, caller, given, administers).ok_or(ServiceError::NotFound)?;
             let record = &given.grant.record;
             if sight == Sight::Own && act.person.is_some_and(|person| person != caller.user) {
                 return Err(ServiceError::NotFound);
             }
-            let person = person(&here, record, caller, act.person)?;
             let terms = record.seal.as_ref();
             let terms = terms.ok_or(ServiceError::SealState("the grant has no seal".into()))?;
-            let may_approve = self.settings.seals.author_may_approve;
-            let approvers = here.approvers(terms, record.author, may_approve, None);
+            // Before anything is told of who is in a group: only those who decide may know.
+            let decides = administers || here.is_approver(terms, record.author, caller.user);
+            if act.event.is_of_deciders() && !decides {
+                return Err(ServiceError::NotYours(act.event.name()));
+            }
+            let person = person(&here, record, caller, act)?;
+            let stored = given.progress.get(&person);
+            let before = stored.map(|stored| stored.record.clone()).unwrap_or_default();
+            if act.request.is_some_and(|request| before.progress.at(caller.now).request != Some(request)) {
+                return Err(ServiceError::SealState("the request is not the one that was looked at".into()));
+            }
+            let votes = before.progress.approvals.iter().chain(&before.progress.unseals).copied();
+            let approvers = votes
+                .chain([caller.user])
+                .filter(|user| here.is_approver(terms, record.author, *user))
+                .collect();
             let acting = Acting {
                 user: caller.user,
                 person,
                 is_grantee: here.is_subject(record.grantee, person),
                 administers,
+                is_barred: caller.user == record.author && !here.author_may,
                 approvers: &approvers,
             };
             let times = self.settings.seals.times;
             let asked = Asked { event: act.event, terms, times, now: caller.now, request };
-            let stored = given.progress.get(&person);
-            let progress = stored.map(|stored| stored.record.progress.clone()).unwrap_or_default();
-            let step = step(&progress, &acting, &asked).map_err(refused)?;
+            let step = step(&before.progress, &acting, &asked).map_err(refused)?;
             if !is_live(&here, state, record) {
                 return Err(ServiceError::SealState("the grant is not live".into()));
             }
-            let record = ProgressRecord {
-                progress: step.after.clone(),
-                reason: reason.map(str::to_owned).or_else(|| kept_reason(stored, act.event)),
-            };
+            let record = after(before, &step, act.event, reason, caller.now)?;
             let revision = stored.map_or(1, |stored| stored.revision + 1);
             let mut given = given.clone();
             given.progress.insert(person, Revised { revision, record });
@@ -134,22 +156,48 @@ impl Service {
     }
 }
 
+/// What is kept of a transition. The reason is that of the request, or of its rejection: nobody else's words take its
+/// place.
+fn after(
+    before: ProgressRecord,
+    step: &Step,
+    event: SealEvent,
+    reason: Option<&str>,
+    now: Instant,
+) -> Result<ProgressRecord, ServiceError> {
+    let mut asked = before.asked;
+    if event == SealEvent::Request {
+        asked.retain(|at| now < at.plus_seconds(HOUR));
+        if let Some(oldest) = asked.first().filter(|_| asked.len() >= REQUESTS_AN_HOUR) {
+            let wait = oldest.plus_seconds(HOUR).micros().saturating_sub(now.micros()) / 1_000_000 + 1;
+            return Err(ServiceError::RateLimited { seconds: u64::try_from(wait).unwrap_or(1) });
+        }
+        asked.push(now);
+    }
+    let reason = match event {
+        SealEvent::Request | SealEvent::Reject => reason.map(str::to_owned),
+        SealEvent::Withdraw | SealEvent::Reseal => None,
+        SealEvent::Approve | SealEvent::Break | SealEvent::Unseal => before.reason,
+    };
+    Ok(ProgressRecord { progress: step.after.clone(), reason, asked })
+}
+
 /// The person whose access it is about.
 fn person(
     here: &Standpoint<'_>,
     record: &GrantRecord,
     caller: &Caller,
-    named: Option<UserId>,
+    act: &Act,
 ) -> Result<UserId, ServiceError> {
+    let named = if act.event.is_of_deciders() { act.person } else { Some(act.person.unwrap_or(caller.user)) };
     match (record.grantee, named) {
-        (Principal::User(user), None) => Ok(user),
-        (Principal::User(user), Some(named)) if named == user => Ok(user),
-        (Principal::User(_), Some(_)) => Err(ServiceError::Invalid("the grant is for somebody else".into())),
-        (Principal::Group(_), Some(named)) if here.is_subject(record.grantee, named) => Ok(named),
-        (Principal::Group(_), Some(_)) => {
-            Err(ServiceError::Invalid("the grant is not for that person".into()))
+        (_, Some(named)) if named != caller.user && !act.event.is_of_deciders() => {
+            Err(ServiceError::NotYours(act.event.name()))
         }
-        (Principal::Group(_), None) if here.is_subject(record.grantee, caller.user) => Ok(caller.user),
+        (Principal::User(user), None) => Ok(user),
+        (_, Some(named)) if here.is_subject(record.grantee, named) => Ok(named),
+        (_, Some(named)) if named == caller.user => Err(ServiceError::NotYours(act.event.name())),
+        (_, Some(_)) => Err(ServiceError::Invalid("the grant is not for that person".into())),
         (Principal::Group(_), None) => {
             Err(ServiceError::Invalid("name the person: the grant is for a group".into()))
         }
@@ -160,19 +208,10 @@ fn is_live(here: &Standpoint<'_>, state: &DatabaseState, record: &GrantRecord) -
     record.period().contains(here.now) && !state.is_in_bin(record.object)
 }
 
-/// The reason of a request stays with it until the state is sealed again.
-fn kept_reason(stored: Option<&Revised<ProgressRecord>>, event: SealEvent) -> Option<String> {
-    let ends = matches!(event, SealEvent::Withdraw | SealEvent::Reseal);
-    stored.filter(|_| !ends).and_then(|stored| stored.record.reason.clone())
-}
-
 fn checked_reason(act: &Act) -> Result<Option<String>, ServiceError> {
     let reason = act.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    let length = reason.map_or(0, |reason| reason.chars().count());
-    if length > REASON {
-        return Err(ServiceError::Invalid(format!("a reason has at most {REASON} characters").into()));
-    }
-    if act.event.needs_reason() && length == 0 {
+    reason.map_or(Ok(()), |reason| limits::check_block(reason, REASON)).map_err(|error| invalid(&error))?;
+    if act.event.needs_reason() && reason.is_none() {
         return Err(ServiceError::Invalid("say why: a reason is needed".into()));
     }
     Ok(reason.map(str::to_owned))

@@ -169,7 +169,7 @@ pub(crate) const fn record_place(database: DatabaseId, id: AttachmentId) -> Plac
     Place::new(database.to_bytes(), id.to_bytes(), RecordKind::AttachmentSummary, 1)
 }
 
-fn open_record(
+pub(crate) fn open_record(
     keys: &DataKeys,
     database: DatabaseId,
     row: &rows::AttachmentRow,

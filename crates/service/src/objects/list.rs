@@ -7,9 +7,7 @@ use strongroom_domain::{
     entry::Summary,
     id::{DatabaseId, ObjectId},
     rights::{Permission, PermissionSet, Slot, Visibility},
-    time::Instant,
 };
-use strongroom_store::scope::SERVER;
 
 use super::sealing::summary_of;
 use crate::{
@@ -50,39 +48,7 @@ pub struct Listed<'a> {
     pub lock: Option<&'a LockView>,
 }
 
-/// From where on a client follows what changes: made before a listing is read, so that nothing falls in between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// The sequence of the server: accounts, groups, policies.
-    pub server: u64,
-    /// The sequence of the database: content and rules.
-    pub database: u64,
-    /// The instant, since periods begin and end by themselves.
-    pub at: Instant,
-}
-
 impl Service {
-    /// The present place in the changes of a database. What a listing shows that begins after this returns is at
-    /// least as new. Tells nothing about whether there is such a database: the listing does.
-    ///
-    /// # Errors
-    /// [`ServiceError::NotFound`]; what the store says.
-    pub async fn cursor(&self, caller: &Caller, database: DatabaseId) -> Result<Cursor, ServiceError> {
-        // Who may not list it learns nothing of it, not even by waiting.
-        self.viewed(caller, database, |view, _, _| {
-            let seen = view.sees_tree() || view.database().has(Permission::AccessDatabase);
-            if seen { Ok(()) } else { Err(ServiceError::NotFound) }
-        })?;
-        let at = caller.now;
-        self.store
-            .write(move |write| {
-                let (server, _) = write.sequences(SERVER)?;
-                let (database, _) = write.sequences(database)?;
-                Ok(Cursor { server, database, at })
-            })
-            .await
-    }
-
     /// Gives each object that the caller sees to `each`, parents before children, and says whether more would
     /// follow. Everything is read at one instant, under one set of rules.
     ///
@@ -149,6 +115,11 @@ impl Service {
             sets.len() - 1
         })
     }
+}
+
+/// The slots of everything that is not in the bin, parents before children.
+pub(crate) fn shown_slots(state: &DatabaseState) -> impl Iterator<Item = Slot> + '_ {
+    slots(state, &ListQuery { recursive: true, ..ListQuery::default() })
 }
 
 /// The slots to look at, without those in the bin, parents before children.

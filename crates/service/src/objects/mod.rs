@@ -11,12 +11,13 @@ mod relocate;
 mod reveal;
 mod sealing;
 
-pub(crate) use attachments::{AttachmentRecord, record_place};
+pub(crate) use attachments::{AttachmentRecord, open_record, record_place};
 pub use attachments::{AttachmentStream, AttachmentView};
 pub use change::{FieldChange, ObjectChange};
 pub use create::NewObject;
 pub use history::{Difference, FieldDifference, VersionView};
-pub use list::{Cursor, ListQuery, Listed};
+pub(crate) use list::shown_slots;
+pub use list::{ListQuery, Listed};
 pub(crate) use read::seen;
 pub use read::{ObjectDetails, ObjectView};
 pub use relocate::Moved;

@@ -140,7 +140,8 @@ fn plan(
         }
         error => invalid(&error),
     })?;
-    if effect.gains {
+    // What the clock would take away may not become lasting by a move.
+    if effect.gains || view.gains_by_move(id, to.parent).unwrap_or(true) {
         let gained = effect.after.minus(effect.before).iter().next();
         let permission = gained.unwrap_or(Permission::DeleteEntries);
         return Err(ServiceError::Forbidden { permission, because: None });

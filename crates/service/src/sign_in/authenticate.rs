@@ -26,13 +26,16 @@ impl Service {
         let hash = Token::parse(TokenKind::Session, token).map_err(|_| ServiceError::NotSignedIn)?.hash();
         let session = self.memory.sessions.read().get(&hash.to_bytes()).ok_or(ServiceError::NotSignedIn)?;
         let now = self.now();
-        if session.expires_at <= now || session.last_seen() <= self.idle_since(now) {
-            return Err(ServiceError::NotSignedIn);
-        }
-        if !self.rules().directory().users.get(&session.user).is_some_and(|account| account.enabled) {
+        if !self.is_live(&session, now) {
             return Err(ServiceError::NotSignedIn);
         }
         Ok(Caller { user: session.user, session, address, now })
+    }
+
+    /// Whether a session is not over, and its account enabled.
+    pub(crate) fn is_live(&self, session: &Session, now: Instant) -> bool {
+        let over = session.expires_at <= now || session.last_seen() <= self.idle_since(now);
+        !over && self.rules().directory().users.get(&session.user).is_some_and(|account| account.enabled)
     }
 
     /// Whether the caller has to change the password before anything else.

@@ -239,3 +239,28 @@ async fn taking_away_is_always_allowed() {
     let root_principal = Principal::User(root.user);
     service.remove_assignment(&adam, office.database, root_principal).await.unwrap();
 }
+
+// attack: A17
+#[tokio::test]
+async fn who_administers_for_a_while_gives_nobody_more_time_than_that() {
+    let world = World::new().await;
+    let root = world.root().await;
+    let database = world.database(&root, "Company").await;
+    let adam = world.user(&root, "adam").await;
+    let until = world.service.now().plus_seconds(86_400);
+    let marks = Marks::allowing(PermissionSet::DATABASE);
+    let assignment = |principal, to| Assignment { principal, period: Period { from: None, to }, marks };
+    let mine = assignment(Principal::User(adam), Some(until));
+    world.service.set_assignment(&world.again(&root), database, mine).await.unwrap();
+    let caller = world.sign_in("adam").await;
+    let friend = Principal::User(world.user(&root, "eve").await);
+    for principal in [Principal::User(adam), friend] {
+        for to in [None, Some(until.plus_seconds(1))] {
+            let longer = assignment(principal, to);
+            let refused = world.service.set_assignment(&world.again(&caller), database, longer).await;
+            assert!(matches!(refused, Err(ServiceError::HandsOut(_))), "{principal:?} {to:?}: {refused:?}");
+        }
+    }
+    let as_long = assignment(friend, Some(until));
+    world.service.set_assignment(&world.again(&caller), database, as_long).await.unwrap();
+}

@@ -4,7 +4,9 @@
 
 mod accounts;
 mod audit;
+mod changes;
 mod databases;
+mod exporting;
 mod founding_story;
 mod grants;
 mod handing_out;

@@ -23,7 +23,7 @@ pub struct Import {
     /// The file
     file: PathBuf,
     /// What kind of file it is; by default what the name of the file says
-    #[arg(long, value_name = "kdbx|...")]
+    #[arg(long, value_name = "kdbx|archive|...")]
     format: Option<String>,
     /// Name of the new database; by default the name of the file
     #[arg(long)]
@@ -50,7 +50,10 @@ pub fn run(context: &Context, arguments: &Import) -> Result<(), CliError> {
     };
     let format = match &arguments.format {
         Some(format) => format.clone(),
-        None => word(arguments.file.extension(), "--format")?.to_lowercase(),
+        None => match word(arguments.file.extension(), "--format")?.to_lowercase().as_str() {
+            "strongroom" => "archive".to_owned(),
+            other => other.to_owned(),
+        },
     };
     let password = if arguments.no_password {
         None

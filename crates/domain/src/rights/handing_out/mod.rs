@@ -24,6 +24,7 @@ use crate::{
     account::{Principal, Role},
     database::{Assignment, ObjectRule},
     id::ObjectId,
+    time::Instant,
 };
 
 /// A change of what is set in a database, as far as one can hand out. Turning inheritance off is not here: it takes away.
@@ -76,7 +77,19 @@ impl View<'_> {
     ///
     /// Rights are decided once for each place and not for each object. A change at an object that is not there hands
     /// out nothing.
+    ///
+    /// An assignment is judged for as long as it would last: nobody gives more time than they have.
     pub fn lacks_to_hand_out(&self, change: &RuleChange) -> Option<Permission> {
+        let lacking = self.lacks_now(change);
+        let RuleChange::SetAssignment(Assignment { period, .. }) = change else { return lacking };
+        let lasts = |at: &Instant| *at > self.now() && period.to.is_none_or(|to| *at < to);
+        let mut later = self.boundaries().into_iter().filter(lasts);
+        let then = |at| self.index.view(self.server, self.user(), at).lacks_now(change);
+        lacking.or_else(|| later.find_map(then))
+    }
+
+    /// What the person lacks at this instant.
+    fn lacks_now(&self, change: &RuleChange) -> Option<Permission> {
         if self.server.has_role(self.user(), Role::SuperAdministrator) {
             return None;
         }

@@ -22,9 +22,10 @@ pub(super) use tree::{Route, Tree};
 
 use super::{ServerRules, View};
 use crate::{
+    account::Principal,
     database::{DatabaseKind, Node},
     id::{DatabaseId, GrantId, ObjectId, UserId},
-    time::Instant,
+    time::{Instant, Period},
 };
 
 /// Folders may stand in each other this deep. An entry may stand in the deepest.
@@ -112,15 +113,27 @@ impl Index {
         View::new(self, server, user, now)
     }
 
-    /// The instants at which a period of an assignment or of a grant, or a state of a seal, begins or ends: between two
-    /// of them nobody's rights change by the clock.
-    pub fn boundaries(&self) -> BTreeSet<Instant> {
-        let assignments =
-            self.principals.iter().filter_map(|known| known.assignment.map(|(period, _)| period));
-        let periods = assignments.chain(self.grants.values().map(|placed| placed.grant.period));
-        let seals = self.grants.values().filter_map(|placed| placed.grant.seal.as_ref());
-        let ends = seals.flat_map(|seal| seal.states.values().filter_map(|standing| standing.until));
-        periods.flat_map(|period| [period.from, period.to]).flatten().chain(ends).collect()
+    /// Adds the instants at which periods of what the principal has here begin or end, and states of the person's seals
+    /// end; and the authors of its grants to the people who matter.
+    pub(super) fn boundaries_of(
+        &self,
+        principal: Principal,
+        person: UserId,
+        instants: &mut BTreeSet<Instant>,
+        people: &mut Vec<UserId>,
+    ) {
+        let known = self.principals.ordinal(principal).and_then(|ordinal| self.principals.get(ordinal));
+        let Some(known) = known else { return };
+        let mut add = |period: Period| instants.extend([period.from, period.to].into_iter().flatten());
+        known.assignment.into_iter().for_each(|(period, _)| add(period));
+        for grant in known.grants.iter().filter_map(|id| self.grants.get(id)).map(|placed| &placed.grant) {
+            add(grant.period);
+            if !people.contains(&grant.author) {
+                people.push(grant.author);
+            }
+        }
+        let seals = known.grants.iter().filter_map(|id| self.grants.get(id)?.grant.seal.as_ref());
+        instants.extend(seals.filter_map(|seal| seal.states.get(&person)?.until));
     }
 
     /// Bytes that the index itself takes on the heap, by the capacities of its tables.

@@ -55,6 +55,7 @@ impl Scene {
             person: PERSON,
             is_grantee: true,
             administers: [ANN, BOB, CID].contains(&user),
+            is_barred: false,
             approvers: &self.approvers,
         };
         let Step { after, .. } = self.step(&acting, event)?;

@@ -68,6 +68,7 @@ fn attempt(part: Part, state: SealState, event: SealEvent) -> Result<Step, SealR
         person: PERSON,
         is_grantee: !matches!(part, Part::FormerGrantee),
         administers: matches!(part, Part::Approver | Part::Administrator | Part::GranteeWhoApproves),
+        is_barred: false,
         approvers: &scene.approvers,
     };
     scene.step(&acting, event)

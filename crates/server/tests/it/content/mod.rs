@@ -3,7 +3,10 @@
 mod attachments;
 mod audit;
 mod databases;
+mod events;
+mod export;
 mod forms;
+mod grants;
 mod hidden;
 mod import;
 mod listing;

@@ -25,7 +25,11 @@ async fn a_change_of_what_was_approved_makes_it_void() {
         },
         GrantChange { to: Some(Some(to)), ..Default::default() },
         GrantChange {
-            seal: Some(NewSeal { approvers: vec![it.root.user.uuid()], quorum: 1, open_for: Some(60) }),
+            seal: Some(NewSeal {
+                approvers: vec![it.root.user.uuid()],
+                quorum: Some(1),
+                open_for: Some(Some(60)),
+            }),
             ..Default::default()
         },
     ];
@@ -87,4 +91,12 @@ async fn a_stale_revision_is_refused() {
     it.world.service.change_grant(&ann, it.database, grant, Some(1), &noted).await.unwrap();
     let stale = it.world.service.change_grant(&ann, it.database, grant, Some(1), &noted).await;
     assert!(matches!(stale, Err(ServiceError::RevisionConflict { current: 2 })), "{stale:?}");
+}
+
+#[tokio::test]
+async fn a_change_of_nothing_writes_nothing() {
+    let it = Company::new().await;
+    let grant = it.give(&it.ann, &it.new_grant(it.bob.user)).await.unwrap().id;
+    let same = change(&it, &it.ann, grant, &GrantChange::default()).await.unwrap();
+    assert_eq!(same.revision, 1);
 }

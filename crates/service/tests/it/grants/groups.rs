@@ -10,12 +10,12 @@ async fn each_member_asks_and_opens_alone_and_who_left_starts_again() {
     let new = NewGrant { grantee: ops.uuid(), ..it.sealed_grant(it.bob.user, &[it.root.user], 1) };
     let grant = it.give(&it.ann, &new).await.unwrap().id;
     it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
-    let for_bob = Act { event: SealEvent::Approve, person: Some(it.bob.user), reason: None };
+    let for_bob = Act { event: SealEvent::Approve, person: Some(it.bob.user), request: None, reason: None };
     let service = &it.world.service;
     service.act_on_seal(&it.world.again(&it.root), it.database, grant, &for_bob).await.unwrap();
     let by_cid = it.act(&it.cid, grant, SealEvent::Break).await;
     assert!(matches!(by_cid, Err(ServiceError::SealState(_))), "Bob's approval is Bob's: {by_cid:?}");
-    let peek = Act { event: SealEvent::Withdraw, person: Some(it.bob.user), reason: None };
+    let peek = Act { event: SealEvent::Withdraw, person: Some(it.bob.user), request: None, reason: None };
     let peeked = service.act_on_seal(&it.world.again(&it.cid), it.database, grant, &peek).await;
     assert!(matches!(peeked, Err(ServiceError::NotFound)), "what others do with it is not there: {peeked:?}");
     it.act(&it.bob, grant, SealEvent::Break).await.unwrap();

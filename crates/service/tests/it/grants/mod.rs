@@ -73,7 +73,10 @@ impl Company {
     /// Sealed, with these approvers.
     pub fn sealed_grant(&self, to: UserId, approvers: &[UserId], quorum: u32) -> NewGrant {
         let approvers = approvers.iter().map(|user| user.uuid()).collect();
-        NewGrant { seal: Some(NewSeal { approvers, quorum, open_for: None }), ..self.new_grant(to) }
+        NewGrant {
+            seal: Some(NewSeal { approvers, quorum: Some(quorum), open_for: None }),
+            ..self.new_grant(to)
+        }
     }
 
     pub async fn give(&self, by: &Caller, new: &NewGrant) -> Result<GrantView, ServiceError> {
@@ -87,7 +90,7 @@ impl Company {
         event: SealEvent,
     ) -> Result<SealState, ServiceError> {
         let reason = event.needs_reason().then(|| "the mail server is down".to_owned());
-        let act = Act { event, person: None, reason };
+        let act = Act { event, person: None, request: None, reason };
         let done = self.world.service.act_on_seal(&self.world.again(by), self.database, grant, &act).await?;
         Ok(done.seal.unwrap().state)
     }

@@ -41,6 +41,8 @@ async fn of_two_at_the_same_moment_one_comes_about() {
     let mut happened = 0;
     for round in 0..25 {
         let (root, bob) = (it.root.clone(), it.bob.clone());
+        // Nobody asks without end.
+        it.world.clock.advance(400);
         let asked = at_once(&it, grant, vec![(bob.clone(), SealEvent::Request); 8]).await;
         assert_eq!(asked, 1, "{round}: one request");
         let both = vec![(root.clone(), SealEvent::Approve), (root.clone(), SealEvent::Reject)];

@@ -52,8 +52,8 @@ async fn nobody_decides_on_access_of_their_own() {
     let more = strongroom_service::grants::GrantChange {
         seal: Some(NewSeal {
             approvers: vec![dan.uuid(), it.root.user.uuid(), it.root.user.uuid()],
-            quorum: 1,
-            open_for: Some(60),
+            quorum: Some(1),
+            open_for: Some(Some(60)),
         }),
         ..Default::default()
     };
@@ -89,7 +89,7 @@ async fn an_approver_who_is_none_any_more_does_not_count() {
 async fn requests_approvals_and_open_periods_end_by_the_clock() {
     let it = Company::new().await;
     let mut new = it.sealed_grant(it.bob.user, &[it.root.user], 1);
-    new.seal.as_mut().unwrap().open_for = Some(600);
+    new.seal.as_mut().unwrap().open_for = Some(Some(600));
     let grant = it.give(&it.ann, &new).await.unwrap().id;
     it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
     it.world.clock.advance(7 * 86_400);
@@ -152,9 +152,82 @@ async fn a_reason_is_needed_where_the_table_says_so() {
     let it = Company::new().await;
     let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
     for reason in [None, Some("  ".to_owned()), Some("x".repeat(1_001))] {
-        let act = Act { event: SealEvent::Request, person: None, reason };
+        let act = Act { event: SealEvent::Request, person: None, request: None, reason };
         let refused = it.world.service.act_on_seal(&it.world.again(&it.bob), it.database, grant, &act).await;
         assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
     }
     assert_eq!(it.seal_seen(&it.bob), Some(SealState::Sealed));
+}
+
+// attack: P3, P4
+#[tokio::test]
+async fn an_approval_is_for_the_request_that_was_looked_at_and_its_words_stay() {
+    let it = Company::new().await;
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    let seen = it.world.service.approvals(&it.world.again(&it.root)).unwrap().remove(0);
+    it.act(&it.bob, grant, SealEvent::Withdraw).await.unwrap();
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    let stale = Act { event: SealEvent::Approve, person: None, request: seen.request, reason: None };
+    let answer = it.world.service.act_on_seal(&it.world.again(&it.root), it.database, grant, &stale).await;
+    assert!(matches!(answer, Err(ServiceError::SealState(_))), "another request: {answer:?}");
+    let seen = it.world.service.approvals(&it.world.again(&it.root)).unwrap().remove(0);
+    let words = Some("as Bob never said".to_owned());
+    let right = Act { event: SealEvent::Approve, person: None, request: seen.request, reason: words.clone() };
+    it.world.service.act_on_seal(&it.world.again(&it.root), it.database, grant, &right).await.unwrap();
+    let broken = Act { event: SealEvent::Break, person: None, request: None, reason: words };
+    let view =
+        it.world.service.act_on_seal(&it.world.again(&it.bob), it.database, grant, &broken).await.unwrap();
+    assert_eq!(view.seal.unwrap().people[0].reason.as_deref(), Some("the mail server is down"));
+}
+
+// attack: R6
+#[tokio::test]
+async fn nobody_asks_without_end() {
+    let it = Company::new().await;
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
+    for _ in 0..10 {
+        it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+        it.act(&it.bob, grant, SealEvent::Withdraw).await.unwrap();
+    }
+    let more = it.act(&it.bob, grant, SealEvent::Request).await;
+    assert!(matches!(more, Err(ServiceError::RateLimited { .. })), "{more:?}");
+    it.world.clock.advance(3_600);
+    let bob = it.world.sign_in("bob").await;
+    it.act(&bob, grant, SealEvent::Request).await.unwrap();
+}
+
+// attack: A4
+#[tokio::test]
+async fn an_author_without_a_role_learns_nothing_of_who_is_in_a_group() {
+    let it = Company::new().await;
+    let ops = it.world.group(&it.root, "Operations", &[it.bob.user]).await;
+    let new = NewGrant { grantee: ops.uuid(), ..it.sealed_grant(it.bob.user, &[it.root.user], 1) };
+    let grant = it.give(&it.ann, &new).await.unwrap().id;
+    for person in [it.bob.user, it.cid.user] {
+        let act = Act { event: SealEvent::Approve, person: Some(person), request: None, reason: None };
+        let answer = it.world.service.act_on_seal(&it.world.again(&it.ann), it.database, grant, &act).await;
+        assert!(matches!(answer, Err(ServiceError::NotYours("approve"))), "{answer:?}");
+    }
+}
+
+// attack: P3
+#[tokio::test]
+async fn an_approver_who_lost_the_role_keeps_nobody_from_naming_another() {
+    let it = Company::new().await;
+    let admin = strongroom_domain::account::Role::Administrator;
+    let dan = it.world.user_with(&it.root, "dan", &[admin]).await;
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[dan], 1)).await.unwrap().id;
+    it.world.service.delete_user(&it.world.again(&it.root), dan, None).await.unwrap();
+    let more = strongroom_service::grants::GrantChange {
+        seal: Some(NewSeal {
+            approvers: vec![dan.uuid(), it.root.user.uuid()],
+            quorum: None,
+            open_for: None,
+        }),
+        ..Default::default()
+    };
+    it.world.service.change_grant(&it.world.again(&it.root), it.database, grant, None, &more).await.unwrap();
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    assert_eq!(it.act(&it.root, grant, SealEvent::Approve).await.unwrap(), SealState::Approved);
 }

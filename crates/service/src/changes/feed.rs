@@ -1,0 +1,136 @@
+//! The feed of one database: what changed for the caller since a cursor.
+
+use std::{collections::HashSet, sync::Arc};
+
+use strongroom_domain::{
+    id::{DatabaseId, ObjectId},
+    rights::{Permission, ServerRules, Slot, View},
+};
+
+use super::{
+    cursors::{Cursor, Stand},
+    log::Between,
+    sight::Sight,
+};
+use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
+
+/// What changed for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// The cursor was not known any more: what the person sees is to be loaded anew.
+    pub reset: bool,
+    /// What is shown and changed, or is shown otherwise than before, parents before their children.
+    pub changed: Vec<ObjectId>,
+    /// What the person was told of and does not see any more.
+    pub gone: Vec<ObjectId>,
+}
+
+impl Service {
+    /// The present place in the changes of a database: made before a listing is read, so that nothing falls in between.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where the caller sees no database; [`ServiceError::DatabaseClosed`].
+    pub fn cursor(&self, caller: &Caller, database: DatabaseId) -> Result<Cursor, ServiceError> {
+        let stand = self.viewed(caller, database, |view, state, rules| {
+            may_follow(view, state)?;
+            Ok(stand(view, state, rules, Arc::new(Sight::now(view, state))))
+        })?;
+        self.cursors.give(stand)
+    }
+
+    /// What changed for the caller since a cursor (absent: a cursor to begin with).
+    ///
+    /// # Errors
+    /// As [`Self::cursor`].
+    pub fn changes(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        since: Option<Cursor>,
+    ) -> Result<(Changes, Cursor), ServiceError> {
+        let known = since.and_then(|it| Some((it, self.cursors.find(it, caller.user, database)?)));
+        let (changes, next) =
+            self.changes_behind(caller, database, known.as_ref().map(|(_, stand)| stand))?;
+        let cursor = match (next, known) {
+            (Some(next), _) => self.cursors.give(next)?,
+            (None, Some((cursor, _))) => cursor,
+            (None, None) => self.cursor(caller, database)?,
+        };
+        Ok((changes, cursor))
+    }
+
+    /// What changed since a stand, and the stand after it where that is another.
+    pub(super) fn changes_behind(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        before: Option<&Stand>,
+    ) -> Result<(Changes, Option<Stand>), ServiceError> {
+        self.viewed(caller, database, |view, state, rules| {
+            may_follow(view, state)?;
+            let between = before.and_then(|before| Some((before, state.log.since(before.position)?)));
+            let Some((before, between)) = between else {
+                let sight = Arc::new(Sight::now(view, state));
+                let anew = Changes { reset: true, ..Changes::default() };
+                return Ok((anew, Some(stand(view, state, rules, sight))));
+            };
+            let same_rules = between.content_only
+                && before.server_sequence == rules.sequence()
+                && view.boundaries().range(before.at..=view.now()).next().is_none();
+            if same_rules && between.content.is_empty() {
+                return Ok((Changes::default(), None));
+            }
+            if same_rules {
+                let changed = changed_content(before, &between, state);
+                let next = stand(view, state, rules, Arc::clone(&before.sight));
+                return Ok((Changes { changed, ..Changes::default() }, Some(next)));
+            }
+            let sight = Sight::now(view, state);
+            let changes = differences(before, &between, &sight, state);
+            Ok((changes, Some(stand(view, state, rules, Arc::new(sight)))))
+        })
+    }
+}
+
+fn stand(view: &View<'_>, state: &DatabaseState, rules: &ServerRules, sight: Arc<Sight>) -> Stand {
+    Stand {
+        user: view.user(),
+        database: state.index.id(),
+        position: state.log.position(),
+        server_sequence: rules.sequence(),
+        at: view.now(),
+        rights: view.database(),
+        sight,
+    }
+}
+
+fn may_follow(view: &View<'_>, state: &DatabaseState) -> Result<(), ServiceError> {
+    if !view.sees_tree() && !view.database().has(Permission::AccessDatabase) {
+        return Err(ServiceError::NotFound);
+    }
+    state.open().map(|_| ())
+}
+
+/// Only content changed, so that who sees what is as it was. Of what is a name or a seal to the person nothing is told:
+/// what changed is most likely what they do not see.
+fn changed_content(before: &Stand, between: &Between, state: &DatabaseState) -> Vec<ObjectId> {
+    let shown = between.content.iter().filter(|slot| before.sight.shows_whole(**slot));
+    shown.filter_map(|slot| state.index.node(*slot)).map(|node| node.id).collect()
+}
+
+fn differences(before: &Stand, between: &Between, now: &Sight, state: &DatabaseState) -> Changes {
+    let difference = before.sight.compare(now, state);
+    let id = |slot: Slot| state.index.node(slot).map(|node| node.id);
+    // A slot whose object was removed for good may have another by now: that one was never told of.
+    let removed = between.removed.iter().filter(|(slot, _)| before.sight.shows(**slot));
+    let mut gone: Vec<ObjectId> = removed.map(|(_, object)| *object).collect();
+    let unseen = difference.gone.into_iter().filter(|slot| !between.removed.contains_key(slot));
+    gone.extend(unseen.filter_map(id));
+    gone.sort_unstable();
+    let mut wanted: HashSet<Slot> = difference.changed.into_iter().collect();
+    wanted.extend(between.tree.iter().filter(|slot| now.shows(**slot)));
+    wanted.extend(between.content.iter().filter(|slot| now.shows_whole(**slot)));
+    // In tree order, so that a client can put each below what it knows already.
+    let in_order = state.index.walk(None).filter(|slot| wanted.contains(slot));
+    Changes { reset: false, changed: in_order.filter_map(id).collect(), gone }
+}

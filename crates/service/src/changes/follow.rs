@@ -1,0 +1,106 @@
+//! Following everything that a person sees: what an event stream tells, batch by batch.
+
+use std::{collections::HashMap, sync::Arc};
+
+use strongroom_domain::id::DatabaseId;
+
+use super::{Changes, cursors::Stand};
+use crate::{caller::Caller, error::ServiceError, service::Service};
+
+/// Something to tell a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// Objects of a database changed for the person, or are gone for them.
+    Objects(DatabaseId, Changes),
+    /// A database is there now, is open now, or has to be loaded anew.
+    Database(DatabaseId),
+    /// A database is not there any more, or is closed.
+    DatabaseGone(DatabaseId),
+    /// The person's permissions at a database are others.
+    Rights(DatabaseId),
+    /// So many requests wait for the person's approval now.
+    Approvals(usize),
+}
+
+/// Where a person stands in everything they see. Holds no right: each look decides anew.
+#[derive(Debug)]
+pub struct Follower {
+    caller: Caller,
+    stands: HashMap<DatabaseId, Stand>,
+    approvals: usize,
+}
+
+impl Follower {
+    /// The databases that it follows.
+    pub fn known(&self) -> impl Iterator<Item = DatabaseId> + '_ {
+        self.stands.keys().copied()
+    }
+}
+
+impl Service {
+    /// Begins to follow: what is there now is known to the client.
+    ///
+    /// # Errors
+    /// What a look says.
+    pub fn follow(&self, caller: Caller) -> Result<Follower, ServiceError> {
+        let mut follower = Follower { caller, stands: HashMap::new(), approvals: 0 };
+        self.look(&mut follower)?;
+        Ok(follower)
+    }
+
+    /// What there is to tell since the last look.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotSignedIn`] where the session is over.
+    pub fn look(&self, follower: &mut Follower) -> Result<Vec<Told>, ServiceError> {
+        follower.caller = self.still_signed_in(&follower.caller)?;
+        let mut told = Vec::new();
+        for id in self.database_ids() {
+            match self.changes_behind(&follower.caller, id, follower.stands.get(&id)) {
+                Ok((changes, next)) => {
+                    let before = follower.stands.get(&id).map(|stand| stand.rights);
+                    if let Some(next) = next {
+                        if before.is_some_and(|before| before != next.rights) {
+                            told.push(Told::Rights(id));
+                        }
+                        follower.stands.insert(id, next);
+                    }
+                    if changes.reset {
+                        told.push(Told::Database(id));
+                    } else if !changes.changed.is_empty() || !changes.gone.is_empty() {
+                        told.push(Told::Objects(id, changes));
+                    }
+                }
+                Err(_) if follower.stands.remove(&id).is_some() => told.push(Told::DatabaseGone(id)),
+                Err(_) => {}
+            }
+        }
+        let deleted: Vec<DatabaseId> =
+            follower.stands.keys().copied().filter(|id| self.database(*id).is_err()).collect();
+        for id in deleted {
+            follower.stands.remove(&id);
+            told.push(Told::DatabaseGone(id));
+        }
+        let waiting = self.approvals(&follower.caller)?.len();
+        if waiting != follower.approvals {
+            follower.approvals = waiting;
+            told.push(Told::Approvals(waiting));
+        }
+        Ok(told)
+    }
+
+    /// A number that moves with every commit: where it stands still, there is nothing new but by the clock.
+    pub fn pulse(&self) -> u64 {
+        self.store.figures().commits
+    }
+
+    /// The caller at the present instant, if the session is live and the account enabled.
+    fn still_signed_in(&self, caller: &Caller) -> Result<Caller, ServiceError> {
+        let now = self.now();
+        let sessions = self.memory.sessions.read().of_user(caller.user);
+        let session = sessions.into_iter().find(|session| session.id == caller.session.id);
+        let session =
+            session.filter(|session| self.is_live(session, now)).ok_or(ServiceError::NotSignedIn)?;
+        Ok(Caller { session: Arc::clone(&session), now, ..caller.clone() })
+    }
+}

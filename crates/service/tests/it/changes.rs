@@ -1,0 +1,186 @@
+//! The feed of changes: what each person is told, and above all what they are not.
+
+use strongroom_domain::{
+    account::Principal,
+    database::{Assignment, ObjectRule},
+    id::ObjectId,
+    rights::{Marks, Permission, PermissionSet},
+    time::Period,
+};
+use strongroom_service::{
+    Caller,
+    changes::{Changes, Cursor, Told},
+    objects::{FieldChange, Moved, ObjectChange},
+};
+use zeroize::Zeroizing;
+
+use crate::{grants::Company, world::World};
+
+/// A company in which Bob reads one of two folders.
+struct Stage {
+    it: Company,
+    /// Bob's folder, and an entry in it.
+    open: (ObjectId, ObjectId),
+    /// Another folder, and an entry in it.
+    closed: (ObjectId, ObjectId),
+}
+
+async fn stage() -> Stage {
+    let it = Company::new().await;
+    let (world, root) = (&it.world, &it.root);
+    world.assign(root, it.database, Principal::User(it.bob.user), &[Permission::AccessDatabase]).await;
+    let other = world.folder(root, it.database, None, "Board").await;
+    let secret = world.entry(root, it.database, Some(other), "Merger", "secret").await;
+    let read = [Permission::AccessEntries, Permission::ReadEntries];
+    world.allow(root, it.database, it.folder, it.bob.user, &read).await;
+    let open = (it.folder, it.entry);
+    Stage { open, closed: (other, secret), it }
+}
+
+impl Stage {
+    fn world(&self) -> &World {
+        &self.it.world
+    }
+
+    fn since(&self, by: &Caller, cursor: Cursor) -> (Changes, Cursor) {
+        self.world().service.changes(&self.world().again(by), self.it.database, Some(cursor)).unwrap()
+    }
+
+    fn cursor(&self, by: &Caller) -> Cursor {
+        self.world().service.cursor(&self.world().again(by), self.it.database).unwrap()
+    }
+
+    async fn change(&self, entry: ObjectId) {
+        let value = Some(Some(Zeroizing::new("changed".to_owned())));
+        let field = FieldChange { name: "password".into(), kind: None, secret: None, custom: None, value };
+        let change = ObjectChange { fields: vec![field], ..ObjectChange::default() };
+        let root = self.world().again(&self.it.root);
+        self.world().service.change_object(&root, self.it.database, entry, None, &change).await.unwrap();
+    }
+}
+
+// attack: A4
+#[tokio::test]
+async fn a_change_is_told_to_those_who_see_the_object_and_to_nobody_else() {
+    let stage = stage().await;
+    let (bob, root) = (stage.cursor(&stage.it.bob), stage.cursor(&stage.it.root));
+    stage.change(stage.closed.1).await;
+    let (told, same) = stage.since(&stage.it.bob, bob);
+    assert_eq!(told, Changes::default(), "out of sight");
+    let (told, _) = stage.since(&stage.it.root, root);
+    assert_eq!(told.changed, [stage.closed.1]);
+    stage.change(stage.open.1).await;
+    let (told, next) = stage.since(&stage.it.bob, same);
+    assert_eq!((told.changed, told.gone, told.reset), (vec![stage.open.1], vec![], false));
+    assert_eq!(stage.since(&stage.it.bob, next).0, Changes::default(), "told once");
+}
+
+// attack: A4
+#[tokio::test]
+async fn what_one_stops_seeing_arrives_as_gone_and_what_was_never_seen_does_not() {
+    let stage = stage().await;
+    let cursor = stage.cursor(&stage.it.bob);
+    let deny = Marks::new(PermissionSet::EMPTY, PermissionSet::of(&[Permission::AccessEntries])).unwrap();
+    let root = stage.world().again(&stage.it.root);
+    for object in [stage.open.0, stage.closed.0] {
+        let rule = ObjectRule { object, principal: Principal::User(stage.it.bob.user), marks: deny };
+        stage.world().service.set_rule(&root, stage.it.database, rule).await.unwrap();
+    }
+    let (told, next) = stage.since(&stage.it.bob, cursor);
+    let mut gone = vec![stage.open.0, stage.open.1];
+    gone.sort();
+    assert_eq!((told.changed, told.gone), (vec![], gone));
+    let rule = ObjectRule {
+        object: stage.open.0,
+        principal: Principal::User(stage.it.bob.user),
+        marks: Marks::allowing(PermissionSet::of(&[Permission::AccessEntries])),
+    };
+    stage
+        .world()
+        .service
+        .set_rule(&stage.world().again(&stage.it.root), stage.it.database, rule)
+        .await
+        .unwrap();
+    let (told, _) = stage.since(&stage.it.bob, next);
+    assert_eq!((told.changed, told.gone), (vec![stage.open.0, stage.open.1], vec![]), "parents first");
+}
+
+#[tokio::test]
+async fn objects_that_come_move_and_go_are_told_as_they_are_seen() {
+    let stage = stage().await;
+    let (it, service) = (&stage.it, &stage.world().service);
+    let cursor = stage.cursor(&it.bob);
+    let made = stage.world().entry(&it.root, it.database, Some(stage.open.0), "New", "x").await;
+    let hidden = stage.world().entry(&it.root, it.database, Some(stage.closed.0), "Hidden", "x").await;
+    let (told, cursor) = stage.since(&it.bob, cursor);
+    assert_eq!((told.changed, told.gone), (vec![made], vec![]));
+    let out = Moved { parent: Some(stage.closed.0), before: None };
+    service.move_object(&stage.world().again(&it.root), it.database, made, None, out).await.unwrap();
+    let (told, cursor) = stage.since(&it.bob, cursor);
+    assert_eq!((told.changed, told.gone), (vec![], vec![made]), "moved out of sight");
+    let into = Moved { parent: Some(stage.open.0), before: None };
+    service.move_object(&stage.world().again(&it.root), it.database, hidden, None, into).await.unwrap();
+    let (told, cursor) = stage.since(&it.bob, cursor);
+    assert_eq!((told.changed, told.gone), (vec![hidden], vec![]), "moved into sight");
+    service.delete_object(&stage.world().again(&it.root), it.database, hidden, None).await.unwrap();
+    let (told, _) = stage.since(&it.bob, cursor);
+    assert_eq!((told.changed, told.gone), (vec![], vec![hidden]), "in the bin");
+}
+
+// attack: P6
+#[tokio::test]
+async fn a_period_that_ends_is_told_though_nobody_wrote_anything() {
+    let stage = stage().await;
+    let it = &stage.it;
+    let to = stage.world().service.now().plus_seconds(600);
+    let marks = Marks::allowing(PermissionSet::of(&[Permission::AccessDatabase]));
+    let period = Period { from: None, to: Some(to) };
+    let assignment = Assignment { principal: Principal::User(it.cid.user), period, marks };
+    let root = stage.world().again(&it.root);
+    stage.world().service.set_assignment(&root, it.database, assignment).await.unwrap();
+    let read = [Permission::AccessEntries, Permission::ReadEntries];
+    stage.world().allow(&it.root, it.database, it.folder, it.cid.user, &read).await;
+    let mut follower = stage.world().service.follow(stage.world().again(&it.cid)).unwrap();
+    assert_eq!(stage.world().service.look(&mut follower).unwrap(), []);
+    stage.world().clock.advance(600);
+    assert_eq!(stage.world().service.look(&mut follower).unwrap(), [Told::DatabaseGone(it.database)]);
+}
+
+// attack: S1
+#[tokio::test]
+async fn a_follower_hears_of_rights_of_approvals_and_of_the_end_of_the_session() {
+    let stage = stage().await;
+    let it = &stage.it;
+    let service = &stage.world().service;
+    let mut bob = service.follow(stage.world().again(&it.bob)).unwrap();
+    let mut root = service.follow(stage.world().again(&it.root)).unwrap();
+    stage
+        .world()
+        .assign(
+            &it.root,
+            it.database,
+            Principal::User(it.bob.user),
+            &[Permission::AccessDatabase, Permission::PrintEntries],
+        )
+        .await;
+    assert!(service.look(&mut bob).unwrap().contains(&Told::Rights(it.database)));
+    let grant = it.give(&it.ann, &it.sealed_grant(it.cid.user, &[it.root.user], 1)).await.unwrap().id;
+    service.look(&mut root).unwrap();
+    it.act(&it.cid, grant, strongroom_domain::seal::SealEvent::Request).await.unwrap();
+    assert!(service.look(&mut root).unwrap().contains(&Told::Approvals(1)));
+    let end = strongroom_service::accounts::users::UserChange { enabled: Some(false), ..Default::default() };
+    service.change_user(&stage.world().again(&it.root), it.bob.user, None, end).await.unwrap();
+    assert!(service.look(&mut bob).is_err(), "disabled: nothing more is told");
+}
+
+#[tokio::test]
+async fn a_cursor_of_somebody_else_and_an_old_one_load_anew() {
+    let stage = stage().await;
+    let cursor = stage.cursor(&stage.it.root);
+    let (told, _) = stage.since(&stage.it.bob, cursor);
+    assert!(told.reset && told.changed.is_empty() && told.gone.is_empty());
+    let it = Company { world: stage.it.world.restart().await, ..stage.it };
+    let root = it.world.root().await;
+    let told = it.world.service.changes(&root, it.database, Some(cursor)).unwrap().0;
+    assert!(told.reset, "the server does not remember what it told before");
+}

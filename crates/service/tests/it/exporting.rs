@@ -1,0 +1,351 @@
+//! Exports: what goes out, what stays, what is on record, and who has to wait.
+
+use strongroom_domain::{
+    account::Principal,
+    audit::Event,
+    database::ObjectRule,
+    entry::FieldDraft,
+    id::{DatabaseId, ObjectId},
+    rights::{Marks, Permission, PermissionSet},
+    seal::SealEvent,
+};
+use strongroom_formats::{
+    Credentials, Format, Limits,
+    export::{CsvMode, digest},
+};
+use strongroom_service::{
+    Caller, ServiceError,
+    audit::read::AuditFilter,
+    export::{ExportFormat, ExportRequest, Exported, open_archive},
+    import::ImportFile,
+    objects::NewObject,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    grants::Company,
+    world::{World, new_database, new_entry},
+};
+
+const PASSPHRASE: &str = "an export's own password";
+
+fn request(format: ExportFormat) -> ExportRequest {
+    let password = matches!(format, ExportFormat::Kdbx | ExportFormat::Archive)
+        .then(|| Zeroizing::new(PASSPHRASE.to_owned()));
+    ExportRequest { format, objects: None, password }
+}
+
+async fn export(
+    world: &World,
+    caller: &Caller,
+    database: DatabaseId,
+    request: ExportRequest,
+) -> Result<Exported, ServiceError> {
+    world.service.export(&world.again(caller), database, request).await
+}
+
+fn bytes(mut exported: Exported) -> Vec<u8> {
+    let mut all = Vec::new();
+    while let Some(piece) = exported.file.next_piece() {
+        all.extend_from_slice(&piece);
+    }
+    assert_eq!(all.len() as u64, exported.bytes);
+    all
+}
+
+async fn json(world: &World, caller: &Caller, database: DatabaseId) -> (String, u64, u64) {
+    let exported = export(world, caller, database, request(ExportFormat::Json)).await.unwrap();
+    let (objects, left_out) = (exported.objects, exported.left_out);
+    (String::from_utf8(bytes(exported)).unwrap(), objects, left_out)
+}
+
+/// The objects on record as having gone out, oldest first, and the totals.
+fn on_record(world: &World, root: &Caller, database: DatabaseId) -> (Vec<ObjectId>, Vec<u64>) {
+    let filter = AuditFilter { database: Some(database), ..AuditFilter::default() };
+    let (records, _) = world.service.audit(&world.again(root), &filter, None, 1000).unwrap();
+    let (mut ids, mut totals) = (Vec::new(), Vec::new());
+    for record in records.iter().rev() {
+        match &record.record.event {
+            Event::ObjectExported { object, .. } => ids.push(*object),
+            Event::Exported { objects, .. } => totals.push(*objects),
+            _ => {}
+        }
+    }
+    (ids, totals)
+}
+
+async fn deny(company: &Company, object: ObjectId, user: &Caller, permission: Permission) {
+    let marks = Marks::denying(PermissionSet::of(&[permission]));
+    let rule = ObjectRule { object, principal: Principal::User(user.user), marks };
+    let root = company.world.again(&company.root);
+    company.world.service.set_rule(&root, company.database, rule).await.unwrap();
+}
+
+#[tokio::test]
+async fn everything_goes_out_in_every_format_and_is_on_record() {
+    let company = Company::new().await;
+    let (world, ann) = (&company.world, &company.ann);
+    let (text, objects, left_out) = json(world, ann, company.database).await;
+    assert_eq!((objects, left_out), (2, 0));
+    for part in ["Servers", "Mail", "hunter2", "a note", "\"parent\""] {
+        assert!(text.contains(part), "{part}");
+    }
+    let csv =
+        bytes(export(world, ann, company.database, request(ExportFormat::Csv(CsvMode::Data))).await.unwrap());
+    assert!(String::from_utf8(csv).unwrap().contains("Servers,Mail,password,ann,hunter2"));
+    let file = bytes(export(world, ann, company.database, request(ExportFormat::Kdbx)).await.unwrap());
+    let bundle = strongroom_formats::read(
+        Format::Kdbx,
+        &file[..],
+        &Credentials::password(PASSPHRASE),
+        &Limits::default(),
+    )
+    .unwrap();
+    let entry = &bundle.root.folders[0].entries[0];
+    assert_eq!((entry.title.as_str(), entry.source_id), ("Mail", Some(company.entry.uuid())));
+    let archive = bytes(export(world, ann, company.database, request(ExportFormat::Archive)).await.unwrap());
+    assert!(archive.starts_with(b"strongroom-archive\n"));
+    assert!(!archive.windows(4).any(|part| part == b"Mail"));
+    let (ids, totals) = on_record(world, &company.root, company.database);
+    assert_eq!(ids, [company.folder, company.entry].repeat(4));
+    assert_eq!(totals, [2, 2, 2, 2]);
+    assert!(world.service.check_chains().await.unwrap().misfit.is_none());
+}
+
+// attack: A4, A10
+#[tokio::test]
+async fn what_is_denied_sealed_or_hidden_never_goes_out() {
+    let company = Company::new().await;
+    let (world, root, bob) = (&company.world, &company.root, &company.bob);
+    let channels = [Permission::AccessDatabase, Permission::ExportEntries, Permission::SaveLocalCopy];
+    world.assign(root, company.database, Principal::User(bob.user), &channels).await;
+    let seen = world.entry(root, company.database, Some(company.folder), "Seen", "seen-secret").await;
+    let used = world.entry(root, company.database, None, "Used", "used-secret").await;
+    world.entry(root, company.database, None, "Hidden", "hidden-secret").await;
+    world.allow(root, company.database, seen, bob.user, &[Permission::ReadEntries]).await;
+    world.allow(root, company.database, used, bob.user, &[Permission::AccessEntries]).await;
+    // The entry `Mail` only by a grant with a seal, which is broken then: Bob reads it, and it stays here.
+    let sealed = company.sealed_grant(bob.user, &[root.user], 1);
+    let grant = company.give(&company.ann, &sealed).await.unwrap().id;
+    let (text, objects, left_out) = json(world, bob, company.database).await;
+    assert_eq!((objects, left_out), (1, 2), "the sealed one and the one that is only used");
+    assert!(text.contains("seen-secret") && text.contains("\"stub\":true") && text.contains("Servers"));
+    company.act(bob, grant, SealEvent::Request).await.unwrap();
+    company.act(root, grant, SealEvent::Approve).await.unwrap();
+    company.act(bob, grant, SealEvent::Break).await.unwrap();
+    assert_eq!(company.password(bob).await.unwrap(), "hunter2");
+    for format in
+        [ExportFormat::Json, ExportFormat::Csv(CsvMode::Data), ExportFormat::Csv(CsvMode::Spreadsheet)]
+    {
+        let exported = export(world, bob, company.database, request(format)).await.unwrap();
+        assert_eq!((exported.objects, exported.left_out), (1, 2));
+        let text = String::from_utf8(bytes(exported)).unwrap();
+        assert!(text.contains("seen-secret"));
+        for part in ["hunter2", "Mail", "used-secret", "Used", "hidden-secret", "Hidden"] {
+            assert!(!text.contains(part), "{part} by {format:?}");
+        }
+    }
+    let (ids, _) = on_record(world, root, company.database);
+    assert!(ids.iter().all(|id| *id == seen), "nothing else is on record as gone");
+    deny(&company, seen, bob, Permission::ReadEntries).await;
+    let (text, objects, left_out) = json(world, bob, company.database).await;
+    assert_eq!((objects, left_out), (0, 2));
+    assert!(!text.contains("secret\"") && !text.contains("Servers"), "no folder above nothing: {text}");
+}
+
+// attack: A3, A5
+#[tokio::test]
+async fn the_channel_is_needed_and_one_foreign_id_spoils_all() {
+    let company = Company::new().await;
+    let (world, root, bob) = (&company.world, &company.root, &company.bob);
+    let hidden = world.entry(root, company.database, None, "Hidden", "x").await;
+    let formats = [
+        (ExportFormat::Json, Permission::ExportEntries),
+        (ExportFormat::Kdbx, Permission::ExportEntries),
+        (ExportFormat::Archive, Permission::SaveLocalCopy),
+    ];
+    for (format, _) in formats {
+        let refused = export(world, bob, company.database, request(format)).await;
+        assert!(matches!(refused, Err(ServiceError::NotFound)), "{:?}", refused.err());
+    }
+    for (format, channel) in formats {
+        let others: Vec<_> =
+            Permission::DATABASE.into_iter().filter(|permission| *permission != channel).collect();
+        world.assign(root, company.database, Principal::User(bob.user), &others).await;
+        let refused = export(world, bob, company.database, request(format)).await;
+        let wanted =
+            matches!(refused, Err(ServiceError::Forbidden { permission, .. }) if permission == channel);
+        assert!(wanted, "{:?}", refused.err());
+    }
+    let some = [Permission::AccessDatabase, Permission::ExportEntries];
+    world.assign(root, company.database, Principal::User(bob.user), &some).await;
+    world.allow(root, company.database, company.entry, bob.user, &[Permission::ReadEntries]).await;
+    let never: ObjectId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
+    for foreign in [hidden, never] {
+        let objects = Some(vec![company.entry, foreign, company.entry]);
+        let refused =
+            export(world, bob, company.database, ExportRequest { objects, ..request(ExportFormat::Json) })
+                .await;
+        assert!(matches!(refused, Err(ServiceError::NotFound)));
+    }
+    let objects = Some(vec![company.entry]);
+    let one =
+        export(world, bob, company.database, ExportRequest { objects, ..request(ExportFormat::Json) }).await;
+    let text = String::from_utf8(bytes(one.unwrap())).unwrap();
+    assert!(text.contains("hunter2") && !text.contains("Servers"), "nothing above what was named");
+    let (ids, totals) = on_record(world, root, company.database);
+    assert_eq!((ids.as_slice(), totals.as_slice()), (&[company.entry][..], &[1][..]));
+}
+
+#[tokio::test]
+async fn what_is_online_only_or_in_the_bin_stays() {
+    let company = Company::new().await;
+    let (world, ann) = (&company.world, &company.ann);
+    let mut new = new_entry(None, "Online", "online-secret");
+    new.draft.properties.online_only = true;
+    world.service.create_object(&world.again(ann), company.database, new).await.unwrap();
+    let mut folder =
+        NewObject { kind: strongroom_domain::database::ObjectKind::Folder, ..new_entry(None, "Vault", "") };
+    folder.draft.fields = Vec::<FieldDraft>::new();
+    folder.draft.properties.online_only = true;
+    let vault = world.service.create_object(&world.again(ann), company.database, folder).await.unwrap().id;
+    world.entry(ann, company.database, Some(vault), "Below", "below-secret").await;
+    world.service.delete_object(&world.again(ann), company.database, company.entry, None).await.unwrap();
+    let (text, objects, left_out) = json(world, ann, company.database).await;
+    assert_eq!((objects, left_out), (1, 3), "the folder alone; what is in the bin is not counted");
+    for part in ["online-secret", "below-secret", "hunter2", "Vault"] {
+        assert!(!text.contains(part), "{part}");
+    }
+}
+
+// attack: R5
+#[tokio::test]
+async fn one_export_at_a_time_for_a_person_and_few_for_the_server() {
+    let company = Company::new().await;
+    let (world, root, ann) = (&company.world, &company.root, &company.ann);
+    let held = export(world, ann, company.database, request(ExportFormat::Json)).await.unwrap();
+    let second = export(world, ann, company.database, request(ExportFormat::Json)).await;
+    assert!(matches!(second, Err(ServiceError::RateLimited { .. })));
+    let other = export(world, root, company.database, request(ExportFormat::Json)).await.unwrap();
+    let full = [Permission::AccessDatabase, Permission::ReadEntries, Permission::ExportEntries];
+    world.assign(root, company.database, Principal::User(company.bob.user), &full).await;
+    let third = export(world, &company.bob, company.database, request(ExportFormat::Json)).await;
+    assert!(matches!(third, Err(ServiceError::RateLimited { .. })));
+    // Nobody else waits for it.
+    assert_eq!(company.password(&company.ann).await.unwrap(), "hunter2");
+    drop((held, other));
+    assert!(export(world, ann, company.database, request(ExportFormat::Json)).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_password_is_asked_for_where_there_is_encryption_and_nowhere_else() {
+    let company = Company::new().await;
+    let (world, ann) = (&company.world, &company.ann);
+    for (format, password) in [
+        (ExportFormat::Kdbx, None),
+        (ExportFormat::Archive, None),
+        (ExportFormat::Archive, Some("short")),
+        (ExportFormat::Json, Some(PASSPHRASE)),
+        (ExportFormat::Csv(CsvMode::Data), Some(PASSPHRASE)),
+    ] {
+        let password = password.map(|text| Zeroizing::new(text.to_owned()));
+        let refused =
+            export(world, ann, company.database, ExportRequest { format, objects: None, password }).await;
+        assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{format:?}");
+    }
+    let (ids, totals) = on_record(world, &company.root, company.database);
+    assert!(ids.is_empty() && totals.is_empty());
+}
+
+/// The read right goes while exports are made: whatever was told stands in the audit before the change.
+// attack: A7
+#[tokio::test]
+async fn a_right_that_is_taken_away_meanwhile_is_gone_for_the_export() {
+    let company = Company::new().await;
+    let (world, root, ann) = (&company.world, &company.root, &company.ann);
+    for _ in 0..10 {
+        let exporting = {
+            let (service, caller, database) = (world.service.clone(), world.again(ann), company.database);
+            tokio::spawn(async move {
+                service.export(&caller, database, request(ExportFormat::Json)).await.map(|done| done.objects)
+            })
+        };
+        deny(&company, company.entry, ann, Permission::ReadEntries).await;
+        let told = exporting.await.unwrap();
+        let filter = AuditFilter { database: Some(company.database), ..AuditFilter::default() };
+        let (records, _) = world.service.audit(&world.again(root), &filter, None, 1000).unwrap();
+        let newest = |found: fn(&Event) -> bool| {
+            records.iter().find(|it| found(&it.record.event)).map_or(0, |it| it.number)
+        };
+        let denied = newest(|event| matches!(event, Event::RuleSet { .. }));
+        match told {
+            Ok(2) => assert!(newest(|event| matches!(event, Event::Exported { objects: 2, .. })) < denied),
+            Ok(objects) => assert_eq!(objects, 1),
+            Err(error) => assert!(matches!(error, ServiceError::Busy), "{error:?}"),
+        }
+        let (service, again) = (&world.service, world.again(root));
+        service
+            .remove_rule(&again, company.database, company.entry, Principal::User(ann.user))
+            .await
+            .unwrap();
+    }
+}
+
+/// Everything that can be in a database goes there and back and is the same.
+#[tokio::test]
+async fn an_archive_comes_back_as_it_went() {
+    let company = Company::new().await;
+    let (world, root) = (&company.world, &company.root);
+    for (database, rich) in [
+        (company.database, false),
+        (imported(world, root, "Format400.kdbx", "t").await, true),
+        (imported(world, root, "RecycleBinWithData.kdbx", "123").await, false),
+    ] {
+        let first = archive(world, root, database).await;
+        let tree = open_archive(&first, PASSPHRASE, &Limits::default()).unwrap();
+        assert!(!rich || tree.objects.iter().any(|object| !object.attachments.is_empty()));
+        let back = world
+            .service
+            .import_archive(
+                &world.again(root),
+                new_database("Back"),
+                Zeroizing::new(first.clone()),
+                Zeroizing::new(PASSPHRASE.to_owned()),
+            )
+            .await
+            .unwrap();
+        assert_eq!(back.counts.folders + back.counts.entries, tree.objects.len() as u64);
+        let second = archive(world, root, back.database).await;
+        let again = open_archive(&second, PASSPHRASE, &Limits::default()).unwrap();
+        assert_eq!(digest(&again), digest(&tree));
+        assert!(again.objects.iter().zip(&tree.objects).all(|(new, old)| new.id != old.id));
+    }
+    let (again, hers) = (world.again(root), world.again(&company.ann));
+    let wrong = world.service.import_archive(
+        &again,
+        new_database("Wrong"),
+        Zeroizing::new(archive(world, root, company.database).await),
+        Zeroizing::new("not the password".to_owned()),
+    );
+    assert!(matches!(wrong.await, Err(ServiceError::WrongMasterPassword)));
+    // Nobody gets a database by an archive who gets none otherwise.
+    let file = archive(world, root, company.database).await;
+    let refused = world.service.import_archive(
+        &hers,
+        new_database("Hers"),
+        Zeroizing::new(file),
+        Zeroizing::new(PASSPHRASE.to_owned()),
+    );
+    assert!(refused.await.is_err());
+}
+
+async fn archive(world: &World, caller: &Caller, database: DatabaseId) -> Vec<u8> {
+    bytes(export(world, caller, database, request(ExportFormat::Archive)).await.unwrap())
+}
+
+async fn imported(world: &World, caller: &Caller, file: &str, password: &str) -> DatabaseId {
+    let path = format!("{}/../formats/tests/fixtures/{file}", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(path).unwrap();
+    let file = ImportFile { format: None, bytes, credentials: Credentials::password(password) };
+    world.service.import(&world.again(caller), new_database("Imported"), file).await.unwrap().database
+}
