@@ -12,7 +12,6 @@ use strongroom_api::{
     Page,
     history::{CompareQuery, Comparison, Version},
     list::PageQuery,
-    objects::Object,
     reveal::{RevealRequest, Revealed},
 };
 use strongroom_domain::{
@@ -74,13 +73,13 @@ async fn list_history(
 #[utoipa::path(get, path = "/api/v1/databases/{db}/objects/{id}/history/{revision}", tag = "history",
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
         ("revision" = u64, Path, description = "The revision.")),
-    responses((status = 200, body = Object)))]
+    responses((status = 200, body = strongroom_api::objects::Object)))]
 async fn get_version(
     State(state): State<AppState>,
     caller: Caller,
-    Ids((database, id, Number(revision))): Ids<(DatabaseId, ObjectId, Number)>,
+    Ids((database, id, revision)): Ids<(DatabaseId, ObjectId, Number)>,
 ) -> Result<Response, Refused> {
-    let found = state.service().version(&caller, database, id, revision).await;
+    let found = state.service().version(&caller, database, id, revision.0).await;
     let found = found.map_err(view::Naming::of(&state, &caller, database).told())?;
     // No `ETag`: a change builds on the present version.
     Ok(Answer(view::object(found).0).into_response())
@@ -94,10 +93,10 @@ async fn get_version(
 async fn compare_versions(
     State(state): State<AppState>,
     caller: Caller,
-    Ids((database, id, Number(revision))): Ids<(DatabaseId, ObjectId, Number)>,
+    Ids((database, id, revision)): Ids<(DatabaseId, ObjectId, Number)>,
     Query(query): Query<CompareQuery>,
 ) -> Result<Answer<Comparison>, Refused> {
-    let compared = state.service().compare_versions(&caller, database, id, revision, query.with).await;
+    let compared = state.service().compare_versions(&caller, database, id, revision.0, query.with).await;
     let compared = compared.map_err(view::Naming::of(&state, &caller, database).told())?;
     Ok(Answer(view::comparison(compared)))
 }
@@ -111,11 +110,11 @@ async fn compare_versions(
 async fn reveal_version(
     State(state): State<AppState>,
     caller: Caller,
-    Ids((database, id, Number(revision))): Ids<(DatabaseId, ObjectId, Number)>,
+    Ids((database, id, revision)): Ids<(DatabaseId, ObjectId, Number)>,
     Json(request): Json<RevealRequest>,
 ) -> Result<Response, Refused> {
     let wanted = objects::RevealRequest { purpose: purpose(request.purpose), fields: request.fields };
-    let revealed = state.service().reveal_version(&caller, database, id, revision, &wanted).await;
+    let revealed = state.service().reveal_version(&caller, database, id, revision.0, &wanted).await;
     let revealed = revealed.map_err(view::Naming::of(&state, &caller, database).told())?;
     let fields = revealed.fields.into_iter().map(|(name, value)| (name, value.into())).collect();
     Ok(answer::secret(StatusCode::OK, Revealed { fields, revision: revealed.revision }))
@@ -125,15 +124,15 @@ async fn reveal_version(
 #[utoipa::path(post, path = "/api/v1/databases/{db}/objects/{id}/history/{revision}/restore", tag = "history",
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
         ("revision" = u64, Path, description = "The revision.")),
-    responses((status = 200, body = Object)))]
+    responses((status = 200, body = strongroom_api::objects::Object)))]
 async fn restore_version(
     State(state): State<AppState>,
     caller: Caller,
-    Ids((database, id, Number(revision))): Ids<(DatabaseId, ObjectId, Number)>,
+    Ids((database, id, revision)): Ids<(DatabaseId, ObjectId, Number)>,
     IfMatch(precondition): IfMatch,
 ) -> Result<Response, Refused> {
     let restored =
-        state.service().restore_version(&caller, database, id, precondition.revision(), revision).await;
+        state.service().restore_version(&caller, database, id, precondition.revision(), revision.0).await;
     let restored = restored.map_err(view::Naming::of(&state, &caller, database).told_of(id))?;
     Ok(match view::object(restored) {
         (object, Some(revision)) => (Revision(revision), Answer(object)).into_response(),
