@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, export, find, generate, lock, login, ls, mv,
-        password, rights, rm, run, seal, setup, share, show, tree,
+        add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
+        mv, password, rights, rm, run, seal, setup, share, show, tree,
     },
     exit,
 };
@@ -78,6 +78,8 @@ pub enum Command {
     Unlock(lock::Unlock),
     /// List who edits what
     Locks(lock::Locks),
+    /// List, compare or restore earlier versions of an entry or a folder
+    History(history::History),
     /// Delete an entry or a folder
     Rm(rm::Rm),
     /// Move an entry or a folder to another folder

@@ -20,6 +20,7 @@ mod error;
 mod figures;
 pub mod folder;
 pub mod grants;
+pub mod history;
 pub mod icons;
 pub mod idempotency;
 mod load;

@@ -11,6 +11,7 @@ pub mod export;
 mod fields;
 pub mod find;
 pub mod generate;
+pub mod history;
 pub mod lock;
 pub mod login;
 mod logout;
@@ -53,6 +54,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Lock(command) => lock::lock(context, &command)?,
         Command::Unlock(command) => lock::unlock(context, &command)?,
         Command::Locks(command) => lock::locks(context, &command)?,
+        Command::History(command) => history::run(context, &command)?,
         Command::Rm(command) => rm::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,

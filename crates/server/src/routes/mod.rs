@@ -16,6 +16,7 @@ mod gate;
 mod grants;
 mod groups;
 mod health;
+mod history;
 mod import;
 mod license;
 mod listing;
@@ -62,6 +63,7 @@ pub fn registry() -> Registry {
         changes::routes,
         events::routes,
         locks::routes,
+        history::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

@@ -44,7 +44,8 @@ async fn reveal_object(
     Ok(answer::secret(StatusCode::OK, Revealed { fields, revision: revealed.revision }))
 }
 
-const fn purpose(purpose: reveal::Purpose) -> Purpose {
+/// A purpose, as the use case calls it.
+pub(super) const fn purpose(purpose: reveal::Purpose) -> Purpose {
     match purpose {
         reveal::Purpose::Show => Purpose::Show,
         reveal::Purpose::Copy => Purpose::Copy,

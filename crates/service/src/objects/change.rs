@@ -15,7 +15,7 @@ use super::{ObjectView, open_secrets, read::after_change, seal_object, sealing::
 use crate::{
     accounts::users::invalid,
     caller::Caller,
-    databases::state::{Held, Placed},
+    databases::state::{DatabaseState, Held, Placed},
     error::ServiceError,
     locks::Guard,
     service::Service,
@@ -132,17 +132,8 @@ impl Service {
                     guard.hold(write, &in_memory)?;
                     note.database(write, database, event)?;
                     write.raise(database, Raises::Content)?;
-                    write.when_durable(move || {
-                        in_memory.change(|state| {
-                            let Some(slot) = state.index.slot(id) else { return };
-                            if let Some(placed) = state.placed(slot) {
-                                state.place(slot, Placed { revision: next, ..placed });
-                            }
-                            if let Some(content) = &mut state.content {
-                                content.hold(slot, held);
-                            }
-                        });
-                    });
+                    write
+                        .when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));
                     Ok(named)
                 })
             })
@@ -190,6 +181,17 @@ impl Service {
             held,
             content,
         })
+    }
+}
+
+/// Takes the next revision of an object into memory.
+pub(super) fn hold_revision(state: &mut DatabaseState, id: ObjectId, revision: u64, held: Held) {
+    let Some(slot) = state.index.slot(id) else { return };
+    if let Some(placed) = state.placed(slot) {
+        state.place(slot, Placed { revision, ..placed });
+    }
+    if let Some(content) = &mut state.content {
+        content.hold(slot, held);
     }
 }
 
@@ -290,7 +292,7 @@ fn change_field(fields: &mut Vec<FieldDraft>, change: &FieldChange) {
 }
 
 /// Which properties and fields differ; the names of custom fields apart, since people wrote them.
-fn differences(before: &Content, after: &Content) -> (Vec<String>, FieldNames, Vec<String>) {
+pub(super) fn differences(before: &Content, after: &Content) -> (Vec<String>, FieldNames, Vec<String>) {
     let (old, new) = (before.properties(), after.properties());
     let properties = [
         ("type", old.entry_type != new.entry_type),

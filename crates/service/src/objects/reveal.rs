@@ -93,7 +93,7 @@ impl Service {
     }
 }
 
-fn may_reveal(
+pub(super) fn may_reveal(
     view: &View<'_>,
     caller: &Caller,
     id: ObjectId,
@@ -133,7 +133,10 @@ fn for_use(field: &Field) -> bool {
     }
 }
 
-fn chosen<'a>(content: &'a Content, request: &RevealRequest) -> Result<Vec<&'a Field>, ServiceError> {
+pub(super) fn chosen<'a>(
+    content: &'a Content,
+    request: &RevealRequest,
+) -> Result<Vec<&'a Field>, ServiceError> {
     let using = matches!(request.purpose, Purpose::Fill | Purpose::Type);
     let Some(names) = &request.fields else {
         return Ok(content
@@ -156,7 +159,7 @@ fn chosen<'a>(content: &'a Content, request: &RevealRequest) -> Result<Vec<&'a F
 }
 
 /// The values; in place of a one-time code's secret the code, where it is only to be used.
-fn values(
+pub(super) fn values(
     chosen: &[&Field],
     purpose: Purpose,
     caller: &Caller,

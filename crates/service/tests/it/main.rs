@@ -10,6 +10,7 @@ mod exporting;
 mod founding_story;
 mod grants;
 mod handing_out;
+mod history;
 mod importing;
 mod licence;
 mod locks;

@@ -13,6 +13,7 @@ use strongroom_crypto::{
 use strongroom_domain::{
     account::Principal,
     id::{AttachmentId, DatabaseId, GrantId, GroupId, SessionId},
+    lock::Lock,
     rights::{Granted, Permission},
 };
 use strongroom_store::{
@@ -21,7 +22,9 @@ use strongroom_store::{
     attachments::{self, AttachmentRow},
     audit, databases,
     grants::{self, GrantRow, ProgressRow},
-    icons, objects, rules,
+    icons,
+    locks::{self, LockRow},
+    objects, rules,
     scope::SERVER,
     sessions::{self, SessionRow},
     settings,
@@ -129,6 +132,15 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
             })
             .await
             .unwrap();
+    }
+    for object in [2, 3] {
+        let proof = granted(store, &db, &objects, Some(object), Permission::ModifyEntries).await;
+        let session = SessionId::from_bytes([object - 1; 16]);
+        let user = user_id(object - 1);
+        let since = at(i64::from(object));
+        let lock = Lock { session, user, since, saved_at: since, expires_at: since.plus_seconds(90) };
+        let row = LockRow { object: object_id(object), token_hash: [object; 32], lock };
+        store.write(move |w| locks::take(w, &proof, None, &row)).await.unwrap();
     }
     let content = db.clone();
     store
@@ -278,6 +290,9 @@ async fn survey_database(house: &House, store: &Store, n: u8, seen: &mut String)
         let place = Place::new(id.to_bytes(), row.person.to_bytes(), RecordKind::SealProgress, row.revision);
         open(&house.keys().directory, &place, &row.record, seen)?;
     }
+
+    rules.locks.sort_by_key(|it| it.object);
+    write!(seen, "{:?}", rules.locks).map_err(text)?;
 
     let mut found = Vec::new();
     store
