@@ -138,7 +138,7 @@ fn what_is_not_supported_is_named() {
     }
     let arc4 = Craft { stream: 1, ..Craft::default() }.file(&document(""));
     assert_eq!(error(&arc4[..]), "the old ARC4 variant for protected values is not supported");
-    assert!(strongroom_formats::sniff(b"PK\x03\x04").is_none());
+    assert!(strongroom_formats::sniff(b"\x7fELF\x02\x01\x01\0").is_none());
     assert!(strongroom_formats::sniff(&[]).is_none());
 }
 
