@@ -218,7 +218,8 @@ impl Service {
         caller: &Caller,
     ) -> Standpoint<'a> {
         let author_may = self.settings.seals.author_may_approve;
-        Standpoint { rules, index: &state.index, now: caller.now, author_may }
+        let times = self.settings.seals.times;
+        Standpoint { rules, index: &state.index, now: caller.now, author_may, times }
     }
 }
 

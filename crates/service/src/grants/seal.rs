@@ -128,11 +128,8 @@ impl Service {
             if act.request.is_some_and(|request| before.progress.at(caller.now).request != Some(request)) {
                 return Err(ServiceError::SealState("the request is not the one that was looked at".into()));
             }
-            let votes = before.progress.approvals.iter().chain(&before.progress.unseals).copied();
-            let approvers = votes
-                .chain([caller.user])
-                .filter(|user| here.is_approver(terms, record.author, *user))
-                .collect();
+            let votes = before.progress.approvals.voters().chain(before.progress.unseals.voters());
+            let approvers = here.approvers(terms, record.author, votes.chain([caller.user]));
             let acting = Acting {
                 user: caller.user,
                 person,
