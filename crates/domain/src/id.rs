@@ -84,4 +84,6 @@ ids! {
     SessionId;
     /// A file that belongs to an entry.
     AttachmentId;
+    /// The object key below a second password.
+    SecondKeyId;
 }

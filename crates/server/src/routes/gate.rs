@@ -13,7 +13,7 @@ use strongroom_service::Caller;
 
 use super::{Need, refusal::Call, repeat};
 use crate::{
-    extract::{BodyLimit, Client},
+    extract::{BodyLimit, Client, second_password},
     problem::{Refused, SaidNo},
     session::Credential,
     state::AppState,
@@ -50,6 +50,7 @@ async fn caller(need: Need, state: &AppState, request: Request) -> Result<(Calle
     let service = state.service();
     let caller = service.authenticate(credential.token.expose(), Some(client.ip()))?;
     credential.vouched_for(&caller.session)?;
+    let caller = caller.with_second_password(second_password(&parts.headers)?);
     if !need.before_password_change() && service.must_change_password(&caller) {
         return Err(ErrorCode::MustChangePassword.into());
     }

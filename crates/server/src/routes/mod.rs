@@ -31,6 +31,7 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod second_passwords;
 mod server;
 mod setup;
 mod users;
@@ -64,6 +65,7 @@ pub fn registry() -> Registry {
         events::routes,
         locks::routes,
         history::routes,
+        second_passwords::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,
