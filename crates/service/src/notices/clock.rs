@@ -23,7 +23,7 @@ use super::{
     tell::moved,
 };
 use crate::{
-    databases::state::{Database, DatabaseState},
+    databases::state::Database,
     error::ServiceError,
     grants::{Given, Standpoint},
     objects::summary_of,
@@ -171,17 +171,6 @@ impl Service {
                 }
             }
         }
-    }
-
-    /// One state of rules at an instant.
-    pub(super) fn standpoint_at<'a>(
-        &self,
-        rules: &'a strongroom_domain::rights::ServerRules,
-        state: &'a DatabaseState,
-        now: Instant,
-    ) -> Standpoint<'a> {
-        let author_may = self.settings.seals.author_may_approve;
-        Standpoint { rules, index: &state.index, now, author_may }
     }
 }
 
