@@ -50,14 +50,23 @@ impl Service {
         current: Option<Zeroizing<String>>,
         new: Zeroizing<String>,
     ) -> Result<(), ServiceError> {
-        let Standing { own, above, .. } =
-            self.viewed(caller, database, |view, state, _| standing(view, state, caller, object))?;
+        let Standing { own, above, .. } = self.standing(caller, database, object)?;
         Self::check_new_password(&new)?;
         let current = Entered::new(current).or(&caller.second_password);
         match own {
             Some(row) => self.change(caller, database, row, &current, new).await,
             None => self.cover(caller, database, object, &above, &current, new).await,
         }
+    }
+
+    fn standing(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        object: Option<ObjectId>,
+    ) -> Result<Standing, ServiceError> {
+        self.viewed(caller, database, |view, state, _| standing(view, state, caller, object))
+            .map_err(|error| self.naming_holder(error))
     }
 
     /// The same object key under another password.
@@ -151,8 +160,7 @@ impl Service {
         object: Option<ObjectId>,
         current: Option<Zeroizing<String>>,
     ) -> Result<(), ServiceError> {
-        let Standing { own, above, .. } =
-            self.viewed(caller, database, |view, state, _| standing(view, state, caller, object))?;
+        let Standing { own, above, .. } = self.standing(caller, database, object)?;
         let row = own.ok_or(ServiceError::Conflict("there is no second password on it".into()))?;
         let cover = Cover(Some(Arc::clone(&row)));
         let given = Entered::new(current).or(&caller.second_password);

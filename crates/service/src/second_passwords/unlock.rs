@@ -61,7 +61,8 @@ impl Service {
         database: DatabaseId,
         covers: impl FnOnce(&View<'_>, &DatabaseState) -> Result<Vec<Cover>, ServiceError>,
     ) -> Result<Unlocked, ServiceError> {
-        let covers = self.viewed(caller, database, |view, state, _| covers(view, state))?;
+        let covers = self.viewed(caller, database, |view, state, _| covers(view, state));
+        let covers = covers.map_err(|error| self.naming_holder(error))?;
         self.unlock(caller, database, &covers, &caller.second_password).await
     }
 

@@ -244,11 +244,11 @@ impl Run {
 
 #[tokio::test]
 async fn every_version_opens_with_the_passwords_of_the_model_whatever_happened() {
-    for seed in [1, 2, 3] {
+    for seed in [1, 2] {
         let (mut run, mut numbers) = (Run::new().await, Numbers(0x9E37_79B9_7F4A_7C15 ^ seed));
-        for step in 0..120 {
+        for step in 0..80 {
             run.step(&mut numbers, step).await;
-            if step % 30 == 29 {
+            if step == 39 {
                 run.check().await;
             }
         }
