@@ -2,15 +2,18 @@
 
 mod attachments;
 mod audit;
+mod clock;
 mod databases;
 mod events;
 mod export;
+mod fairness;
 mod forms;
 mod grants;
 mod hidden;
 mod import;
 mod listing;
 mod objects;
+mod races;
 mod reveal;
 mod rights;
 
