@@ -107,7 +107,8 @@ async fn sessions(place: &Place, root: &mut Connection, database: &str) -> anyho
 /// Opens a stream of events, and reads its beginning.
 async fn listen(host: &str, token: &str) -> anyhow::Result<TcpStream> {
     let mut stream = TcpStream::connect(host).await?;
-    let head = format!("GET /api/v1/events HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n");
+    let head =
+        format!("GET /api/v1/events HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n");
     stream.write_all(head.as_bytes()).await?;
     let mut text = Vec::new();
     while !text.windows(12).any(|part| part == b"are followed") {

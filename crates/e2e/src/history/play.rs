@@ -222,7 +222,7 @@ fn play(
         .into_iter()
         .enumerate()
         .map(|(number, session)| {
-            let client = Client::new(number, session, Arc::clone(game), Dice::new(dice.next()));
+            let client = Client::new(number, session, Arc::clone(game), Dice::new(dice.number()));
             thread::spawn(move || client.play())
         })
         .collect();

@@ -91,7 +91,7 @@ fn history<M: Model>(
             state = after;
         }
         numbers.push(number);
-        let (invoked, returned) = (at - dice.next() % 800, at + dice.next() % 800);
+        let (invoked, returned) = (at - dice.number() % 800, at + dice.number() % 800);
         let returned = if lost { at + 900 } else { returned };
         calls.push(Call { number, invoked, returned, request, answer: (!lost).then_some(answer) });
     }
@@ -109,8 +109,8 @@ fn ask_lock(dice: &mut Dice, numbers: &[usize]) -> LockRequest {
         LockAct::Release(None),
         LockAct::Release(token),
         LockAct::Force,
-        LockAct::Save(1 + dice.next() % 3),
-        LockAct::Save(1 + dice.next() % 3),
+        LockAct::Save(1 + dice.number() % 3),
+        LockAct::Save(1 + dice.number() % 3),
         LockAct::Look,
     ];
     let session = dice.below(6);

@@ -21,15 +21,38 @@ fn the_committed_document_is_the_one_that_is_served() {
 
 /// Words in names of members that would have the server run, read, write or ask something of the machine's.
 const OF_THE_MACHINE: [&str; 19] = [
-    "path", "file", "program", "command", "exec", "shell", "script", "template", "directory", "dir", "socket", "log",
-    "backup", "host", "port", "env", "module", "plugin", "library",
+    "path",
+    "file",
+    "program",
+    "command",
+    "exec",
+    "shell",
+    "script",
+    "template",
+    "directory",
+    "dir",
+    "socket",
+    "log",
+    "backup",
+    "host",
+    "port",
+    "env",
+    "module",
+    "plugin",
+    "library",
 ];
 
 /// What is named so and is none: the bytes of an upload.
 const UPLOADS: [(&str, &str); 2] = [("ImportForm", "file"), ("ImportForm", "key_file")];
 
 /// Every member that a schema can have, below the name of the schema.
-fn members(document: &Value, schema: &Value, within: &str, seen: &mut Vec<String>, found: &mut Vec<(String, String)>) {
+fn members(
+    document: &Value,
+    schema: &Value,
+    within: &str,
+    seen: &mut Vec<String>,
+    found: &mut Vec<(String, String)>,
+) {
     if let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
         if !seen.iter().any(|it| it == name) {
             seen.push(name.to_owned());
@@ -67,10 +90,16 @@ fn no_request_names_a_program_a_file_or_a_template() {
         }
     }
     let names = |name: &str| found.iter().any(|(_, it)| it == name);
-    assert!(found.len() > 100 && names("permissions") && names("limit") && names("approvers"), "it looks at all");
+    assert!(
+        found.len() > 100 && names("permissions") && names("limit") && names("approvers"),
+        "it looks at all"
+    );
     for (within, name) in &found {
         let of_the_machine = name.split(['_', '-']).any(|word| OF_THE_MACHINE.contains(&word));
         let upload = UPLOADS.iter().any(|(of, it)| of == within && it == name);
-        assert!(!of_the_machine || upload, "`{name}` of {within}: what it names is for the configuration file alone");
+        assert!(
+            !of_the_machine || upload,
+            "`{name}` of {within}: what it names is for the configuration file alone"
+        );
     }
 }
