@@ -7,3 +7,4 @@ mod feed;
 mod history;
 mod stage;
 mod story;
+mod watch;

@@ -12,6 +12,7 @@ mod grants;
 mod hidden;
 mod import;
 mod listing;
+mod notices;
 mod objects;
 mod races;
 mod reveal;
