@@ -24,7 +24,7 @@ use crate::{
     },
     audit,
     changes::Cursors,
-    clock::Clock,
+    clock::{Clock, Timeline, last_known},
     databases::{keys::OwnerKey, private::Gates, state::Database},
     error::ServiceError,
     hashing::HashingPool,
@@ -54,13 +54,15 @@ pub(crate) struct Memory {
     pub sessions: RwLock<Sessions>,
     /// The keys of those who are signed in, for their private databases.
     pub owner_keys: RwLock<HashMap<UserId, OwnerKey>>,
+    /// What came into inboxes.
+    pub telling: crate::notices::Telling,
 }
 
 /// The use cases. Cheap to share by `Arc`.
 pub struct Service {
     pub(crate) store: Store,
     pub(crate) keys: Arc<ServerKeys>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) timeline: Timeline,
     pub(crate) settings: Settings,
     pub(crate) hashing: HashingPool,
     /// Imports, one at a time: they keep nobody from signing in.
@@ -71,6 +73,8 @@ pub struct Service {
     pub(crate) exporting: crate::export::Exporting,
     /// A user's private databases are opened and closed with sessions one after the other.
     pub(crate) private_gates: Gates,
+    /// A person's second passwords are tried one after the other.
+    pub(crate) second_gates: Gates,
     pub(crate) types: Types,
     /// Where clients stand in what changes.
     pub(crate) cursors: Cursors,
@@ -105,6 +109,7 @@ impl Service {
         let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
         let nobodies = nobodies(&store, &keys, settings.password_cost)?;
         let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
+        let timeline = Timeline::new(clock, last_known(&store, &accounts)?);
         let fresh = accounts.users().next().is_none();
         let service = Self {
             setup: crate::setup::Pending::new(fresh)?,
@@ -113,16 +118,18 @@ impl Service {
                 databases: RwLock::default(),
                 sessions: RwLock::new(sessions),
                 owner_keys: RwLock::default(),
+                telling: crate::notices::Telling::default(),
             }),
             store,
             keys,
-            clock,
+            timeline,
             settings,
             hashing: HashingPool::default(),
             importing: HashingPool::single(),
             exporting_pool: HashingPool::single(),
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
+            second_gates: Gates::default(),
             types: Types::default(),
             cursors: Cursors::default(),
             signing,
@@ -153,9 +160,9 @@ impl Service {
         self.memory.sessions.read().all().count()
     }
 
-    /// The present instant.
+    /// The present instant: the server's time, which never goes back.
     pub fn now(&self) -> Instant {
-        self.clock.now()
+        self.timeline.now()
     }
 
     /// Accounts, groups and policies as of the last commit.

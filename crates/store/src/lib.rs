@@ -32,9 +32,11 @@ mod rows;
 pub mod rules;
 pub mod scope;
 mod scopes;
+pub mod second_passwords;
 pub mod sessions;
 pub mod settings;
 mod store;
+pub mod tellings;
 pub mod tries;
 mod writer;
 

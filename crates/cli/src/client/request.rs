@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use strongroom_api::{ErrorCode, Problem};
 use zeroize::Zeroizing;
 
-use super::{Client, FILE_TIME};
+use super::{Client, FILE_TIME, events::STREAM_TIME};
 use crate::error::CliError;
 
 /// The longest answer that is read, so that a hostile server can not fill the memory.
@@ -32,8 +32,11 @@ pub struct Request<'a> {
     body: Option<Vec<u8>>,
     form: Option<Form>,
     slow: bool,
+    /// A stream that is followed, perhaps behind the event of that id.
+    stream: Option<Option<String>>,
     if_match: Option<Precondition>,
     idempotency_key: Option<String>,
+    second: Option<HeaderValue>,
 }
 
 impl Client {
@@ -47,8 +50,10 @@ impl Client {
             body: None,
             form: None,
             slow: false,
+            stream: None,
             if_match: None,
             idempotency_key: None,
+            second: None,
         }
     }
 }
@@ -86,6 +91,12 @@ impl Request<'_> {
         self
     }
 
+    /// For a stream of events that is followed, behind the event of that id.
+    pub fn stream(mut self, last: Option<&str>) -> Self {
+        self.stream = Some(last.map(str::to_owned));
+        self
+    }
+
     /// Only if the object still has this revision.
     pub fn if_match(mut self, revision: &Precondition) -> Self {
         self.if_match = Some(revision.clone());
@@ -101,7 +112,8 @@ impl Request<'_> {
         Ok(self)
     }
 
-    /// Sends it. When the connection fails and it is harmless to do so, once more.
+    /// Sends it. When the connection fails and it is harmless to do so, once more; and once more with the second
+    /// password where the server says that it needs one.
     ///
     /// # Errors
     /// [`CliError::Api`] when the server refuses, [`CliError::Unreachable`] or
@@ -110,6 +122,23 @@ impl Request<'_> {
         let repeatable =
             self.form.is_none() && (self.method == Method::GET || self.idempotency_key.is_some());
         let form = self.form.take();
+        let once = form.is_some();
+        match self.try_once(form, repeatable) {
+            // A refusal changed nothing. A form is used up by the first time.
+            Err(CliError::Api(problem))
+                if problem.code == ErrorCode::SecondPasswordRequired && !once && self.second.is_none() =>
+            {
+                self.second = self.client.second.header()?;
+                match self.second {
+                    Some(_) => self.try_once(None, repeatable),
+                    None => Err(CliError::Api(problem)),
+                }
+            }
+            answer => answer,
+        }
+    }
+
+    fn try_once(&self, form: Option<Form>, repeatable: bool) -> Result<Answer, CliError> {
         let client = self.client;
         let sent = match self.prepare(form).send() {
             Err(error) if repeatable && !error.is_timeout() && client.verifier.refused().is_none() => {
@@ -131,8 +160,17 @@ impl Request<'_> {
         if let Some(revision) = &self.if_match {
             request = request.header(IF_MATCH, revision.0.clone());
         }
+        if let Some(second) = &self.second {
+            request = request.header(strongroom_api::second_passwords::HEADER, second.clone());
+        }
         if let Some(key) = &self.idempotency_key {
             request = request.header("Idempotency-Key", key);
+        }
+        if let Some(last) = &self.stream {
+            request = request.timeout(STREAM_TIME);
+            if let Some(id) = last {
+                request = request.header("Last-Event-ID", id);
+            }
         }
         if let Some(body) = &self.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
@@ -217,6 +255,13 @@ impl Answer {
                 "status {status} without a description; is this a Strongroom server?"
             )),
         }
+    }
+}
+
+/// The body as it comes.
+impl Read for Answer {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.response.read(buffer)
     }
 }
 

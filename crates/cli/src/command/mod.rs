@@ -17,15 +17,18 @@ pub mod login;
 mod logout;
 pub mod ls;
 pub mod mv;
+pub mod notices;
 pub mod password;
 pub mod rights;
 pub mod rm;
 pub mod run;
 pub mod seal;
+pub mod second_password;
 pub mod setup;
 pub mod share;
 pub mod show;
 pub mod tree;
+pub mod watch;
 
 use std::process::ExitCode;
 
@@ -55,12 +58,15 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Unlock(command) => lock::unlock(context, &command)?,
         Command::Locks(command) => lock::locks(context, &command)?,
         Command::History(command) => history::run(context, &command)?,
+        Command::SecondPassword(command) => second_password::run(context, &command)?,
         Command::Rm(command) => rm::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,
         Command::Share(command) => share::run(context, &command)?,
         Command::Seal(command) => seal::run(context, &command)?,
         Command::Approvals => seal::approvals(context)?,
+        Command::Notices(command) => notices::run(context, &command)?,
+        Command::Watch(command) => watch::run(context, &command)?,
         Command::Run(command) => return run::run(context, &command),
         Command::Generate(command) => generate::run(context, &command)?,
         Command::Admin(command) => admin::run(context, command)?,

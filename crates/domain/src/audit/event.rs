@@ -7,8 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::{FieldNames, Giving, Marking, Purpose, Who};
 use crate::{
     account::Role,
-    id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, RequestId, SessionId, UserId},
+    id::{
+        AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, OutgoingId, RequestId, SessionId,
+        SubscriptionId, UserId, WebhookId,
+    },
     rights::{Permission, PolicyState, SealState},
+    time::Instant,
 };
 
 macro_rules! events {
@@ -54,6 +58,16 @@ events! {
     ServerStarted = "server_started" {
         /// The version of the program.
         version: String,
+    }
+    /// The clock of the machine was found to be behind what the server had seen of it: the server goes on by its own.
+    ClockBehind = "clock_behind" {
+        /// By how many seconds.
+        seconds: u64,
+    }
+    /// The operator had the server believe the clock of the machine again, which was behind.
+    ClockAccepted = "clock_accepted" {
+        /// The server's own time until then.
+        before: Instant,
     }
     /// A session began.
     SignedIn = "signed_in" {
@@ -137,6 +151,9 @@ events! {
     UserDeleted = "user_deleted" {
         /// The account.
         user: UserId,
+        /// The groups that it belonged to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        groups: Vec<GroupId>,
     }
     /// The roles of an account were changed.
     RolesChanged = "roles_changed" {
@@ -203,6 +220,50 @@ events! {
     SettingsChanged = "settings_changed" {
         /// Which, by their names in the API.
         settings: Vec<String>,
+    }
+    /// A subscription was made or changed.
+    SubscriptionSet = "subscription_set" {
+        /// Which.
+        subscription: SubscriptionId,
+    }
+    /// A subscription was removed.
+    SubscriptionRemoved = "subscription_removed" {
+        /// Which.
+        subscription: SubscriptionId,
+    }
+    /// A webhook was made or changed.
+    WebhookSet = "webhook_set" {
+        /// Which.
+        webhook: WebhookId,
+        /// Which properties, by their names in the API.
+        properties: Vec<String>,
+    }
+    /// A webhook was removed, with what waited for it.
+    WebhookRemoved = "webhook_removed" {
+        /// Which.
+        webhook: WebhookId,
+    }
+    /// Somebody had a webhook called to see whether it answers.
+    WebhookTested = "webhook_tested" {
+        /// Which.
+        webhook: WebhookId,
+    }
+    /// A webhook did not answer for so long, or so much waited for it, that it is called no more.
+    WebhookDisabled = "webhook_disabled" {
+        /// Which.
+        webhook: WebhookId,
+    }
+    /// A call could not be delivered for so long that it was given up.
+    WebhookCallGivenUp = "webhook_call_given_up" {
+        /// Of which webhook.
+        webhook: WebhookId,
+        /// The call.
+        call: OutgoingId,
+    }
+    /// A mail could not be delivered for so long that it was given up.
+    MailGivenUp = "mail_given_up" {
+        /// To whom.
+        user: UserId,
     }
     /// Somebody read audit records.
     AuditRead = "audit_read" {}
@@ -450,6 +511,18 @@ events! {
         object: Option<ObjectId>,
         /// Whether there is one now.
         on: bool,
+        /// Whether there was one on it before, which was changed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        changed: bool,
+        /// How many secrets and attachments were encrypted anew.
+        #[serde(default)]
+        rewritten: u64,
+    }
+    /// A second password was tried and is not the right one.
+    SecondPasswordWrong = "second_password_wrong" {
+        /// What has it; absent: the database.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectId>,
     }
     /// A lock that somebody else held was released.
     LockReleased = "lock_released" {
@@ -487,6 +560,12 @@ events! {
     GrantRevoked = "grant_revoked" {
         /// The grant.
         grant: GrantId,
+        /// The object.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectId>,
+        /// To whom it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grantee: Option<Who>,
     }
     /// A grant got another author.
     GrantAdopted = "grant_adopted" {
@@ -501,8 +580,8 @@ events! {
         grant: GrantId,
         /// For whom.
         person: UserId,
-        /// By what: `request`, `approve`, `reject`, `withdraw`, `break`, `reseal`, `unseal`; `change` of the grant, or
-        /// `leave` of the group. A vote that is not enough leaves the state as it was.
+        /// By what: `request`, `approve`, `reject`, `withdraw`, `break`, `reseal`, `unseal`; `change` of the grant,
+        /// `leave` of the group, or the `clock` that was set back. A vote that is not enough leaves the state as it was.
         event: String,
         /// Before.
         from: SealState,

@@ -22,6 +22,7 @@ mod license;
 mod listing;
 mod locks;
 mod need;
+mod notices;
 mod objects;
 mod openapi;
 mod policies;
@@ -31,6 +32,7 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod second_passwords;
 mod server;
 mod setup;
 mod users;
@@ -63,7 +65,9 @@ pub fn registry() -> Registry {
         changes::routes,
         events::routes,
         locks::routes,
+        notices::routes,
         history::routes,
+        second_passwords::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

@@ -40,6 +40,8 @@ pub struct World {
     pub address: SocketAddr,
     /// A session of Root.
     pub token: String,
+    /// What the tasks of a server call; here the tests do.
+    pub service: Arc<Service>,
     /// Where requests come from.
     pub source: Ipv4Addr,
     /// Removed with the world.
@@ -143,6 +145,12 @@ impl World {
         Self::with(None, Bounds::default()).await
     }
 
+    /// Where a request may take its time: many come at once, to a machine that has other work.
+    pub async fn patient() -> Self {
+        let request_time = Duration::from_secs(60);
+        Self::set(None, Bounds::default(), |settings| Settings { request_time, ..settings }).await
+    }
+
     /// Where a session may be refused so often at once.
     pub async fn forgiving(refusals: u64) -> Self {
         Self::set(None, Bounds::default(), |settings| Settings { refusals, ..settings }).await
@@ -161,12 +169,12 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let service = Arc::new(service(folder.path()).await);
         let token = root(&service).await;
-        let state = AppState::new(change(settings(folder.path())), service);
+        let state = AppState::new(change(settings(folder.path())), Arc::clone(&service));
         let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), tls, bounds).await.unwrap();
         let address = listener.address();
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(listener.serve(router(&state), stopped));
-        Self { address, token, source: Ipv4Addr::LOCALHOST, _folder: folder, stop, serving }
+        Self { address, token, service, source: Ipv4Addr::LOCALHOST, _folder: folder, stop, serving }
     }
 
     pub async fn connect(&self) -> TcpStream {

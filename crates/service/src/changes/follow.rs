@@ -1,6 +1,6 @@
 //! Following everything that a person sees: what an event stream tells, batch by batch.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use strongroom_domain::id::DatabaseId;
 
@@ -20,6 +20,8 @@ pub enum Told {
     Rights(DatabaseId),
     /// So many requests wait for the person's approval now.
     Approvals(usize),
+    /// Notices came; so many were not read.
+    Notices(u64),
 }
 
 /// Where a person stands in everything they see. Holds no right: each look decides anew.
@@ -28,6 +30,7 @@ pub struct Follower {
     caller: Caller,
     stands: HashMap<DatabaseId, Stand>,
     approvals: usize,
+    arrived: u64,
 }
 
 impl Follower {
@@ -43,7 +46,8 @@ impl Service {
     /// # Errors
     /// What a look says.
     pub fn follow(&self, caller: Caller) -> Result<Follower, ServiceError> {
-        let mut follower = Follower { caller, stands: HashMap::new(), approvals: 0 };
+        let arrived = self.memory.telling.arrived(caller.user);
+        let mut follower = Follower { caller, stands: HashMap::new(), approvals: 0, arrived };
         self.look(&mut follower)?;
         Ok(follower)
     }
@@ -53,7 +57,7 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotSignedIn`] where the session is over.
     pub fn look(&self, follower: &mut Follower) -> Result<Vec<Told>, ServiceError> {
-        follower.caller = self.still_signed_in(&follower.caller)?;
+        follower.caller = self.again(&follower.caller)?;
         let mut told = Vec::new();
         for id in self.database_ids() {
             match self.changes_behind(&follower.caller, id, follower.stands.get(&id)) {
@@ -86,21 +90,16 @@ impl Service {
             follower.approvals = waiting;
             told.push(Told::Approvals(waiting));
         }
+        let arrived = self.memory.telling.arrived(follower.caller.user);
+        if arrived != follower.arrived {
+            follower.arrived = arrived;
+            told.push(Told::Notices(self.unread_notices(&follower.caller)?));
+        }
         Ok(told)
     }
 
     /// A number that moves with every commit: where it stands still, there is nothing new but by the clock.
     pub fn pulse(&self) -> u64 {
         self.store.figures().commits
-    }
-
-    /// The caller at the present instant, if the session is live and the account enabled.
-    fn still_signed_in(&self, caller: &Caller) -> Result<Caller, ServiceError> {
-        let now = self.now();
-        let sessions = self.memory.sessions.read().of_user(caller.user);
-        let session = sessions.into_iter().find(|session| session.id == caller.session.id);
-        let session =
-            session.filter(|session| self.is_live(session, now)).ok_or(ServiceError::NotSignedIn)?;
-        Ok(Caller { session: Arc::clone(&session), now, ..caller.clone() })
     }
 }

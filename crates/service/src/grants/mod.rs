@@ -17,6 +17,7 @@ pub use approvals::Approval;
 pub use change::GrantChange;
 pub use list::{GrantView, PersonView, SealView};
 pub use make::{NewGrant, NewSeal};
+pub(crate) use parts::Standpoint;
 pub(crate) use record::{Given, GrantRecord, Grants, ProgressRecord, grant_place, progress_place};
 pub use seal::Act;
 use strongroom_crypto::key::ServerKeys;
@@ -28,6 +29,7 @@ use strongroom_domain::{
     id::{DatabaseId, GrantId, GroupId, ObjectId, RequestId, UserId},
     rights::{Cause, Change, Permission, SealState, ServerRules, Target, View},
     seal::Progress,
+    time::Instant,
 };
 use strongroom_store::{Raises, StoreError, Write, grants as rows};
 
@@ -72,14 +74,17 @@ pub(crate) fn end_grants_to(
     let found = memory.databases.read().get(&database).cloned();
     let Some(found) = found.filter(|found| found.kind() == DatabaseKind::Standard) else { return Ok(false) };
     is_current(write, &found)?;
-    let to_it = |(id, given): (GrantId, &Given)| (given.grant.record.grantee == principal).then_some(id);
-    let ended: Vec<GrantId> = found.read().grants.iter().filter_map(to_it).collect();
-    for grant in &ended {
-        rows::delete(write, database, *grant)?;
-        note.database(write, database, Event::GrantRevoked { grant: *grant })?;
-        grant_change(write, memory, database, *grant, None)?;
+    let to_it = |(id, given): (GrantId, &Given)| {
+        (given.grant.record.grantee == principal).then(|| (id, revoked(id, given)))
+    };
+    let ended: Vec<(GrantId, Event)> = found.read().grants.iter().filter_map(to_it).collect();
+    let any = !ended.is_empty();
+    for (grant, event) in ended {
+        rows::delete(write, database, grant)?;
+        note.database(write, database, event)?;
+        grant_change(write, memory, database, grant, None)?;
     }
-    Ok(!ended.is_empty())
+    Ok(any)
 }
 
 /// Memory knows of every change of the database's rules that this transaction builds on.
@@ -111,28 +116,70 @@ pub(crate) fn seal_for_leaver(
     if !found.read().grants.iter().any(to_group) {
         return Ok(());
     }
-    is_current(write, &found)?;
-    let went = |given: &Given| {
-        let stored = given.progress.get(&person);
-        given.grant.record.grantee == Principal::Group(group)
-            && stored.is_some_and(|stored| stored.record != ProgressRecord::default())
+    let went = |given: &Given, of: UserId, record: &ProgressRecord| {
+        of == person
+            && given.grant.record.grantee == Principal::Group(group)
+            && *record != ProgressRecord::default()
     };
-    let theirs: Vec<(GrantId, Given)> = {
+    put_back(write, (keys, memory, note), &found, "leave", went)
+}
+
+/// Puts what began later than `now`, and would end by the clock, back to sealed: the clock was set back.
+///
+/// # Errors
+/// What the store says.
+pub(crate) fn seal_what_began_after(
+    write: &mut Write<'_>,
+    means: (&ServerKeys, &Arc<Memory>, &Note),
+    database: &Database,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let later = |at: &Instant| *at > now;
+    put_back(write, means, database, "clock", |_, _, record| {
+        let began_later = record.progress.since.as_ref().is_some_and(later);
+        (began_later && record.progress.until.is_some()) || record.asked.iter().any(later)
+    })
+}
+
+/// Puts the people whom `which` names back to sealed, grant by grant.
+fn put_back(
+    write: &mut Write<'_>,
+    (keys, memory, note): (&ServerKeys, &Arc<Memory>, &Note),
+    found: &Database,
+    by: &str,
+    which: impl Fn(&Given, UserId, &ProgressRecord) -> bool,
+) -> Result<(), ServiceError> {
+    is_current(write, found)?;
+    let database = found.id();
+    let people = |given: &Given| -> Vec<UserId> {
+        let progress = given.progress.iter();
+        progress.filter(|(of, stored)| which(given, **of, &stored.record)).map(|(of, _)| *of).collect()
+    };
+    let theirs: Vec<(GrantId, Given, Vec<UserId>)> = {
         let state = found.read();
-        let of_group = state.grants.iter().filter(|(_, given)| went(given));
-        of_group.map(|(id, given)| (id, given.clone())).collect()
+        let all = state.grants.iter().map(|(id, given)| (id, given, people(given)));
+        all.filter(|(.., people)| !people.is_empty())
+            .map(|(id, given, people)| (id, given.clone(), people))
+            .collect()
     };
-    for (grant, mut given) in theirs {
-        if let Some(stored) = given.progress.get_mut(&person) {
+    for (grant, mut given, people) in theirs {
+        for person in people {
+            let Some(stored) = given.progress.get_mut(&person) else { continue };
             let before = std::mem::take(&mut stored.record).progress;
             stored.revision += 1;
-            note.database(write, database, ended("leave", grant, person, &before))?;
+            note.database(write, database, ended(by, grant, person, &before))?;
             let row = record::progress_row(keys, database, grant, person, stored)?;
             rows::put_progress(write, database, &row)?;
         }
         grant_change(write, memory, database, grant, Some(given))?;
     }
     Ok(())
+}
+
+/// The record of a grant that is revoked.
+fn revoked(id: GrantId, given: &Given) -> Event {
+    let record = &given.grant.record;
+    Event::GrantRevoked { grant: id, object: Some(record.object), grantee: Some(record.grantee.into()) }
 }
 
 /// The record of a person who is back at sealed by what happened to the grant or to the person.

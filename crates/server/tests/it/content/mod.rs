@@ -2,17 +2,22 @@
 
 mod attachments;
 mod audit;
+mod clock;
 mod databases;
 mod events;
 mod export;
+mod fairness;
 mod forms;
 mod grants;
 mod hidden;
 mod import;
 mod listing;
+mod notices;
 mod objects;
+mod races;
 mod reveal;
 mod rights;
+mod second_passwords;
 
 use serde_json::{Value, json};
 
