@@ -15,6 +15,7 @@ pub mod limits;
 pub mod lock;
 pub mod name;
 pub mod password;
+pub mod retention;
 pub mod rights;
 pub mod seal;
 pub mod time;
