@@ -106,7 +106,9 @@ mod tests {
         assert!(month.keeps_in_bin(day(3), day(2)), "the clock was set back: it is kept");
         assert!(Retention::FOR_EVER.keeps_in_bin(day(0), Instant::from_micros(i64::MAX)));
         // 2038 and later.
-        assert!(month.keeps_in_bin(day(40_000), day(40_029)) && !month.keeps_in_bin(day(40_000), day(40_030)));
+        assert!(
+            month.keeps_in_bin(day(40_000), day(40_029)) && !month.keeps_in_bin(day(40_000), day(40_030))
+        );
     }
 
     #[test]

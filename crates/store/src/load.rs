@@ -14,7 +14,7 @@ use strongroom_domain::{
 
 use crate::{
     accounts::{self, Kind, RecordRow},
-    attachments, audit,
+    attachments, audit, bin,
     databases::{self, DatabaseRow},
     engine::Query,
     error::StoreError,
@@ -160,6 +160,7 @@ impl Store {
             objects::load(query, id, count, &mut each)?;
             attachments::count(query, id, count)?;
             icons::count(query, id, count)?;
+            bin::count(query, id, count)?;
             scope.check_content(query, id, &keys.header, &digest)?;
             Ok((digest, scope.content_sequence))
         })?;

@@ -224,9 +224,8 @@ impl<'a> View<'a> {
     fn shows_below(&self, folder: Slot, circle: &mut Circle) -> bool {
         let tree = &self.index.tree;
         let places = tree.places().iter().map(|(_, place)| place.slot);
-        let mut below = places.filter(|&slot| {
-            slot != folder && tree.is_within(slot, folder) && !tree.is_in_bin(slot)
-        });
+        let mut below =
+            places.filter(|&slot| slot != folder && tree.is_within(slot, folder) && !tree.is_in_bin(slot));
         below.any(|slot| {
             let rights = object(&self.question(), &self.person, slot, circle, &mut Silent);
             rights.has(Permission::AccessEntries) || self.sealed(slot, circle).is_some()

@@ -5,8 +5,8 @@ use strongroom_domain::{
     database::ObjectKind,
     id::{GrantId, ObjectId, UserId},
     rights::{
-        Cause, Change, Extent, Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules, Target,
-        View, Visibility,
+        Cause, Change, Extent, Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules,
+        Target, View, Visibility,
     },
     time::Instant,
 };

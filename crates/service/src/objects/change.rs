@@ -98,6 +98,7 @@ impl Service {
                 no_secret_becomes_clear(&before, &content, change)?;
                 let (properties, fields, custom) = differences(&before, &content);
                 let (summary, secrets) = content.split();
+                let replaced = loaded.held.modified_at;
                 let held = Held {
                     modified_at: caller.now,
                     modified_by: Some(caller.user),
@@ -107,6 +108,7 @@ impl Service {
                 let in_memory = self.database(database)?;
                 let keys = std::sync::Arc::clone(&in_memory.read().open()?.keys);
                 let next = loaded.revision + 1;
+                let trim = self.trim(caller, &in_memory, id, replaced)?;
                 let sealed = seal_object(&keys, database, id, next, &held, &secrets)?;
                 let note = self.note(caller).naming(in_memory.kind(), custom);
                 let (granted, guard) = (loaded.granted, loaded.guard);
@@ -131,6 +133,7 @@ impl Service {
                     let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
                     guard.hold(write, &in_memory)?;
                     note.database(write, database, event)?;
+                    trim.apply(write)?;
                     write.raise(database, Raises::Content)?;
                     write
                         .when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));

@@ -11,6 +11,7 @@ use strongroom_domain::{
     audit::{Event, FieldNames, Purpose},
     entry::Content,
     id::{DatabaseId, ObjectId, UserId},
+    retention::Retention,
     rights::{Granted, Permission, Target},
     time::Instant,
 };
@@ -71,6 +72,7 @@ struct Reading {
     keys: Arc<DataKeys>,
     now: ObjectView,
     current: u64,
+    retention: Retention,
 }
 
 impl Service {
@@ -84,8 +86,11 @@ impl Service {
         database: DatabaseId,
         id: ObjectId,
     ) -> Result<Vec<VersionView>, ServiceError> {
-        self.reading(caller, database, id, |service, Reading { granted, keys, .. }| {
-            let found = service.store.read(|query| history::summaries(query, granted, id))?;
+        self.reading(caller, database, id, |service, reading| {
+            let Reading { granted, keys, .. } = reading;
+            let beyond = service.beyond(reading, id)?;
+            let mut found = service.store.read(|query| history::summaries(query, granted, id))?;
+            found.retain(|(revision, _)| beyond.is_none_or(|beyond| *revision > beyond));
             let view = |(revision, sealed): (u64, Vec<u8>)| {
                 let held = open_summary(keys, database, id, revision, &sealed)?;
                 let title = summary_of(&held)?.title;
@@ -176,7 +181,8 @@ impl Service {
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                     let current = state.placed(slot).map_or(0, |placed| placed.revision);
                     let rests_on = crate::grants::resting_on(view, state, id, granted.permission());
-                    Ok((Reading { granted, keys, now: object_view(view, state, id)?, current }, rests_on))
+                    let (now, retention) = (object_view(view, state, id)?, state.record.retention);
+                    Ok((Reading { granted, keys, now, current, retention }, rests_on))
                 })?;
                 let (held, sealed) = self.version_of(&reading, database, id, revision)?;
                 let content = content_of(&reading.keys, database, id, revision, &held, &sealed)?;
@@ -224,14 +230,15 @@ impl Service {
                     }
                     let content = state.open()?;
                     let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
-                    Ok((Reading { granted, keys: Arc::clone(&content.keys), now, current }, guard, held))
+                    let (keys, retention) = (Arc::clone(&content.keys), state.record.retention);
+                    Ok((Reading { granted, keys, now, current, retention }, guard, held))
                 })?;
                 if restored == reading.current {
                     return Err(ServiceError::Conflict("that is the present version".into()));
                 }
                 let (held, sealed) = self.version_of(&reading, database, id, restored)?;
                 let secrets = open_secrets(&reading.keys, database, id, restored, &sealed)?;
-                let next = reading.current + 1;
+                let (next, before) = (reading.current + 1, present.modified_at);
                 let held = Held {
                     modified_at: caller.now,
                     modified_by: Some(caller.user),
@@ -240,6 +247,7 @@ impl Service {
                 };
                 let sealed = seal_object(&reading.keys, database, id, next, &held, &secrets)?;
                 let (note, in_memory) = (self.note(caller), self.database(database)?);
+                let trim = self.trim(caller, &in_memory, id, before)?;
                 let Reading { granted, now, .. } = reading;
                 Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
                     rows::replace_content(write, &granted, id, next, &sealed).map_err(
@@ -254,6 +262,7 @@ impl Service {
                         database,
                         Event::VersionRestored { object: id, restored, revision: next },
                     )?;
+                    trim.apply(write)?;
                     write.raise(database, Raises::Content)?;
                     write
                         .when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));
@@ -279,7 +288,8 @@ impl Service {
                     let now = object_view(view, state, id)?;
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                     let current = state.placed(slot).map_or(0, |placed| placed.revision);
-                    Ok(Reading { granted, keys: Arc::clone(&state.open()?.keys), now, current })
+                    let (keys, retention) = (Arc::clone(&state.open()?.keys), state.record.retention);
+                    Ok(Reading { granted, keys, now, current, retention })
                 })?;
                 let found = read(self, &reading)?;
                 let (note, granted) = (self.note(caller), reading.granted);
@@ -291,6 +301,14 @@ impl Service {
             })
             .await;
         answer.map_err(or_no_audit)
+    }
+
+    /// The latest version that is beyond the limits of the database, whether or not it was put away.
+    fn beyond(&self, reading: &Reading, id: ObjectId) -> Result<Option<u64>, ServiceError> {
+        let Reading { granted, keys, now, retention, .. } = reading;
+        // Whoever reads an object sees its details.
+        let since = now.details.as_ref().map_or(granted.now(), |details| details.modified_at);
+        self.beyond_limits((granted.database(), id), keys, *retention, since, granted.now())
     }
 
     /// What is stored of one revision: a kept one, or the present one.
@@ -311,6 +329,9 @@ impl Service {
             }
             sealed
         } else {
+            if self.beyond(reading, id)?.is_some_and(|beyond| revision <= beyond) {
+                return Err(ServiceError::NotFound);
+            }
             let kept = self.store.read(|query| rows::version(query, granted, id, revision));
             kept?.ok_or(ServiceError::NotFound)?
         };
@@ -326,7 +347,7 @@ fn or_no_audit(error: ServiceError) -> ServiceError {
     }
 }
 
-fn open_summary(
+pub(super) fn open_summary(
     keys: &DataKeys,
     database: DatabaseId,
     id: ObjectId,

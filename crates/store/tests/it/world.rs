@@ -14,7 +14,7 @@ use strongroom_domain::{
     administration::{self, Actor, AdministeredDatabase, Administers, DatabaseAction, ServerAction},
     database::{DatabaseKind, DatabaseRules, Node, ObjectKind},
     id::{DatabaseId, ObjectId, UserId},
-    rights::{Granted, Index, Permission, PermissionSet, Policies, ServerRules, Target},
+    rights::{Extent, Granted, Index, Permission, PermissionSet, Policies, ServerRules, Target, View},
     time::Instant,
 };
 use strongroom_store::{
@@ -190,6 +190,32 @@ pub fn granted_under(
     sequence: u64,
     server_sequence: u64,
 ) -> Granted {
+    let target = target.map_or(Target::Database, |n| Target::Object(object_id(n)));
+    with_view(id, objects, sequence, server_sequence, |view| view.require(target, permission).unwrap())
+}
+
+/// The same on a folder and everything below it.
+pub async fn granted_below(
+    store: &Store,
+    db: &Db,
+    objects: &[Place],
+    folder: u8,
+    permission: Permission,
+) -> Granted {
+    let (sequence, server) = sequences(store, db.id).await;
+    let extent = Extent { below: true, outgoing: false };
+    with_view(db.id, objects, sequence, server, |view| {
+        view.require_object(object_id(folder), permission, extent).unwrap()
+    })
+}
+
+fn with_view(
+    id: DatabaseId,
+    objects: &[Place],
+    sequence: u64,
+    server_sequence: u64,
+    ask: impl FnOnce(&View<'_>) -> Granted,
+) -> Granted {
     let node = |it: &Place| Node { id: it.id, parent: it.parent, kind: it.kind, inheritance: it.inheritance };
     let rules = DatabaseRules {
         id,
@@ -203,8 +229,7 @@ pub fn granted_under(
     let directory = Directory { users: [(owner(), account)].into(), ..Directory::default() };
     let server = ServerRules::new(directory, Policies::UNDEFINED, server_sequence);
     let index = Index::compile(&rules, sequence).unwrap();
-    let target = target.map_or(Target::Database, |n| Target::Object(object_id(n)));
-    index.view(&server, owner(), at(0)).require(target, permission).unwrap()
+    ask(&index.view(&server, owner(), at(0)))
 }
 
 fn actor(account: &Account) -> Actor<'_> {
