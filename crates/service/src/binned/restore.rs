@@ -84,9 +84,7 @@ fn plan(
 ) -> Result<Plan, ServiceError> {
     let item = item(view, state, id)?;
     let removal = may_take_out(view, &item)?;
-    let content = state.open()?;
-    is_at(&item, revision)?;
-    let Item { slot, node, placed, .. } = item;
+    let Item { slot, node, placed, .. } = &item;
     let parent = match (to, node.parent) {
         (Some(parent), _) => parent,
         (None, Some(parent)) if seen(view, state, parent).is_err() => {
@@ -95,13 +93,15 @@ fn plan(
         (None, parent) => parent,
     };
     let addition = may_add_to(view, state, parent)?;
+    let content = state.open()?;
+    is_at(&item, revision)?;
     let position = if parent == node.parent {
         placed.position
     } else {
         gains_nothing(view, id, parent)?;
         DatabaseState::last_position(view.now())
     };
-    let held = content.held(slot).ok_or(ServiceError::NotFound)?;
+    let held = content.held(*slot).ok_or(ServiceError::NotFound)?;
     let known = ObjectView {
         id,
         database: state.index.id(),
@@ -113,6 +113,6 @@ fn plan(
         seal: None,
     };
     let below = slots_below(state, id).count() as u64;
-    let placed = Placed { bin_at: None, position, ..placed };
+    let placed = Placed { bin_at: None, position, ..*placed };
     Ok(Plan { known, removal, addition, from: node.parent, placed, below })
 }

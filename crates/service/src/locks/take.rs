@@ -199,10 +199,10 @@ fn follow(
 }
 
 fn may_edit(view: &View<'_>, state: &DatabaseState, object: ObjectId) -> Result<Granted, ServiceError> {
-    let granted = view.require(Target::Object(object), Permission::ModifyEntries)?;
     if state.is_in_bin(object) {
         return Err(ServiceError::NotFound);
     }
+    let granted = view.require(Target::Object(object), Permission::ModifyEntries)?;
     state.open()?;
     Ok(granted)
 }

@@ -155,10 +155,10 @@ impl Service {
         object: ObjectId,
     ) -> Result<(Granted, Arc<DataKeys>), ServiceError> {
         self.viewed(caller, database, |view, state, _| {
-            let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
             if state.is_in_bin(object) {
                 return Err(ServiceError::NotFound);
             }
+            let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
             Ok((granted, Arc::clone(&state.open()?.keys)))
         })
     }

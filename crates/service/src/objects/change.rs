@@ -152,10 +152,10 @@ impl Service {
         revision: Option<u64>,
     ) -> Result<Loaded, ServiceError> {
         let (granted, guard, keys, held, current) = self.viewed(caller, database, |view, state, _| {
-            let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
             if state.is_in_bin(id) {
                 return Err(ServiceError::NotFound);
             }
+            let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
             let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
             let current = state.placed(slot).ok_or(ServiceError::NotFound)?.revision;
             let guard = Guard::for_change(state, caller, id)?;

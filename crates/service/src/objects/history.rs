@@ -173,10 +173,10 @@ impl Service {
         let answer = self
             .decided(|| {
                 let (reading, rests_on) = self.viewed(caller, database, |view, state, _| {
-                    let granted = reveal::may_reveal(view, caller, id, request.purpose)?;
                     if state.is_in_bin(id) {
                         return Err(ServiceError::NotFound);
                     }
+                    let granted = reveal::may_reveal(view, caller, id, request.purpose)?;
                     let keys = Arc::clone(&state.open()?.keys);
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                     let current = state.placed(slot).map_or(0, |placed| placed.revision);
@@ -220,6 +220,9 @@ impl Service {
         let known = self
             .decided(|| {
                 let (reading, guard, present) = self.viewed(caller, database, |view, state, _| {
+                    if state.is_in_bin(id) {
+                        return Err(ServiceError::NotFound);
+                    }
                     let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
                     let now = object_view(view, state, id)?;
                     let guard = Guard::for_change(state, caller, id)?;
@@ -284,6 +287,9 @@ impl Service {
         let answer = self
             .decided(|| {
                 let reading = self.viewed(caller, database, |view, state, _| {
+                    if state.is_in_bin(id) {
+                        return Err(ServiceError::NotFound);
+                    }
                     let granted = view.require(Target::Object(id), Permission::ReadEntries)?;
                     let now = object_view(view, state, id)?;
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;

@@ -50,10 +50,10 @@ impl Service {
             .decided(|| {
                 let (granted, keys, summary, revision, rests_on) =
                     self.viewed(caller, database, |view, state, _| {
-                        let granted = may_reveal(view, caller, id, request.purpose)?;
                         if state.is_in_bin(id) {
                             return Err(ServiceError::NotFound);
                         }
+                        let granted = may_reveal(view, caller, id, request.purpose)?;
                         let content = state.open()?;
                         let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                         let held = content.held(slot).ok_or(ServiceError::NotFound)?;
