@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
-        mv, password, rights, rm, run, seal, setup, share, show, tree,
+        add, admin, attachments, bin, completions, copy, edit, export, find, generate, history, lock, login,
+        ls, mv, password, rights, rm, run, seal, setup, share, show, tree,
     },
     exit,
 };
@@ -82,6 +82,8 @@ pub enum Command {
     History(history::History),
     /// Delete an entry or a folder
     Rm(rm::Rm),
+    /// List what was deleted, restore it, or delete it for good
+    Bin(bin::Bin),
     /// Move an entry or a folder to another folder
     Mv(mv::Mv),
     /// Show what somebody may do, and why

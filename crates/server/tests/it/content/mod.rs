@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit;
+mod bin;
 mod databases;
 mod events;
 mod export;
