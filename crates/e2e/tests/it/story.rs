@@ -124,6 +124,7 @@ fn what_was_deleted_is_found_restored_and_purged_from_the_command_line() {
     assert!(refused.code != 0 && refused.said.contains("--to"), "{refused:?}");
     ann.does(&["bin", "Company", "--restore", "Mail", "--to", "Company"], "").unwrap();
     ann.does(&["bin", "Company", "--restore", "IT"], "").unwrap();
+    let stage = stage.kill_and_start();
     let tree = ann.does(&["tree", "Company"], "").unwrap();
     assert!(tree.contains("Mail") && tree.contains("Web"), "{tree}");
     let absent = ann.tries(&["bin", "Company", "--restore", "Mail"], "").unwrap();
@@ -137,6 +138,7 @@ fn what_was_deleted_is_found_restored_and_purged_from_the_command_line() {
     root.does(&["rm", "--recursive", "Company/IT"], "").unwrap();
     let emptied = root.asks(&["bin", "Company", "--empty", "--yes"]).unwrap();
     assert_eq!((&emptied["purged"], &emptied["kept"]), (&2.into(), &0.into()), "{emptied}");
+    let stage = stage.kill_and_start();
     assert_eq!(root.asks(&["bin", "Company"]).unwrap()["items"], serde_json::json!([]));
     let limits = ["--bin-days", "7", "--history-versions", "5", "--history-days", "never"];
     let edit = [&["admin", "databases", "edit", "Company"][..], &limits].concat();
@@ -146,4 +148,7 @@ fn what_was_deleted_is_found_restored_and_purged_from_the_command_line() {
     ann.does(&["lock", "Company/Locked"], "").unwrap();
     let locks = root.does(&["locks"], "").unwrap();
     assert!(locks.contains("Locked") && locks.contains("ann") && locks.contains("Company"), "{locks}");
+    let verified = root.asks(&["admin", "audit", "verify"]).unwrap();
+    assert_eq!(verified["intact"], true, "{verified}");
+    assert_eq!(stage.server.stop().unwrap(), Some(0));
 }

@@ -44,6 +44,9 @@ impl Service {
 
     async fn purge_some(&self, id: DatabaseId) -> Result<u64, ServiceError> {
         let now = self.now();
+        if over(&*self.database(id)?.read(), now).is_empty() {
+            return Ok(0);
+        }
         self.decided(|| {
             let in_memory = self.database(id)?;
             let (pieces, sequence, revision) = {

@@ -23,7 +23,7 @@ use strongroom_service::{
     binned::{BinItem, Origin},
     changes::Told,
     databases::{DatabaseChange, RetentionChange},
-    grants::NewGrant,
+    grants::{NewGrant, NewSeal},
     objects::{Moved, ObjectChange},
 };
 
@@ -213,6 +213,33 @@ async fn an_undelete_gives_back_no_right_that_went_meanwhile() {
     it.restore(&it.root, it.mail, None).await.unwrap();
     assert_eq!(it.titles(&bob), [] as [&str; 0]);
     assert!(it.titles(&ann).contains(&"Mail".to_owned()));
+}
+
+/// What a seal keeps closed is not in the bin for the person, and the seal is not asked about there.
+// attack: A4, A8
+#[tokio::test]
+async fn what_is_sealed_for_somebody_is_not_in_the_bin_for_them() {
+    let it = Office::new().await;
+    let bob = it.editor("bob", &[AccessDatabase]).await;
+    let approver = it.editor("eve", &[AccessDatabase]).await;
+    let grant = NewGrant {
+        object: it.mail,
+        grantee: bob.user.uuid(),
+        permissions: PermissionSet::of(&[AccessEntries, ReadEntries, ModifyEntries, DeleteEntries]),
+        period: Period::ALWAYS,
+        note: None,
+        seal: Some(NewSeal { approvers: vec![approver.user.uuid()], quorum: Some(1), open_for: None }),
+    };
+    it.world.service.create_grant(&it.world.again(&it.root), it.database, &grant).await.unwrap();
+    assert_eq!(it.titles(&bob), ["IT", "Mail"]);
+    it.delete(&it.root, it.mail).await;
+    assert!(it.bin(&bob).is_empty() && it.titles(&bob).is_empty());
+    for answer in [it.restore(&bob, it.mail, Some(None)).await, it.purge(&bob, it.mail).await] {
+        assert!(matches!(answer, Err(ServiceError::NotFound)), "{answer:?}");
+    }
+    it.restore(&it.root, it.mail, None).await.unwrap();
+    assert_eq!(it.titles(&bob), ["IT", "Mail"], "the grant was not revoked, and is still sealed");
+    assert!(it.world.password(&bob, it.database, it.mail).await.is_err());
 }
 
 /// A mover who would have more there than here is refused, from the bin as well.
@@ -434,9 +461,9 @@ async fn a_save_puts_away_what_is_beyond_the_number_of_versions() {
     assert_eq!(it.versions().await, [5, 4, 3]);
     assert_eq!(it.stored_versions(), 3, "within the transaction of each save");
     let removed = it.records(&["versions_removed"]);
-    let told: Vec<_> = removed.iter().map(|(by, told)| (by.clone(), told["through"].clone())).collect();
+    let told: Vec<_> = removed.iter().map(|(by, told)| (*by, told["through"].clone())).collect();
     let by = Actor::User(it.root.user);
-    assert_eq!(told, [(by.clone(), 1.into()), (by, 2.into())]);
+    assert_eq!(told, [(by, 1.into()), (by, 2.into())]);
     // A lower limit holds at once, and what is beyond it is put away later.
     it.limit(RetentionChange { history_versions: Some(Some(1)), ..RetentionChange::default() }).await;
     assert_eq!(it.versions().await, [5]);
