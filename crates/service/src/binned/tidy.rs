@@ -44,7 +44,7 @@ impl Service {
 
     async fn purge_some(&self, id: DatabaseId) -> Result<u64, ServiceError> {
         let now = self.now();
-        if over(&*self.database(id)?.read(), now).is_empty() {
+        if over(&self.database(id)?.read(), now).is_empty() {
             return Ok(0);
         }
         self.decided(|| {
