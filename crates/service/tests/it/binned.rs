@@ -221,7 +221,7 @@ async fn an_undelete_gives_back_no_right_that_went_meanwhile() {
 async fn what_is_sealed_for_somebody_is_not_in_the_bin_for_them() {
     let it = Office::new().await;
     let bob = it.editor("bob", &[AccessDatabase]).await;
-    let approver = it.editor("eve", &[AccessDatabase]).await;
+    let approver = it.editor("adam", &[AccessDatabase, GrantAdminRights]).await;
     let grant = NewGrant {
         object: it.mail,
         grantee: bob.user.uuid(),
