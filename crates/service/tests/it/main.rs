@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod binned;
 mod changes;
+mod clock;
 mod databases;
 mod exporting;
 mod founding_story;
