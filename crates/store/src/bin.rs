@@ -79,7 +79,8 @@ pub fn deleters(
 ///
 /// # Errors
 /// [`StoreError::Stale`] where the rules changed since the decision; [`StoreError::Unproven`] where the two rights do not
-/// belong together, or the object was not put into the bin.
+/// belong together, or the object was not put into the bin; [`StoreError::Covered`] where a second password covers the
+/// new place and none the old one.
 pub fn restore(
     write: &mut Write<'_>,
     removal: &Granted,
@@ -99,7 +100,12 @@ pub fn restore(
         return Err(StoreError::Unproven);
     }
     forget(write, database, object)?;
-    objects::replace_place(write, database, object, |place| Place { parent, position, bin_at: None, ..place })
+    objects::replace_place(write, database, object, None, |place| Place {
+        parent,
+        position,
+        bin_at: None,
+        ..place
+    })
 }
 
 /// Deletes what was put into the bin for good, with everything `below` it (parents before their children): content,

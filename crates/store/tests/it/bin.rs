@@ -111,7 +111,8 @@ async fn a_purge_needs_both_rights_and_leaves_nothing() {
     store.write(move |w| objects::replace_content(w, &modify, object_id(2), 2, &next)).await.unwrap();
     let administers = may(&store, &db, None, Permission::GrantAdminRights).await;
     let alone = may(&store, &db, Some(1), Permission::DeleteEntries).await;
-    let whole = granted_below(&store, &db, &tree(), 1, Permission::DeleteEntries).await;
+    let (sequence, server) = sequences(&store, db.id).await;
+    let whole = granted_below(db.id, &tree(), 1, Permission::DeleteEntries, sequence, server);
     let below = [2, 5, 6].map(object_id);
     let purge = |removal: Granted, administers: Granted, below: Vec<_>| {
         store.write(move |w| bin::purge(w, &removal, &administers, object_id(1), &below))
