@@ -3,7 +3,7 @@
 use strongroom_domain::audit::Event;
 use strongroom_service::{ServiceError, audit::read::AuditFilter};
 
-use super::{SECOND, Told, show, told};
+use super::{OTHER, SECOND, Told, show, told};
 use crate::world::World;
 
 // attack: P8, B1
