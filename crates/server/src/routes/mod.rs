@@ -21,6 +21,7 @@ mod import;
 mod license;
 mod listing;
 mod locks;
+mod many;
 mod need;
 mod objects;
 mod openapi;
@@ -60,6 +61,7 @@ pub fn registry() -> Registry {
         export::routes,
         listing::routes,
         objects::routes,
+        many::routes,
         changes::routes,
         events::routes,
         locks::routes,

@@ -95,7 +95,7 @@ impl Service {
     }
 
     /// The caller at the present instant, if the session is live and the account enabled.
-    fn still_signed_in(&self, caller: &Caller) -> Result<Caller, ServiceError> {
+    pub(crate) fn still_signed_in(&self, caller: &Caller) -> Result<Caller, ServiceError> {
         let now = self.now();
         let sessions = self.memory.sessions.read().of_user(caller.user);
         let session = sessions.into_iter().find(|session| session.id == caller.session.id);

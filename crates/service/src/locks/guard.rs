@@ -1,6 +1,6 @@
 //! What changes have to do with locks: those of others refuse them, one's own lives on with a save.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use strongroom_domain::{
     id::{DatabaseId, ObjectId, SessionId},
@@ -68,7 +68,7 @@ impl Guard {
     }
 }
 
-/// The locks on an object and on everything below it, as taking it away was decided upon.
+/// The locks on some objects and on everything below them, as taking them away was decided upon.
 pub(crate) struct SubtreeGuard {
     session: SessionId,
     now: Instant,
@@ -88,12 +88,14 @@ impl SubtreeGuard {
         view: &View<'_>,
         state: &DatabaseState,
         caller: &Caller,
-        top: ObjectId,
+        tops: &[ObjectId],
     ) -> Result<Self, ServiceError> {
         let (session, now) = (caller.session.id, caller.now);
-        let within = |row: &&LockRow| state.index.path(row.object).contains(&top);
+        let all: HashSet<ObjectId> = tops.iter().copied().collect();
+        let within = |row: &&LockRow| state.index.path(row.object).iter().any(|id| all.contains(id));
         if let Some(row) = state.locks.of_others(session, now).find(within) {
-            let below = (row.object != top).then(|| title(view, state, row.object)).flatten();
+            // Of the only object it is known that it is that.
+            let below = (tops != [row.object]).then(|| title(view, state, row.object)).flatten();
             return Err(LockedBy::of(&row.lock, below));
         }
         Ok(Self {
