@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used)]
 
 mod accounts;
+mod attaching;
 mod audit;
 mod changes;
+mod copying;
 mod databases;
 mod exporting;
 mod founding_story;

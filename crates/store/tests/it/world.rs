@@ -14,7 +14,7 @@ use strongroom_domain::{
     administration::{self, Actor, AdministeredDatabase, Administers, DatabaseAction, ServerAction},
     database::{DatabaseKind, DatabaseRules, Node, ObjectKind},
     id::{DatabaseId, ObjectId, UserId},
-    rights::{Granted, Index, Permission, PermissionSet, Policies, ServerRules, Target},
+    rights::{Extent, Granted, Index, Permission, PermissionSet, Policies, ServerRules, Target, View},
     time::Instant,
 };
 use strongroom_store::{
@@ -190,6 +190,26 @@ pub fn granted_under(
     sequence: u64,
     server_sequence: u64,
 ) -> Granted {
+    let target = target.map_or(Target::Database, |n| Target::Object(object_id(n)));
+    viewed(id, objects, sequence, server_sequence, |view| view.require(target, permission).unwrap())
+}
+
+/// The right to take an object along, under the rules of the moment.
+pub async fn outgoing(store: &Store, db: &Db, objects: &[Place], object: u8) -> Granted {
+    let (sequence, server_sequence) = sequences(store, db.id).await;
+    let extent = Extent { below: false, outgoing: true };
+    viewed(db.id, objects, sequence, server_sequence, |view| {
+        view.require_object(object_id(object), Permission::ReadEntries, extent).unwrap()
+    })
+}
+
+fn viewed(
+    id: DatabaseId,
+    objects: &[Place],
+    sequence: u64,
+    server_sequence: u64,
+    ask: impl FnOnce(&View<'_>) -> Granted,
+) -> Granted {
     let node = |it: &Place| Node { id: it.id, parent: it.parent, kind: it.kind, inheritance: it.inheritance };
     let rules = DatabaseRules {
         id,
@@ -203,8 +223,7 @@ pub fn granted_under(
     let directory = Directory { users: [(owner(), account)].into(), ..Directory::default() };
     let server = ServerRules::new(directory, Policies::UNDEFINED, server_sequence);
     let index = Index::compile(&rules, sequence).unwrap();
-    let target = target.map_or(Target::Database, |n| Target::Object(object_id(n)));
-    index.view(&server, owner(), at(0)).require(target, permission).unwrap()
+    ask(&index.view(&server, owner(), at(0)))
 }
 
 fn actor(account: &Account) -> Actor<'_> {

@@ -4,7 +4,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use strongroom_crypto::envelope::{self, Place as Bound, RecordKind};
-use strongroom_domain::id::{AttachmentId, DatabaseId, ObjectId};
+use strongroom_domain::{
+    id::{AttachmentId, DatabaseId, ObjectId},
+    time::Instant,
+};
 use strongroom_store::{
     attachments::{self as attachment_rows, AttachmentRow},
     icons,
@@ -210,7 +213,9 @@ impl Sealing {
             .service
             .store
             .read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source))?;
-        for original in originals {
+        for (number, original) in (0_i64..).zip(originals) {
+            // Ids begin with the millisecond, and attachments are listed by them: in the order of the originals.
+            let made_at = Instant::from_micros(self.caller.now.micros().saturating_add(number * 1_000));
             let keys = Arc::clone(&choice.source_keys);
             let mut stream =
                 self.service.open_attachment(&self.caller, chosen.reading, &keys, choice.from, &original)?;
@@ -219,7 +224,7 @@ impl Sealing {
                 &choice.target_keys,
                 choice.addition,
                 copy.place.id,
-                self.caller.now,
+                made_at,
             )?;
             staged.push((choice.to, staging.id()));
             loop {
