@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
-        mv, password, rights, rm, run, seal, setup, share, show, tree,
+        add, admin, attach, attachments, completions, copy, cp, edit, export, find, generate, history, lock,
+        login, ls, mv, password, rights, rm, run, seal, setup, share, show, tag, tree,
     },
     exit,
 };
@@ -62,7 +62,9 @@ pub enum Command {
     Find(find::Find),
     /// Show an entry
     Show(show::Show),
-    /// List the files of an entry, or save one
+    /// Attach files to an entry
+    Attach(attach::Attach),
+    /// List the files of an entry, save one, or delete one
     Attachments(attachments::Attachments),
     /// Write what you may take along to a file
     Export(export::Export),
@@ -80,10 +82,14 @@ pub enum Command {
     Locks(lock::Locks),
     /// List, compare or restore earlier versions of an entry or a folder
     History(history::History),
-    /// Delete an entry or a folder
+    /// Delete entries or folders
     Rm(rm::Rm),
-    /// Move an entry or a folder to another folder
+    /// Move entries or folders to another folder
     Mv(mv::Mv),
+    /// Copy entries or folders to another folder or database
+    Cp(cp::Cp),
+    /// Put tags on entries or folders, or take them off
+    Tag(tag::Tag),
     /// Show what somebody may do, and why
     Rights(rights::Rights),
     /// Give somebody access to a folder or an entry, or list what was given

@@ -136,7 +136,7 @@ impl Service {
             earlier_audit_keys,
         };
         // What was on its way when the last process ended comes no more.
-        service.store.write(|write| strongroom_store::attachments::discard_all(write)).await.map_err(ServiceError::from)?;
+        service.store.write(strongroom_store::attachments::discard_all).await.map_err(ServiceError::from)?;
         service.load_databases(&rows.databases).await?;
         Ok(service)
     }

@@ -162,11 +162,7 @@ pub fn remove(
     let database = granted.database();
     let gone = write.execute(
         "DELETE FROM attachments WHERE database_id = $1 AND object_id = $2 AND attachment_id = $3",
-        &[
-            Value::from(&database.to_bytes()),
-            (&object.to_bytes()).into(),
-            (&attachment.to_bytes()).into(),
-        ],
+        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into(), (&attachment.to_bytes()).into()],
     )?;
     if gone == 0 {
         return Ok(false);
@@ -220,7 +216,11 @@ fn is_staged(
     )
 }
 
-fn has_row(query: &mut dyn Query, database: DatabaseId, attachment: AttachmentId) -> Result<bool, StoreError> {
+fn has_row(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    attachment: AttachmentId,
+) -> Result<bool, StoreError> {
     exists(
         query,
         "SELECT 1 FROM attachments WHERE database_id = $1 AND attachment_id = $2",

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use reqwest::{
     Method, StatusCode, Url,
-    blocking::{RequestBuilder, Response, multipart::Form},
+    blocking::{Body, RequestBuilder, Response, multipart::Form},
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderValue, IF_MATCH},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -31,6 +31,8 @@ pub struct Request<'a> {
     url: Url,
     body: Option<Vec<u8>>,
     form: Option<Form>,
+    file: Option<Body>,
+    headers: Vec<(&'static str, String)>,
     slow: bool,
     if_match: Option<Precondition>,
     idempotency_key: Option<String>,
@@ -46,6 +48,8 @@ impl Client {
             url: self.server.resource(path),
             body: None,
             form: None,
+            file: None,
+            headers: Vec::new(),
             slow: false,
             if_match: None,
             idempotency_key: None,
@@ -80,6 +84,18 @@ impl Request<'_> {
         self
     }
 
+    /// With a file that is read while it is sent.
+    pub fn file(mut self, file: Body) -> Self {
+        self.file = Some(file);
+        self
+    }
+
+    /// With one header more.
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
     /// For an answer that may take long.
     pub fn slow(mut self) -> Self {
         self.slow = true;
@@ -107,13 +123,13 @@ impl Request<'_> {
     /// [`CliError::Api`] when the server refuses, [`CliError::Unreachable`] or
     /// [`CliError::ChangedCertificate`] when there is no answer.
     pub fn send(mut self) -> Result<Answer, CliError> {
-        let repeatable =
-            self.form.is_none() && (self.method == Method::GET || self.idempotency_key.is_some());
-        let form = self.form.take();
+        let once = self.form.is_some() || self.file.is_some();
+        let repeatable = !once && (self.method == Method::GET || self.idempotency_key.is_some());
+        let (form, file) = (self.form.take(), self.file.take());
         let client = self.client;
-        let sent = match self.prepare(form).send() {
+        let sent = match self.prepare(form, file).send() {
             Err(error) if repeatable && !error.is_timeout() && client.verifier.refused().is_none() => {
-                self.prepare(None).send()
+                self.prepare(None, None).send()
             }
             sent => sent,
         };
@@ -122,7 +138,7 @@ impl Request<'_> {
         if answer.response.status().is_success() { Ok(answer) } else { Err(answer.refusal()) }
     }
 
-    fn prepare(&self, form: Option<Form>) -> RequestBuilder {
+    fn prepare(&self, form: Option<Form>, file: Option<Body>) -> RequestBuilder {
         let mut request = self.client.http.request(self.method.clone(), self.url.clone());
         request = request.header(ACCEPT, "application/json, application/problem+json");
         if let Some(authorization) = &self.client.authorization {
@@ -136,6 +152,12 @@ impl Request<'_> {
         }
         if let Some(body) = &self.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        if let Some(file) = file {
+            request = request.header(CONTENT_TYPE, "application/octet-stream").body(file).timeout(FILE_TIME);
         }
         match form {
             Some(form) => request.multipart(form).timeout(FILE_TIME),
@@ -155,6 +177,11 @@ impl Answer {
     pub fn precondition(&self) -> Result<Precondition, CliError> {
         let tag = self.response.headers().get(ETAG).cloned();
         tag.map(Precondition).ok_or_else(|| CliError::Answer("it names no revision (`ETag`)".into()))
+    }
+
+    /// Whether it is a part of what was asked for (`206`).
+    pub fn is_part(&self) -> bool {
+        self.response.status() == StatusCode::PARTIAL_CONTENT
     }
 
     /// The number that a header tells.

@@ -136,8 +136,7 @@ impl<'a> View<'a> {
             let question = Question { seals, ..self.question() };
             object(&question, &self.person, slot, &mut circle, &mut Silent).has(permission)
         };
-        let lacking: Vec<Slot> =
-            slots.iter().copied().filter(|slot| !has(Seals::AsTheyAre, *slot)).collect();
+        let lacking: Vec<Slot> = slots.iter().copied().filter(|slot| !has(Seals::AsTheyAre, *slot)).collect();
         // All of them are looked at before anything is said of one.
         if lacking.iter().any(|slot| self.is_hidden(*slot)) {
             return Err(Refusal::NotFound);

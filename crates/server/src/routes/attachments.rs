@@ -69,12 +69,7 @@ async fn list_attachments(
 }
 
 fn shown(found: AttachmentView) -> Attachment {
-    Attachment {
-        id: found.id.uuid(),
-        name: found.name,
-        size: found.bytes,
-        created_at: made_at(found.id),
-    }
+    Attachment { id: found.id.uuid(), name: found.name, size: found.bytes, created_at: made_at(found.id) }
 }
 
 /// The content of an attachment, or one part of it (`Range`).

@@ -180,7 +180,8 @@ impl Service {
         let spots = allowed.supposed.spots();
         if people.len().saturating_mul(spots) > COMPARED {
             return Err(ServiceError::LimitReached {
-                what: "too many rules are set in it to tell who gains and who loses; ask for parts of it".into(),
+                what: "too many rules are set in it to tell who gains and who loses; ask for parts of it"
+                    .into(),
                 limit: COMPARED,
             });
         }

@@ -76,11 +76,7 @@ pub(crate) fn room(
 }
 
 /// The siblings behind move on.
-fn renumber(
-    previous: i64,
-    count: i64,
-    mut behind: Vec<(ObjectId, Placed)>,
-) -> Result<Room, ServiceError> {
+fn renumber(previous: i64, count: i64, mut behind: Vec<(ObjectId, Placed)>) -> Result<Room, ServiceError> {
     if behind.len() > RENUMBERED {
         return Err(ServiceError::Invalid("there is no room there; move it to the end of the folder".into()));
     }

@@ -13,9 +13,7 @@ use strongroom_domain::{
 use strongroom_service::{
     Caller, ServiceError,
     accounts::users::UserChange,
-    objects::{
-        CopyTo, ListQuery, Moved, Named, NewObject, ObjectChange, RevealRequest, TagChange,
-    },
+    objects::{CopyTo, ListQuery, Moved, Named, NewObject, ObjectChange, RevealRequest, TagChange},
     rights::EffectiveQuery,
 };
 

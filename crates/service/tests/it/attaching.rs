@@ -143,10 +143,7 @@ async fn attaching_needs_the_right_to_change_the_entry() {
     assert!(matches!(delete(&cid).await, Err(ServiceError::NotFound)));
     it.world.allow(&it.root, it.database, entry, user, &[AccessEntries, ReadEntries]).await;
     for told in [attach(&it, &cid, entry, "x", b"x").await.map(drop), delete(&cid).await] {
-        assert!(
-            matches!(told, Err(ServiceError::Forbidden { permission: ModifyEntries, .. })),
-            "{told:?}"
-        );
+        assert!(matches!(told, Err(ServiceError::Forbidden { permission: ModifyEntries, .. })), "{told:?}");
     }
     let on_folder = attach(&it, &it.ann, room, "x", b"x").await;
     assert!(matches!(on_folder, Err(ServiceError::InvalidTarget(_))), "{on_folder:?}");
@@ -203,7 +200,8 @@ async fn a_right_that_ends_while_a_file_comes_or_goes_ends_it() {
     assert_eq!(staged(&it.world), [1, 0]);
     // A session that ends, ends both as well.
     let again = it.world.sign_in("ann").await;
-    let mut stream = service.attachment(&it.world.again(&again), database, entry, made.id, None).await.unwrap();
+    let mut stream =
+        service.attachment(&it.world.again(&again), database, entry, made.id, None).await.unwrap();
     let mut coming = upload(&again).await.unwrap();
     coming.push(&content(100_000)).await.unwrap();
     service.sign_out(&it.world.again(&again)).await.unwrap();
@@ -211,7 +209,8 @@ async fn a_right_that_ends_while_a_file_comes_or_goes_ends_it() {
     assert!(matches!(coming.attach().await, Err(ServiceError::NotSignedIn)));
     assert_eq!(staged(&it.world), [1, 0]);
     // So does the bin.
-    let mut stream = service.attachment(&it.world.again(&it.ann), database, entry, made.id, None).await.unwrap();
+    let mut stream =
+        service.attachment(&it.world.again(&it.ann), database, entry, made.id, None).await.unwrap();
     let mut coming = upload(&it.ann).await.unwrap();
     coming.push(&content(100_000)).await.unwrap();
     service.delete_object(&it.world.again(&it.ann), database, entry, None).await.unwrap();
@@ -227,9 +226,7 @@ async fn too_large_and_too_many_are_refused_and_leave_nothing() {
     let root = world.root().await;
     let database = world.database(&root, "Company").await;
     let entry = world.entry(&root, database, None, "Mail", "x").await;
-    let begin = |length| {
-        world.service.begin_attachment(&world.again(&root), database, entry, "file", length)
-    };
+    let begin = |length| world.service.begin_attachment(&world.again(&root), database, entry, "file", length);
     assert!(matches!(begin(Some(100_001)).err(), Some(ServiceError::TooLarge(_))), "before it comes");
     let mut upload = begin(None).unwrap();
     upload.push(&content(100_000)).await.unwrap();

@@ -26,12 +26,7 @@ use crate::{
     world::{World, new_database},
 };
 
-async fn copy(
-    it: &Office,
-    by: &Caller,
-    objects: &[ObjectId],
-    to: CopyTo,
-) -> Result<Copied, ServiceError> {
+async fn copy(it: &Office, by: &Caller, objects: &[ObjectId], to: CopyTo) -> Result<Copied, ServiceError> {
     it.world.service.copy_objects(&it.again(by), it.database, &named(objects), to).await
 }
 
@@ -56,11 +51,7 @@ async fn a_copy_is_a_new_object_with_all_content_and_no_rights_of_its_own() {
     attach(&it, &it.ann, mail, "plan.pdf", &big).await.unwrap();
     it.world.clock.advance(1);
     attach(&it, &it.ann, mail, "empty", b"").await.unwrap();
-    it.world
-        .service
-        .tag_objects(&it.again(&it.ann), it.database, named(&[mail]), tag("old"))
-        .await
-        .unwrap();
+    it.world.service.tag_objects(&it.again(&it.ann), it.database, named(&[mail]), tag("old")).await.unwrap();
     // A rule on the original is not one on the copy.
     let user = it.world.user(&it.root, "cid").await;
     it.world.assign(&it.root, it.database, Principal::User(user), &[AccessDatabase]).await;
@@ -132,7 +123,10 @@ async fn a_copy_goes_to_another_database_under_its_keys() {
         let told = copy(&it, &it.ann, &[room], elsewhere(database)).await;
         match expected {
             "done" => assert_eq!((told.unwrap().objects), 2),
-            _ => assert!(matches!(told, Err(ServiceError::Forbidden { permission: AddEntries, .. })), "{told:?}"),
+            _ => assert!(
+                matches!(told, Err(ServiceError::Forbidden { permission: AddEntries, .. })),
+                "{told:?}"
+            ),
         }
     }
     assert_eq!(it.records("object_copied"), 2, "in the chain of the originals");
@@ -146,11 +140,19 @@ async fn a_copy_goes_to_another_database_under_its_keys() {
     let copied = copy(&it, &it.ann, &[mail], elsewhere(private)).await.unwrap();
     let twin = copied.tops[0].1;
     assert_eq!(it.world.password(&it.ann, private, twin).await.unwrap(), "Mail");
-    assert!(matches!(it.world.service.object(&it.again(&it.root), private, twin), Err(ServiceError::NotFound)));
+    assert!(matches!(
+        it.world.service.object(&it.again(&it.root), private, twin),
+        Err(ServiceError::NotFound)
+    ));
     let back = it
         .world
         .service
-        .copy_object(&it.again(&it.ann), private, twin, CopyTo { database: Some(it.database), parent: Some(room) })
+        .copy_object(
+            &it.again(&it.ann),
+            private,
+            twin,
+            CopyTo { database: Some(it.database), parent: Some(room) },
+        )
         .await
         .unwrap();
     assert_eq!((back.database, back.parent, back.title.as_str()), (it.database, Some(room), "Mail"));
@@ -203,10 +205,8 @@ async fn a_folder_with_something_that_is_not_read_is_not_copied() {
     it.world.service.set_rule(&it.again(&it.root), it.database, rule).await.unwrap();
     let before = it.everything();
     let told = copy(&it, &it.ann, &[open, room], into(target)).await;
-    let below = matches!(
-        told,
-        Err(ServiceError::Forbidden { permission: ReadEntries, because: Some(Cause::Below) })
-    );
+    let below =
+        matches!(told, Err(ServiceError::Forbidden { permission: ReadEntries, because: Some(Cause::Below) }));
     assert!(below, "{told:?}");
     for (objects, parent) in [(room, room), (target, target)] {
         let told = copy(&it, &it.root, &[objects], into(parent)).await;
@@ -255,9 +255,7 @@ async fn a_copy_against_a_right_that_is_taken_is_whole_or_not_there() {
         let entry = it.entry(Some(room), &format!("e{number}")).await;
         attach(&it, &it.root, entry, "file", &[7; 70_000]).await.unwrap();
     }
-    it.world
-        .assign(&it.root, it.foreign, Principal::User(it.ann.user), &[AccessDatabase, AddEntries])
-        .await;
+    it.world.assign(&it.root, it.foreign, Principal::User(it.ann.user), &[AccessDatabase, AddEntries]).await;
     let (mut done, mut refused) = (0, 0);
     for round in 0..12_u64 {
         let copier = {

@@ -133,7 +133,10 @@ async fn many_are_moved_in_their_order_and_what_is_below_goes_along() {
     it.world.service.move_objects(&it.again(&it.ann), it.database, &all, to).await.unwrap();
     let order = ["First", "Two", "Outer", "One", "Last"];
     assert_eq!(it.inside(Some(target)), order);
-    assert_eq!((it.inside(Some(outer)), it.inside(Some(inner))), (vec!["Inner".into()], vec!["Below".into()]));
+    assert_eq!(
+        (it.inside(Some(outer)), it.inside(Some(inner))),
+        (vec!["Inner".into()], vec!["Below".into()])
+    );
     assert_eq!(it.records("object_moved"), 3, "one for each that was put elsewhere");
     // Within one folder: those that move are no siblings of those that stay.
     let again = named(&[last, two]);
@@ -229,7 +232,8 @@ async fn one_that_is_not_there_stops_all_and_which_one_is_not_told() {
         assert!(matches!(told, Err(ServiceError::NotFound)), "{told:?}");
     }
     assert_eq!(it.everything(), before);
-    let counts = ["object_moved", "object_deleted", "object_copied", "object_changed"].map(|it_| it.records(it_));
+    let counts =
+        ["object_moved", "object_deleted", "object_copied", "object_changed"].map(|it_| it.records(it_));
     assert_eq!(counts, [0, 2, 0, 0], "nothing but the two that Root deleted");
 }
 
@@ -257,8 +261,7 @@ async fn what_is_lacking_below_stops_all() {
     let before = it.everything();
     let told = it.moved(&it.ann, &[free, room], Some(target)).await;
     assert!(matches!(told, Err(ServiceError::Forbidden { permission: DeleteEntries, .. })), "{told:?}");
-    let told =
-        it.world.service.delete_objects(&it.again(&it.ann), it.database, &named(&[free, room])).await;
+    let told = it.world.service.delete_objects(&it.again(&it.ann), it.database, &named(&[free, room])).await;
     assert!(matches!(told, Err(ServiceError::Forbidden { permission: DeleteEntries, .. })), "{told:?}");
     assert_eq!(it.everything(), before);
     // Stale, and which of them is, since all of them are seen.
@@ -324,7 +327,9 @@ async fn tags_are_put_on_and_taken_off() {
     // The secret was sealed anew with the revision, and what was is kept.
     assert_eq!(it.world.password(&it.ann, it.database, one).await.unwrap(), "One");
     assert_eq!(service.history(&it.again(&it.ann), it.database, one).await.unwrap().len(), 2);
-    for (add, remove) in [(vec![], vec![]), (vec!["x"], vec!["x"]), (vec![""], vec![]), (vec!["a\nb"], vec![])] {
+    for (add, remove) in
+        [(vec![], vec![]), (vec!["x"], vec!["x"]), (vec![""], vec![]), (vec!["a\nb"], vec![])]
+    {
         assert!(matches!(tagged(&[one], &add, &remove).await, Err(ServiceError::Invalid(_))), "{add:?}");
     }
     let many: Vec<String> = (0..100).map(|n| n.to_string()).collect();

@@ -56,7 +56,8 @@ async fn what_is_staged_is_nobodys_until_it_has_a_row() {
     assert_eq!(rows(&house), [0, 3, 1]);
     let chunk = |n| store.read(|q| attachments::chunk(q, &read, object_id(2), row(7).id, n)).unwrap();
     assert_eq!(chunk(0), None);
-    let attach = |object: u8, n: u8| store.write(move |w| attachments::attach(w, &change, object_id(object), &row(n)));
+    let attach =
+        |object: u8, n: u8| store.write(move |w| attachments::attach(w, &change, object_id(object), &row(n)));
     assert!(matches!(attach(3, 7).await, Err(StoreError::Unproven)), "another entry");
     assert!(matches!(attach(2, 9).await, Err(StoreError::Changed)), "nothing came");
     attach(2, 7).await.unwrap();
@@ -64,14 +65,19 @@ async fn what_is_staged_is_nobodys_until_it_has_a_row() {
     assert_eq!((rows(&house), chunk(2)), ([1, 3, 0], Some(vec![7; 10])));
     // What has a row is not discarded, whoever says that it is on its way.
     drop(store);
-    house.outside().execute("INSERT INTO staged_attachments SELECT database_id, attachment_id, 0 FROM attachments", []).unwrap();
+    house
+        .outside()
+        .execute("INSERT INTO staged_attachments SELECT database_id, attachment_id, 0 FROM attachments", [])
+        .unwrap();
     let store = house.open();
     store.write(|w| attachments::discard_all(w).map(|count| assert_eq!(count, 1))).await.unwrap();
     assert_eq!(rows(&house), [1, 3, 0]);
     store.open_content(db.id, db.keys.clone(), |_, _| Ok(())).await.unwrap();
     let change = proof(&store, &db, 2, Permission::ModifyEntries).await;
     let other = proof(&store, &db, 3, Permission::ModifyEntries).await;
-    let remove = |proof: Granted, object: u8| store.write(move |w| attachments::remove(w, &proof, object_id(object), row(7).id));
+    let remove = |proof: Granted, object: u8| {
+        store.write(move |w| attachments::remove(w, &proof, object_id(object), row(7).id))
+    };
     assert!(matches!(remove(other, 2).await, Err(StoreError::Unproven)));
     assert!(!remove(other, 3).await.unwrap(), "of another entry");
     assert!(remove(change, 2).await.unwrap());
@@ -92,7 +98,10 @@ async fn what_broke_off_is_put_away() {
     let id = db.id;
     store.write(move |w| attachments::discard(w, id, row(7).id)).await.unwrap();
     assert_eq!(rows(&house), [0, 3, 1]);
-    assert!(matches!(stage(&store, change, 7, 3, 1).await, Err(StoreError::Changed)), "it does not come back");
+    assert!(
+        matches!(stage(&store, change, 7, 3, 1).await, Err(StoreError::Changed)),
+        "it does not come back"
+    );
     drop(store);
     let store = house.open();
     store.write(|w| attachments::discard_all(w).map(|count| assert_eq!(count, 1))).await.unwrap();

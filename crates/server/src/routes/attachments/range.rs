@@ -53,7 +53,8 @@ pub fn content_range(span: Span, bytes: u64) -> HeaderValue {
 /// The answer where no such part is there: how long the file is.
 pub fn beyond(error: ServiceError, bytes: u64) -> Response {
     let mut response = Refused::from(error).into_response();
-    let told = HeaderValue::try_from(format!("bytes */{bytes}")).map(|length| (header::CONTENT_RANGE, length));
+    let told =
+        HeaderValue::try_from(format!("bytes */{bytes}")).map(|length| (header::CONTENT_RANGE, length));
     response.headers_mut().extend(told);
     response
 }
@@ -67,7 +68,9 @@ mod tests {
         let headers = |ranges: &[&'static str], if_range: &[&'static str]| {
             let mut headers = HeaderMap::new();
             ranges.iter().for_each(|it| drop(headers.append(header::RANGE, HeaderValue::from_static(it))));
-            if_range.iter().for_each(|it| drop(headers.append(header::IF_RANGE, HeaderValue::from_static(it))));
+            if_range
+                .iter()
+                .for_each(|it| drop(headers.append(header::IF_RANGE, HeaderValue::from_static(it))));
             headers
         };
         let asked = |range: &'static str| part(&headers(&[range], &[]), "\"x\"");
@@ -76,9 +79,17 @@ mod tests {
         assert_eq!(asked("bytes=100-"), Some(FilePart::From(100)));
         assert_eq!(asked("bytes=-100"), Some(FilePart::Last(100)));
         assert_eq!(asked("bytes=0-99999999999999999999999"), Some(FilePart::Within(0, u64::MAX)));
-        for whole in
-            ["bytes=", "bytes=-", "bytes=5-4", "bytes=0-1,3-4", "bytes=a-b", "bytes=+1-2", "lines=1-2", "bytes", "0-5"]
-        {
+        for whole in [
+            "bytes=",
+            "bytes=-",
+            "bytes=5-4",
+            "bytes=0-1,3-4",
+            "bytes=a-b",
+            "bytes=+1-2",
+            "lines=1-2",
+            "bytes",
+            "0-5",
+        ] {
             assert_eq!(asked(whole), None, "{whole}");
         }
         assert_eq!(part(&headers(&["bytes=0-1", "bytes=0-2"], &[]), "\"x\""), None);

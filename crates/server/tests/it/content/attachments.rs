@@ -89,8 +89,11 @@ async fn send(
     content: &[u8],
 ) -> Answer {
     let bearer = format!("Bearer {token}");
-    let mut all =
-        vec![("Authorization", bearer.as_str()), ("Content-Type", "application/octet-stream"), ("Strongroom-Name", name)];
+    let mut all = vec![
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "application/octet-stream"),
+        ("Strongroom-Name", name),
+    ];
     all.extend_from_slice(headers);
     world.ask(&format!("POST /api/v1{path}"), &all, content).await
 }
@@ -121,7 +124,9 @@ async fn a_file_is_sent_and_read_in_parts() {
     let whole = get(&[]).await;
     assert_eq!((whole.status(), whole.body() == text), (200, true));
     assert_eq!(whole.header("accept-ranges"), Some("bytes"));
-    assert!(whole.header("content-disposition").unwrap().starts_with("attachment; filename=\"pl_n _x_.svg\""));
+    assert!(
+        whole.header("content-disposition").unwrap().starts_with("attachment; filename=\"pl_n _x_.svg\"")
+    );
     let etag = whole.header("etag").unwrap().to_owned();
     for (range, from, to) in [
         ("bytes=0-9", 0, 10),
@@ -188,7 +193,11 @@ async fn what_is_no_good_upload_is_refused_and_leaves_nothing() {
         (vec![("Content-Type", "application/octet-stream"), ("Strongroom-Name", "%zz")], "invalid_request"),
         (vec![("Content-Type", "application/octet-stream"), ("Strongroom-Name", "a%00b")], "invalid_request"),
         (
-            vec![("Content-Type", "application/octet-stream"), ("Strongroom-Name", "a"), ("Strongroom-Name", "b")],
+            vec![
+                ("Content-Type", "application/octet-stream"),
+                ("Strongroom-Name", "a"),
+                ("Strongroom-Name", "b"),
+            ],
             "invalid_request",
         ),
     ] {
@@ -222,13 +231,20 @@ async fn what_is_no_good_upload_is_refused_and_leaves_nothing() {
     assert!(never.starts_with("HTTP/1.1 404"), "{never}");
     let elsewhere = database(&world, "Elsewhere").await;
     let foreign = entry(&world, &elsewhere, None, "Foreign", "x").await;
-    for (database, object) in
-        [(&db, &mail), (&db, &foreign), (&elsewhere, &foreign), (&elsewhere, &mail), (&NOBODY.to_owned(), &mail)]
-    {
+    for (database, object) in [
+        (&db, &mail),
+        (&db, &foreign),
+        (&elsewhere, &foreign),
+        (&elsewhere, &mail),
+        (&NOBODY.to_owned(), &mail),
+    ] {
         let told = send(&world, &token, &at(database, object), "a", &[], b"x").await;
         assert_eq!(undated(&told), never, "{database} {object}");
     }
-    assert_eq!(any(&world, &format!("DELETE /databases/{db}/objects/{room}"), Value::Null).await.status(), 204);
+    assert_eq!(
+        any(&world, &format!("DELETE /databases/{db}/objects/{room}"), Value::Null).await.status(),
+        204
+    );
     let told = send(&world, &world.token, &at(&db, &room), "a", &[], b"x").await;
     let invented = send(&world, &world.token, &at(&db, NOBODY), "a", &[], b"x").await;
     assert_eq!(undated(&told), undated(&invented));

@@ -18,14 +18,14 @@ async fn many_are_moved_copied_tagged_and_deleted_in_one_call() {
     let two = entry(&world, &db, None, "Two", "hunter3").await;
     let many = format!("/databases/{db}/objects");
     let root = async |line: &str, body: Value| world.root(line, body).await;
-    let list = async |parent: &str| {
-        titles(&world.root(&format!("GET {many}?parent={parent}"), Value::Null).await)
-    };
+    let list =
+        async |parent: &str| titles(&world.root(&format!("GET {many}?parent={parent}"), Value::Null).await);
     let body = json!({"objects": [{"id": two, "revision": 1}, {"id": room}], "parent": target});
     let moved = root(&format!("POST {many}/move"), body.clone()).await;
     assert_eq!((moved.status(), moved.body()), (204, ""), "{}", moved.0);
     assert_eq!(list(&target).await, ["Two", "Room"]);
-    let tagged = root(&format!("POST {many}/tag"), json!({"objects": named(&[&one, &two]), "add": ["a"]})).await;
+    let tagged =
+        root(&format!("POST {many}/tag"), json!({"objects": named(&[&one, &two]), "add": ["a"]})).await;
     let expected = json!({"objects": [{"id": one, "revision": 2}, {"id": two, "revision": 2}]});
     assert_eq!((tagged.status(), tagged.json()), (200, expected));
     let stale = root(&format!("POST {many}/move"), body).await;
@@ -140,7 +140,8 @@ async fn what_is_not_asked_for_is_refused() {
         let told = world.root(&format!("POST {many}/{verb}"), body.clone()).await;
         assert_eq!((told.status(), told.code().as_str()), (400, "invalid_request"), "{verb} {body}");
     }
-    let too_many: Vec<Value> = (0..1_001).map(|n| json!({"id": format!("01890a5d-ac96-774b-bcce-{n:012}")})).collect();
+    let too_many: Vec<Value> =
+        (0..1_001).map(|n| json!({"id": format!("01890a5d-ac96-774b-bcce-{n:012}")})).collect();
     let told = world.root(&format!("POST {many}/delete"), json!({"objects": too_many})).await;
     assert_eq!(told.code(), "invalid_request");
     assert_eq!(titles(&world.root(&format!("GET {many}"), Value::Null).await), ["Mail"]);
@@ -159,7 +160,8 @@ async fn a_dry_run_tells_and_changes_nothing() {
     let told = world.api(&world.token, &line, &headers, json!({"parent": open})).await;
     let person = json!({"user": {"id": cid, "kind": "user", "name": "Cid"},
         "gained": ["access_entries", "read_entries"], "lost": []});
-    let expected = json!({"objects": 1, "gained": [], "lost": [], "gain_sight": 1, "lose_sight": 0, "people": [person]});
+    let expected =
+        json!({"objects": 1, "gained": [], "lost": [], "gain_sight": 1, "lose_sight": 0, "people": [person]});
     assert_eq!((told.status(), told.json()), (200, expected.clone()), "{}", told.0);
     let many = format!("POST /databases/{db}/objects/move?dry_run=true");
     let told = world.root(&many, json!({"objects": [{"id": mail}], "parent": open})).await;

@@ -187,8 +187,8 @@ impl Service {
         self.decided(|| {
             // The file may have come for long: it is decided at the present instant, for a session that is still live.
             let caller = self.still_signed_in(caller)?;
-            let (granted, guard) = self
-                .viewed(&caller, database, |view, state, _| may_attach(view, state, &caller, object))?;
+            let (granted, guard) =
+                self.viewed(&caller, database, |view, state, _| may_attach(view, state, &caller, object))?;
             let (in_memory, note, row) = (self.database(database)?, self.note(&caller), row.clone());
             Ok(move |write: &mut Write<'_>| -> Result<u64, ServiceError> {
                 guard.hold(write, &in_memory)?;

@@ -9,8 +9,8 @@ mod staging;
 
 use std::sync::Arc;
 
-pub(crate) use add::Uploading;
 pub use add::Upload;
+pub(crate) use add::Uploading;
 pub use part::{FilePart, Span};
 use serde::{Deserialize, Serialize};
 pub(super) use staging::Staging;
@@ -178,7 +178,8 @@ impl Service {
         let damaged = || {
             ServiceError::Damaged(format!("chunk {number} of attachment {} does not open", stream.id).into())
         };
-        let sealed = self.store.read(|query| rows::chunk(query, &granted, stream.object, stream.id, number))?;
+        let sealed =
+            self.store.read(|query| rows::chunk(query, &granted, stream.object, stream.id, number))?;
         // Deleted meanwhile, or damaged: broken off in any case.
         let sealed = sealed.ok_or_else(damaged)?;
         let at = u32::try_from(number).map_err(|_| damaged())?;

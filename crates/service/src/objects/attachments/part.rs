@@ -56,9 +56,8 @@ impl Span {
     /// The part of the content of chunk `number` that belongs to it.
     pub(super) fn within(&self, number: u64, content: &[u8]) -> std::ops::Range<usize> {
         let begin = number.saturating_mul(CHUNK_BYTES as u64);
-        let place = |at: u64| {
-            usize::try_from(at.saturating_sub(begin)).unwrap_or(usize::MAX).min(content.len())
-        };
+        let place =
+            |at: u64| usize::try_from(at.saturating_sub(begin)).unwrap_or(usize::MAX).min(content.len());
         place(self.start)..place(self.end)
     }
 }

@@ -65,9 +65,8 @@ pub(in super::super) struct Chosen {
 impl Choice {
     /// Whether the same is copied to the same place: then what was sealed for one fits the other.
     pub fn is_as(&self, other: &Self) -> bool {
-        let same = |(a, b): (&Chosen, &Chosen)| {
-            (a.source, a.parent, a.revision) == (b.source, b.parent, b.revision)
-        };
+        let same =
+            |(a, b): (&Chosen, &Chosen)| (a.source, a.parent, a.revision) == (b.source, b.parent, b.revision);
         self.to == other.to
             && self.addition.object() == other.addition.object()
             && self.chosen.len() == other.chosen.len()

@@ -16,9 +16,7 @@ use strongroom_domain::{
     database::ObjectKind,
     id::{AttachmentId, DatabaseId, ObjectId},
 };
-use strongroom_store::{
-    Raises, Write, attachments as attachment_rows, copies::Copying, objects as rows,
-};
+use strongroom_store::{Raises, Write, attachments as attachment_rows, copies::Copying, objects as rows};
 
 pub(super) use self::choose::{Choice, choose};
 use self::recrypt::{Prepared, Sealing};

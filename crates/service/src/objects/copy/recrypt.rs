@@ -219,13 +219,8 @@ impl Sealing {
             let keys = Arc::clone(&choice.source_keys);
             let mut stream =
                 self.service.open_attachment(&self.caller, chosen.reading, &keys, choice.from, &original)?;
-            let mut staging = Staging::begin(
-                &self.service,
-                &choice.target_keys,
-                choice.addition,
-                copy.place.id,
-                made_at,
-            )?;
+            let mut staging =
+                Staging::begin(&self.service, &choice.target_keys, choice.addition, copy.place.id, made_at)?;
             staged.push((choice.to, staging.id()));
             loop {
                 let service = Arc::clone(&self.service);
