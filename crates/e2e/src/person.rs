@@ -45,18 +45,26 @@ impl Person {
         })
     }
 
-    /// Runs a command, with `input` as its standard input.
-    ///
-    /// # Errors
-    /// If the program does not start.
-    pub fn tries(&self, arguments: &[&str], input: &str) -> anyhow::Result<Outcome> {
-        let mut child = Command::new(&self.program)
+    /// A command of this person that has yet to be started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
             .args(arguments)
             .env("XDG_CONFIG_HOME", self.profile.path())
             .env("HOME", self.profile.path())
             .env("STRONGROOM_SERVER", &self.server)
             .env("STRONGROOM_FINGERPRINT", &self.fingerprint)
-            .env("NO_COLOR", "1")
+            .env("NO_COLOR", "1");
+        command
+    }
+
+    /// Runs a command, with `input` as its standard input.
+    ///
+    /// # Errors
+    /// If the program does not start.
+    pub fn tries(&self, arguments: &[&str], input: &str) -> anyhow::Result<Outcome> {
+        let mut child = self
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

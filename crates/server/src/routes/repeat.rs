@@ -209,7 +209,7 @@ impl Again {
 
     /// Where nothing is read anew.
     #[must_use]
-    pub fn as_told(self) -> Self {
+    pub fn told_as_before(self) -> Self {
         Self { as_told: true, ..self }
     }
 

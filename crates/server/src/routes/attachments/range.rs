@@ -67,10 +67,11 @@ mod tests {
     fn one_part_is_understood_and_everything_else_is_the_whole() {
         let headers = |ranges: &[&'static str], if_range: &[&'static str]| {
             let mut headers = HeaderMap::new();
-            ranges.iter().for_each(|it| drop(headers.append(header::RANGE, HeaderValue::from_static(it))));
-            if_range
-                .iter()
-                .for_each(|it| drop(headers.append(header::IF_RANGE, HeaderValue::from_static(it))));
+            for (name, values) in [(header::RANGE, ranges), (header::IF_RANGE, if_range)] {
+                for value in values {
+                    headers.append(&name, HeaderValue::from_static(value));
+                }
+            }
             headers
         };
         let asked = |range: &'static str| part(&headers(&[range], &[]), "\"x\"");

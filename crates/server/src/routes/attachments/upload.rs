@@ -74,7 +74,8 @@ async fn add_attachment(
     let Some(key) = key else {
         return Ok(attached(upload.attach().await.map_err(told)?, database, id));
     };
-    let (again, call) = (repeat::Again::of(&parts).as_told(), format!("POST {} {name}", parts.uri.path()));
+    let (again, call) =
+        (repeat::Again::of(&parts).told_as_before(), format!("POST {} {name}", parts.uri.path()));
     let claimed = match service.claim(caller.user, &key, &call, &digest).await {
         Ok(claimed @ Claimed::First(_)) => claimed,
         sent_again => {
