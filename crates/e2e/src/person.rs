@@ -3,7 +3,7 @@
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use anyhow::{Context, bail};
@@ -45,10 +45,28 @@ impl Person {
         })
     }
 
-    /// A command of this person that has yet to be started.
-    pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
-        command
+    /// Runs a command, with `input` as its standard input.
+    ///
+    /// # Errors
+    /// If the program does not start.
+    pub fn tries(&self, arguments: &[&str], input: &str) -> anyhow::Result<Outcome> {
+        let mut child = self.starts(arguments)?;
+        // A command that wants no input may have ended already.
+        let _ = child.stdin.take().context("no input")?.write_all(input.as_bytes());
+        let output = child.wait_with_output()?;
+        Ok(Outcome {
+            code: output.status.code().unwrap_or(-1),
+            text: String::from_utf8_lossy(&output.stdout).into_owned(),
+            said: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    /// Starts a command that goes on, such as `watch`.
+    ///
+    /// # Errors
+    /// If the program does not start.
+    pub fn starts(&self, arguments: &[&str]) -> anyhow::Result<Child> {
+        Command::new(&self.program)
             .args(arguments)
             .env("XDG_CONFIG_HOME", self.profile.path())
             .env("HOME", self.profile.path())
@@ -69,15 +87,7 @@ impl Person {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .with_context(|| format!("{} does not start", self.program.display()))?;
-        // A command that wants no input may have ended already.
-        let _ = child.stdin.take().context("no input")?.write_all(input.as_bytes());
-        let output = child.wait_with_output()?;
-        Ok(Outcome {
-            code: output.status.code().unwrap_or(-1),
-            text: String::from_utf8_lossy(&output.stdout).into_owned(),
-            said: String::from_utf8_lossy(&output.stderr).into_owned(),
-        })
+            .with_context(|| format!("{} does not start", self.program.display()))
     }
 
     /// Runs a command that has to succeed, and returns what it printed.

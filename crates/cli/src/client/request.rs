@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use strongroom_api::{ErrorCode, Problem};
 use zeroize::Zeroizing;
 
-use super::{Client, FILE_TIME};
+use super::{Client, FILE_TIME, events::STREAM_TIME};
 use crate::error::CliError;
 
 /// The longest answer that is read, so that a hostile server can not fill the memory.
@@ -34,6 +34,8 @@ pub struct Request<'a> {
     file: Option<Body>,
     headers: Vec<(&'static str, String)>,
     slow: bool,
+    /// A stream that is followed, perhaps behind the event of that id.
+    stream: Option<Option<String>>,
     if_match: Option<Precondition>,
     idempotency_key: Option<String>,
 }
@@ -51,6 +53,7 @@ impl Client {
             file: None,
             headers: Vec::new(),
             slow: false,
+            stream: None,
             if_match: None,
             idempotency_key: None,
         }
@@ -102,6 +105,12 @@ impl Request<'_> {
         self
     }
 
+    /// For a stream of events that is followed, behind the event of that id.
+    pub fn stream(mut self, last: Option<&str>) -> Self {
+        self.stream = Some(last.map(str::to_owned));
+        self
+    }
+
     /// Only if the object still has this revision.
     pub fn if_match(mut self, revision: &Precondition) -> Self {
         self.if_match = Some(revision.clone());
@@ -149,6 +158,12 @@ impl Request<'_> {
         }
         if let Some(key) = &self.idempotency_key {
             request = request.header("Idempotency-Key", key);
+        }
+        if let Some(last) = &self.stream {
+            request = request.timeout(STREAM_TIME);
+            if let Some(id) = last {
+                request = request.header("Last-Event-ID", id);
+            }
         }
         if let Some(body) = &self.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
@@ -244,6 +259,13 @@ impl Answer {
                 "status {status} without a description; is this a Strongroom server?"
             )),
         }
+    }
+}
+
+/// The body as it comes.
+impl Read for Answer {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.response.read(buffer)
     }
 }
 

@@ -5,3 +5,4 @@
 mod moving;
 mod stage;
 mod story;
+mod watch;

@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write as _,
     path::Path,
-    process::{Command, Stdio},
+    process::Command,
     time::Duration,
 };
 
@@ -97,9 +97,7 @@ fn a_server_that_is_killed_while_a_file_comes_keeps_nothing_of_it() {
     let root = stage.root();
     root.does(&["admin", "databases", "add", "Company"], "").unwrap();
     root.does(&["add", "Company/Mail", "--password-stdin"], "x\n").unwrap();
-    let mut client = root.command(&["attach", "Company/Mail", "-", "--name", "half"]);
-    let mut client =
-        client.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut client = root.starts(&["attach", "Company/Mail", "-", "--name", "half"]).unwrap();
     let mut input = client.stdin.take().unwrap();
     input.write_all(&vec![7; 4_000_000]).unwrap();
     let mut waited = 0;

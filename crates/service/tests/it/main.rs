@@ -19,6 +19,7 @@ mod locks;
 mod many;
 mod mended;
 mod mended_opening;
+mod notices;
 mod previewing;
 mod rest;
 mod server_key;

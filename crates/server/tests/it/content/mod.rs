@@ -11,6 +11,7 @@ mod hidden;
 mod import;
 mod listing;
 mod many;
+mod notices;
 mod objects;
 mod reveal;
 mod rights;
