@@ -72,17 +72,7 @@ impl Person {
             .env("HOME", self.profile.path())
             .env("STRONGROOM_SERVER", &self.server)
             .env("STRONGROOM_FINGERPRINT", &self.fingerprint)
-            .env("NO_COLOR", "1");
-        command
-    }
-
-    /// Runs a command, with `input` as its standard input.
-    ///
-    /// # Errors
-    /// If the program does not start.
-    pub fn tries(&self, arguments: &[&str], input: &str) -> anyhow::Result<Outcome> {
-        let mut child = self
-            .command(arguments)
+            .env("NO_COLOR", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,12 +1,6 @@
 //! Moving, copying, tagging and attaching with the real programs; a server that is killed while a file comes.
 
-use std::{
-    fs,
-    io::Write as _,
-    path::Path,
-    process::Command,
-    time::Duration,
-};
+use std::{fs, io::Write as _, path::Path, process::Command, time::Duration};
 
 use crate::stage::{Stage, program};
 
