@@ -213,6 +213,17 @@ async fn a_folder_with_something_that_is_not_read_is_not_copied() {
         assert!(matches!(told, Err(ServiceError::InvalidTarget(_))), "into itself: {told:?}");
     }
     let inner = it.folder(Some(room), "Inner").await;
+    // To one who does not see the folder it is not there, also below what is copied.
+    let marks = Marks::new(PermissionSet::EMPTY, PermissionSet::of(&[Permission::AccessEntries])).unwrap();
+    let rule = ObjectRule { object: inner, principal: Principal::User(it.bob.user), marks };
+    it.world.service.set_rule(&it.again(&it.root), it.database, rule).await.unwrap();
+    for hidden in [inner, ObjectId::from_bytes([9; 16])] {
+        let told = copy(&it, &it.bob, &[open], into(hidden)).await;
+        assert!(matches!(told, Err(ServiceError::NotFound)), "{told:?}");
+        let told = copy(&it, &it.bob, &[room], into(hidden)).await;
+        let below = Err(ServiceError::Forbidden { permission: ReadEntries, because: Some(Cause::Below) });
+        assert_eq!(format!("{told:?}"), format!("{:?}", below as Result<Copied, _>), "the same for both");
+    }
     assert!(matches!(copy(&it, &it.root, &[room], into(inner)).await, Err(ServiceError::InvalidTarget(_))));
     assert!(matches!(copy(&it, &it.root, &[target], into(open)).await, Err(ServiceError::InvalidTarget(_))));
     it.world.service.delete_object(&it.again(&it.root), it.database, inner, None).await.unwrap();

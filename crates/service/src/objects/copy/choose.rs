@@ -83,37 +83,36 @@ pub(in super::super) fn choose(
     asked: CopyTo,
 ) -> Result<Choice, ServiceError> {
     let to = asked.database.unwrap_or(from);
-    let (source_keys, chosen, levels) = service.viewed(caller, from, |view, state, _| {
+    let (source_keys, chosen, stale) = service.viewed(caller, from, |view, state, _| {
         named::require(view, state, named, Permission::ReadEntries, OUTGOING)?;
-        let chosen = below(view, state, named, (from == to).then_some(asked.parent).flatten())?;
-        named::at_revisions(state, named)?;
-        let levels = levels(&chosen);
-        Ok((Arc::clone(&state.open()?.keys), chosen, levels))
+        let chosen = below(view, state, named)?;
+        Ok((Arc::clone(&state.open()?.keys), chosen, named::at_revisions(state, named).err()))
     })?;
     let (addition, target_keys) = service.viewed(caller, to, |view, state, _| {
         let addition = may_add_to(view, state, asked.parent)?;
+        // Only of a folder that the caller may add to it is told where it lies.
+        let above = asked.parent.filter(|_| from == to).map(|target| state.index.path(target));
+        if named.iter().any(|named| above.as_ref().is_some_and(|above| above.contains(&named.id))) {
+            return Err(ServiceError::InvalidTarget("a folder can not be copied into itself".into()));
+        }
         let keys = Arc::clone(&state.open()?.keys);
-        may_stand(state, asked.parent, levels)?;
+        may_stand(state, asked.parent, levels(&chosen))?;
         may_hold(state, chosen.len())?;
         Ok((addition, keys))
     })?;
+    // Rights come first, on both sides.
+    if let Some(stale) = stale {
+        return Err(stale);
+    }
     Ok(Choice { from, to, asked, addition, source_keys, target_keys, chosen })
 }
 
 /// The objects with everything below them that is not in the bin.
-fn below(
-    view: &View<'_>,
-    state: &DatabaseState,
-    named: &[Named],
-    target: Option<ObjectId>,
-) -> Result<Vec<Chosen>, ServiceError> {
+fn below(view: &View<'_>, state: &DatabaseState, named: &[Named]) -> Result<Vec<Chosen>, ServiceError> {
     let content = state.open()?;
     let tops = named::tops(&state.index, named);
     let mut chosen: Vec<Chosen> = Vec::new();
     for top in tops {
-        if target.is_some_and(|target| state.index.path(target).contains(&top)) {
-            return Err(ServiceError::InvalidTarget("a folder can not be copied into itself".into()));
-        }
         let mut numbers: HashMap<ObjectId, usize> = HashMap::new();
         let mut binned: HashSet<ObjectId> = HashSet::new();
         for slot in state.index.walk(Some(top)) {
