@@ -6,6 +6,7 @@ mod accounts;
 mod attaching;
 mod audit;
 mod changes;
+mod clock;
 mod copying;
 mod databases;
 mod exporting;

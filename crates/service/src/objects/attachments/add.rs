@@ -142,7 +142,7 @@ impl Upload {
         self.service.fits(self.staging.bytes().saturating_add(piece.len() as u64))?;
         if self.staging.push(piece).await? {
             // Whoever lost the right fills the disk no further.
-            let caller = self.service.still_signed_in(&self.caller)?;
+            let caller = self.service.again(&self.caller)?;
             self.service.viewed(&caller, self.database, |view, state, _| {
                 may_attach(view, state, &caller, self.object).map(|_| ())
             })?;
@@ -186,7 +186,7 @@ impl Service {
     ) -> Result<u64, ServiceError> {
         self.decided(|| {
             // The file may have come for long: it is decided at the present instant, for a session that is still live.
-            let caller = self.still_signed_in(caller)?;
+            let caller = self.again(caller)?;
             let (granted, guard) =
                 self.viewed(&caller, database, |view, state, _| may_attach(view, state, &caller, object))?;
             let (in_memory, note, row) = (self.database(database)?, self.note(&caller), row.clone());

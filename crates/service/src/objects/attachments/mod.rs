@@ -172,7 +172,7 @@ impl Service {
             return Ok(None);
         }
         // A right that ended, or was taken, since the last piece: the rest stays.
-        let caller = self.still_signed_in(&stream.caller)?;
+        let caller = self.again(&stream.caller)?;
         let (granted, _) = self.may_read_attachments(&caller, stream.database, stream.object)?;
         let (number, last) = (stream.next, stream.next + 1 == stream.count);
         let damaged = || {

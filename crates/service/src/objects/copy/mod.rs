@@ -126,7 +126,7 @@ impl Service {
         prepared: &Arc<Prepared>,
     ) -> Result<Option<Copied>, ServiceError> {
         // Sealing may have taken long: it is decided at the present instant, for a session that is still live.
-        let caller = self.still_signed_in(caller)?;
+        let caller = self.again(caller)?;
         let (service, named, prepared) = (Arc::clone(self), named.to_vec(), Arc::clone(prepared));
         service
             .decided_aside(&self.arranging, move |service| {
