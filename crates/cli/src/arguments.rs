@@ -3,9 +3,11 @@
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    client::SecondPasswordSource,
     command::{
         add, admin, attach, attachments, completions, copy, cp, edit, export, find, generate, history, lock,
-        login, ls, mv, notices, password, rights, rm, run, seal, setup, share, show, tag, tree, watch,
+        login, ls, mv, notices, password, rights, rm, run, seal, second_password, setup, share, show, tag,
+        tree, watch,
     },
     exit,
 };
@@ -39,6 +41,9 @@ pub struct Global {
     /// No colours
     #[arg(long = "no-colour", visible_alias = "no-color", global = true)]
     pub no_colour: bool,
+    /// Where a second password comes from.
+    #[command(flatten)]
+    pub second: SecondPasswordSource,
 }
 
 /// What to do.
@@ -82,6 +87,8 @@ pub enum Command {
     Locks(lock::Locks),
     /// List, compare or restore earlier versions of an entry or a folder
     History(history::History),
+    /// Set, change or remove what even the server can not read without
+    SecondPassword(second_password::SecondPassword),
     /// Delete entries or folders
     Rm(rm::Rm),
     /// Move entries or folders to another folder

@@ -5,7 +5,7 @@
 
 use strongroom_domain::{
     administration::Administers,
-    id::{AttachmentId, DatabaseId, ObjectId},
+    id::{AttachmentId, DatabaseId, ObjectId, SecondKeyId},
     rights::{Granted, Permission},
 };
 
@@ -15,6 +15,7 @@ use crate::{
     proof,
     rows::{RowBytes, Table},
     scopes::to_integer,
+    second_passwords,
     writer::Write,
 };
 
@@ -121,18 +122,21 @@ pub fn stage(
     insert_chunks(write, database, attachment, to_integer(first)?, chunks)
 }
 
-/// Gives an attachment whose chunks have come to its entry.
+/// Gives an attachment whose chunks have come to its entry. `under` is the second password's object key that it is
+/// encrypted under.
 ///
 /// # Errors
-/// [`StoreError::Stale`] where the rules changed since the decision; [`StoreError::Changed`] where it was discarded.
+/// [`StoreError::Stale`] where the rules changed since the decision; [`StoreError::Covered`] or [`StoreError::Stale`] where
+/// another second password covers the entry; [`StoreError::Changed`] where it was discarded.
 pub fn attach(
     write: &mut Write<'_>,
     granted: &Granted,
     object: ObjectId,
     row: &AttachmentRow,
+    under: Option<SecondKeyId>,
 ) -> Result<(), StoreError> {
     proof::fresh(write, granted, Permission::ModifyEntries, Some(object))?;
-    settle(write, granted.database(), object, row)
+    settle(write, granted.database(), object, row, under)
 }
 
 /// Gives staged chunks a row.
@@ -141,7 +145,9 @@ pub(crate) fn settle(
     database: DatabaseId,
     object: ObjectId,
     row: &AttachmentRow,
+    under: Option<SecondKeyId>,
 ) -> Result<(), StoreError> {
+    second_passwords::is_under(write, database, Some(object), under)?;
     if !forget_staged(write, database, row.id)? {
         return Err(StoreError::Changed);
     }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use strongroom_domain::{
-    id::ObjectId,
+    id::{ObjectId, SecondKeyId},
     rights::{Granted, Permission},
 };
 
@@ -67,11 +67,12 @@ impl<'a> Copying<'a> {
         write: &mut Write<'_>,
         copy: ObjectId,
         row: &AttachmentRow,
+        under: Option<SecondKeyId>,
     ) -> Result<(), StoreError> {
         if !self.made.contains(&copy) {
             return Err(StoreError::Unproven);
         }
-        attachments::settle(write, self.addition.database(), copy, row)
+        attachments::settle(write, self.addition.database(), copy, row, under)
     }
 
     /// Adds an icon that copies name.

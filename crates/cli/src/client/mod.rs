@@ -5,6 +5,7 @@ mod events;
 mod fingerprint;
 mod pages;
 mod request;
+mod second;
 mod server_address;
 mod tls;
 
@@ -21,6 +22,7 @@ use strongroom_api::{SecretText, attachments::NAME_HEADER};
 pub use events::Event;
 pub use fingerprint::Fingerprint;
 pub use request::{Answer, Precondition};
+pub use second::{Second, SecondPasswordSource};
 pub use server_address::ServerAddress;
 pub use tls::observe;
 
@@ -40,6 +42,7 @@ pub struct Client {
     pin: Option<Fingerprint>,
     verifier: Arc<tls::PinnedCertificate>,
     authorization: Option<HeaderValue>,
+    second: Second,
 }
 
 impl Client {
@@ -64,7 +67,13 @@ impl Client {
             .build()
             .map_err(|error| CliError::Failed(format!("can not set up a connection: {error}")))?;
         let authorization = token.map(bearer).transpose()?;
-        Ok(Self { http, server, pin, verifier, authorization })
+        Ok(Self { http, server, pin, verifier, authorization, second: Second::default() })
+    }
+
+    /// With where a second password comes from.
+    pub fn with_second(mut self, source: SecondPasswordSource) -> Self {
+        self.second = Second::from(source);
+        self
     }
 
     /// GET; `query` is a struct of the API whose absent members are left out.
@@ -153,19 +162,22 @@ impl Client {
         self.request("POST", path).idempotent()?.form(form).send()?.json()
     }
 
-    /// POST of a file as it is, read while it is sent. Sent once: it can not be read twice.
+    /// POST of a file as it is, read while it is sent. Sent once: it can not be read twice. So a second
+    /// password goes along from the beginning where the object is `covered` by one.
     pub fn send_file<T: DeserializeOwned>(
         &self,
         path: &[&str],
         name: &str,
         file: impl Read + Send + 'static,
-        size: Option<u64>,
+        (size, covered): (Option<u64>, bool),
     ) -> Result<T, CliError> {
         let body = match size {
             Some(size) => Body::sized(file, size),
             None => Body::new(file),
         };
-        self.request("POST", path).header(NAME_HEADER, percent_encoded(name)).file(body).send()?.json()
+        let request = self.request("POST", path).header(NAME_HEADER, percent_encoded(name)).file(body);
+        let request = if covered { request.with_second_password()? } else { request };
+        request.send()?.json()
     }
 
     /// What a failed connection means.

@@ -38,6 +38,7 @@ pub struct Request<'a> {
     stream: Option<Option<String>>,
     if_match: Option<Precondition>,
     idempotency_key: Option<String>,
+    second: Option<HeaderValue>,
 }
 
 impl Client {
@@ -56,6 +57,7 @@ impl Client {
             stream: None,
             if_match: None,
             idempotency_key: None,
+            second: None,
         }
     }
 }
@@ -126,7 +128,8 @@ impl Request<'_> {
         Ok(self)
     }
 
-    /// Sends it. When the connection fails and it is harmless to do so, once more.
+    /// Sends it. When the connection fails and it is harmless to do so, once more; and once more with the second
+    /// password where the server says that it needs one.
     ///
     /// # Errors
     /// [`CliError::Api`] when the server refuses, [`CliError::Unreachable`] or
@@ -135,6 +138,31 @@ impl Request<'_> {
         let once = self.form.is_some() || self.file.is_some();
         let repeatable = !once && (self.method == Method::GET || self.idempotency_key.is_some());
         let (form, file) = (self.form.take(), self.file.take());
+        match self.try_once(form, file, repeatable) {
+            // A refusal changed nothing. A form or a file is used up by the first time.
+            Err(CliError::Api(problem))
+                if problem.code == ErrorCode::SecondPasswordRequired && !once && self.second.is_none() =>
+            {
+                self.second = self.client.second.header()?;
+                match self.second {
+                    Some(_) => self.try_once(None, None, repeatable),
+                    None => Err(CliError::Api(problem)),
+                }
+            }
+            answer => answer,
+        }
+    }
+
+    /// With the second password at once, where it is known that one is needed and the body can be sent only once.
+    ///
+    /// # Errors
+    /// What asking for it says.
+    pub fn with_second_password(mut self) -> Result<Self, CliError> {
+        self.second = self.client.second.header()?;
+        Ok(self)
+    }
+
+    fn try_once(&self, form: Option<Form>, file: Option<Body>, repeatable: bool) -> Result<Answer, CliError> {
         let client = self.client;
         let sent = match self.prepare(form, file).send() {
             Err(error) if repeatable && !error.is_timeout() && client.verifier.refused().is_none() => {
@@ -155,6 +183,9 @@ impl Request<'_> {
         }
         if let Some(revision) = &self.if_match {
             request = request.header(IF_MATCH, revision.0.clone());
+        }
+        if let Some(second) = &self.second {
+            request = request.header(strongroom_api::second_passwords::HEADER, second.clone());
         }
         if let Some(key) = &self.idempotency_key {
             request = request.header("Idempotency-Key", key);

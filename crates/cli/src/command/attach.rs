@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::Args;
-use strongroom_api::attachments::Attachment;
+use strongroom_api::{attachments::Attachment, objects::Object};
 
 use crate::{
     client::Client,
@@ -48,9 +48,10 @@ pub fn run(context: &Context, arguments: &Attach) -> Result<(), CliError> {
     let client = context.client()?;
     let (database, entry) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
     let ids = (database.id.to_string(), entry.id.to_string());
+    let object: Object = client.get(&Located::resource(&ids, &[]), &())?;
     let mut attached = Vec::new();
     for (name, file) in files {
-        let made = send(context, &client, &ids, &name, file)?;
+        let made = send(context, &client, (&ids, object.second_password), &name, file)?;
         if !context.out.wants_json() {
             context.out.say(format!("attached {} to {} ({} bytes)", made.name, entry.title, made.size))?;
         }
@@ -72,13 +73,13 @@ fn name_of(file: &Path, given: Option<&str>) -> Result<String, CliError> {
 fn send(
     context: &Context,
     client: &Client,
-    ids: &(String, String),
+    (ids, covered): (&(String, String), bool),
     name: &str,
     file: &Path,
 ) -> Result<Attachment, CliError> {
     let path = Located::resource(ids, &["attachments"]);
     if file == Path::new("-") {
-        return client.send_file(&path, name, io::stdin(), None);
+        return client.send_file(&path, name, io::stdin(), (None, covered));
     }
     let what = || format!("can not read {}", file.display());
     let opened = File::open(file).map_err(CliError::io(what()))?;
@@ -88,7 +89,7 @@ fn send(
     }
     let shown = !context.out.wants_json() && io::stderr().is_terminal();
     let progress = Progress { file: opened, size: about.len(), sent: 0, told: Instant::now(), shown };
-    client.send_file(&path, name, progress, Some(about.len()))
+    client.send_file(&path, name, progress, (Some(about.len()), covered))
 }
 
 /// A file that tells how much of it was read: on standard error, where that is a terminal.

@@ -90,12 +90,28 @@ impl SubtreeGuard {
         caller: &Caller,
         tops: &[ObjectId],
     ) -> Result<Self, ServiceError> {
+        Self::for_all(view, state, caller, Some(tops))
+    }
+
+    /// For something that is done to all of it by the caller; absent: to all of the database.
+    ///
+    /// # Errors
+    /// As [`Self::for_removal`].
+    pub fn for_all(
+        view: &View<'_>,
+        state: &DatabaseState,
+        caller: &Caller,
+        tops: Option<&[ObjectId]>,
+    ) -> Result<Self, ServiceError> {
         let (session, now) = (caller.session.id, caller.now);
-        let all: HashSet<ObjectId> = tops.iter().copied().collect();
-        let within = |row: &&LockRow| state.index.path(row.object).iter().any(|id| all.contains(id));
+        let all: Option<HashSet<ObjectId>> = tops.map(|tops| tops.iter().copied().collect());
+        let within = |row: &&LockRow| {
+            all.as_ref().is_none_or(|all| state.index.path(row.object).iter().any(|id| all.contains(id)))
+        };
         if let Some(row) = state.locks.of_others(session, now).find(within) {
             // Of the only object it is known that it is that.
-            let below = (tops != [row.object]).then(|| title(view, state, row.object)).flatten();
+            let only = tops.is_some_and(|tops| tops == [row.object]);
+            let below = (!only).then(|| title(view, state, row.object)).flatten();
             return Err(LockedBy::of(&row.lock, below));
         }
         Ok(Self {

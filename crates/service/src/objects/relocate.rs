@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use strongroom_domain::{
     audit::Event,
-    id::{DatabaseId, ObjectId},
+    id::{DatabaseId, ObjectId, SecondKeyId},
     limits,
     rights::{Change, ChangeError, Granted, Moving, Permission, View},
 };
@@ -25,6 +25,7 @@ use crate::{
     databases::state::{Database, DatabaseState, Placed},
     error::ServiceError,
     locks::SubtreeGuard,
+    second_passwords::{Layer, Resealing, Unlocked},
     service::Service,
 };
 
@@ -54,6 +55,8 @@ struct Step {
     removal: Granted,
     from: Option<ObjectId>,
     position: i64,
+    /// It is encrypted anew under what covers its new place, and nothing covers it now.
+    reseal: Option<(SecondKeyId, Resealing)>,
 }
 
 impl Service {
@@ -71,10 +74,11 @@ impl Service {
         to: Moved,
     ) -> Result<ObjectView, ServiceError> {
         let named = [Named { id, revision }];
+        let unlocked = self.unlocked_for_move(caller, database, &named, to).await?;
         let known = self
             .decided(|| {
                 let (known, plan) = self.viewed(caller, database, |view, state, _| {
-                    let plan = plan(view, state, caller, &named, to)?;
+                    let plan = plan(view, state, caller, &named, to)?.under(state, &unlocked)?;
                     Ok((object_view(view, state, id)?, plan))
                 })?;
                 let (in_memory, note) = (self.database(database)?, self.note(caller));
@@ -99,14 +103,41 @@ impl Service {
         to: Moved,
     ) -> Result<(), ServiceError> {
         named::check(named)?;
+        let unlocked = self.unlocked_for_move(caller, database, named, to).await?;
         self.decided(|| {
-            let plan =
-                self.viewed(caller, database, |view, state, _| plan(view, state, caller, named, to))?;
+            let plan = self.viewed(caller, database, |view, state, _| {
+                plan(view, state, caller, named, to)?.under(state, &unlocked)
+            })?;
             let (in_memory, note) = (self.database(database)?, self.note(caller));
             Ok(move |write: &mut Write<'_>| plan.write(write, &in_memory, &note))
         })
         .await
     }
+}
+
+impl Service {
+    /// What covers the target, opened where something that nothing covers comes to stand there.
+    async fn unlocked_for_move(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        named: &[Named],
+        to: Moved,
+    ) -> Result<Unlocked, ServiceError> {
+        self.unlocked(caller, database, |view, state| {
+            let plan = plan(view, state, caller, named, to)?;
+            let target = state.cover(to.parent)?;
+            let bare = plan.steps.iter().map(|step| is_bare(state, step.object));
+            let bare = bare.collect::<Result<Vec<bool>, _>>()?;
+            Ok(if bare.contains(&true) { vec![target] } else { Vec::new() })
+        })
+        .await
+    }
+}
+
+/// Whether no second password covers it. What covers an object goes along where it is put.
+fn is_bare(state: &DatabaseState, object: ObjectId) -> Result<bool, ServiceError> {
+    Ok(state.cover(Some(object))?.key().is_none())
 }
 
 /// Decides a move. What is hidden is told first, then what is lacking, then locks, revisions, and what can not be.
@@ -131,7 +162,8 @@ pub(super) fn plan(
         let Some(object) = removal.object().filter(|object| tops.contains(object)) else { continue };
         let node = state.index.slot(object).and_then(|slot| state.index.node(slot));
         let from = node.ok_or(ServiceError::NotFound)?.parent;
-        steps.push(Step { object, removal, from, position: positions.next().unwrap_or(room.first) });
+        let position = positions.next().unwrap_or(room.first);
+        steps.push(Step { object, removal, from, position, reseal: None });
     }
     let expected = named.iter().zip(placed).map(|(named, placed)| (named.id, placed.revision)).collect();
     Ok(Plan { expected, guard, addition, to, steps, room })
@@ -176,6 +208,20 @@ pub(super) fn too_deep() -> ServiceError {
 }
 
 impl Plan {
+    /// With what has to be encrypted anew for its new place.
+    fn under(mut self, state: &DatabaseState, unlocked: &Unlocked) -> Result<Self, ServiceError> {
+        let (target, database) = (state.cover(self.to.parent)?, state.index.id());
+        let Some(key) = target.key() else { return Ok(self) };
+        for step in &mut self.steps {
+            if is_bare(state, step.object)? {
+                let keys = Arc::clone(&state.open()?.keys);
+                let layer = unlocked.layer(&target)?;
+                step.reseal = Some((key, Resealing::new(keys, database, Layer::uncovered(), layer)));
+            }
+        }
+        Ok(self)
+    }
+
     /// Makes the move, if everything is as it was when it was decided.
     pub(super) fn write(
         self,
@@ -183,14 +229,20 @@ impl Plan {
         in_memory: &Arc<Database>,
         note: &Note,
     ) -> Result<(), ServiceError> {
-        let Self { expected, guard, addition, to, steps, room } = self;
+        let Self { expected, guard, addition, to, mut steps, room } = self;
         let database = in_memory.id();
         for (object, revision) in expected {
             rows::at_revision(write, database, object, revision)?;
         }
         guard.hold(write, database)?;
-        for step in &steps {
-            rows::relocate(write, &step.removal, &addition, step.object, step.position)?;
+        for step in &mut steps {
+            let (removal, object, position) = (&step.removal, step.object, step.position);
+            match &mut step.reseal {
+                None => rows::relocate(write, removal, &addition, object, position)?,
+                Some((under, reseal)) => {
+                    rows::relocate_under(write, (removal, &addition), object, position, *under, reseal)?;
+                }
+            }
         }
         if room.renumbered {
             for (sibling, placed) in &room.behind {

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use strongroom_domain::{
     id::{DatabaseId, ObjectId},
-    rights::{Extent, Permission},
+    rights::{Extent, Permission, View},
 };
 use strongroom_store::Write;
 
@@ -14,7 +14,10 @@ use super::{
     change::{Loaded, Ready},
     named,
 };
-use crate::{caller::Caller, error::ServiceError, locks::Guard, service::Service};
+use crate::{
+    caller::Caller, databases::state::DatabaseState, error::ServiceError, locks::Guard,
+    second_passwords::Unlocked, service::Service,
+};
 
 /// What to do with the tags of each object.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,10 +48,16 @@ impl Service {
         if change.add.iter().any(|tag| change.remove.contains(tag)) {
             return Err(ServiceError::Invalid("a tag is either added or removed".into()));
         }
+        let unlocked = self
+            .unlocked(caller, database, |view, state| {
+                may_tag(view, state, caller, &named)?;
+                named.iter().map(|named| state.cover(Some(named.id))).collect()
+            })
+            .await?;
         let caller = caller.clone();
         // Each object is opened and sealed anew.
         self.decided_aside(&self.arranging, move |service| {
-            let ready = service.ready_tags(&caller, database, &named, &change)?;
+            let ready = service.ready_tags(&caller, database, &named, &change, &unlocked)?;
             let (in_memory, note) = (service.database(database)?, service.note(&caller));
             Ok(move |write: &mut Write<'_>| -> Result<Vec<(ObjectId, u64)>, ServiceError> {
                 let write_one = |ready: Ready| {
@@ -67,17 +76,12 @@ impl Service {
         database: DatabaseId,
         named: &[Named],
         change: &TagChange,
+        unlocked: &Unlocked,
     ) -> Result<Vec<Ready>, ServiceError> {
-        self.viewed(caller, database, |view, state, _| {
-            named::require(view, state, named, Permission::ModifyEntries, Extent::default())?;
-            state.open()?;
-            // Locks before revisions, as everywhere.
-            named.iter().try_for_each(|named| Guard::for_change(state, caller, named.id).map(|_| ()))?;
-            named::at_revisions(state, named).map(|_| ())
-        })?;
+        self.viewed(caller, database, |view, state, _| may_tag(view, state, caller, named))?;
         let mut ready = Vec::with_capacity(named.len());
         for named in named {
-            let loaded = self.load_for_change(caller, database, named.id, named.revision)?;
+            let loaded = self.load_for_change(caller, database, named.id, named.revision, unlocked)?;
             if let Some(tags) = tags(&loaded, change) {
                 let change = ObjectChange { tags: Some(tags), ..ObjectChange::default() };
                 ready.push(self.ready(caller, database, loaded, &change)?);
@@ -85,6 +89,20 @@ impl Service {
         }
         Ok(ready)
     }
+}
+
+/// The right to change all of them, none of which is being edited by somebody else.
+fn may_tag(
+    view: &View<'_>,
+    state: &DatabaseState,
+    caller: &Caller,
+    named: &[Named],
+) -> Result<(), ServiceError> {
+    named::require(view, state, named, Permission::ModifyEntries, Extent::default())?;
+    state.open()?;
+    // Locks before revisions, as everywhere.
+    named.iter().try_for_each(|named| Guard::for_change(state, caller, named.id).map(|_| ()))?;
+    named::at_revisions(state, named).map(|_| ())
 }
 
 /// The tags that an object is to have, if they are others than those it has.

@@ -123,7 +123,7 @@ async fn ask(
             let named = vec![Named { id: object, revision: None }];
             told(service.preview_copy(&caller, database, named, copy).await)
         }
-        "attach" => match service.begin_attachment(&caller, database, object, "", None) {
+        "attach" => match service.begin_attachment(&caller, database, object, "", None).await {
             Ok(upload) => {
                 upload.give_up().await;
                 Told::Yes

@@ -29,7 +29,7 @@ pub async fn attach(
 ) -> Result<AttachmentView, ServiceError> {
     let service = &it.world.service;
     let length = Some(content.len() as u64);
-    let mut upload = service.begin_attachment(&it.again(by), it.database, object, name, length)?;
+    let mut upload = service.begin_attachment(&it.again(by), it.database, object, name, length).await?;
     for piece in content.chunks(7_919) {
         upload.push(piece).await?;
     }
@@ -171,7 +171,7 @@ async fn a_right_that_ends_while_a_file_comes_or_goes_ends_it() {
     let (service, database, entry) = (&it.world.service, it.database, it.entry);
     let upload = async |by: &Caller| {
         let by = it.world.again(by);
-        service.begin_attachment(&by, database, entry, "file", None)
+        service.begin_attachment(&by, database, entry, "file", None).await
     };
     let mut sent = upload(&it.ann).await.unwrap();
     sent.push(&content(300_000)).await.unwrap();
@@ -226,19 +226,24 @@ async fn too_large_and_too_many_are_refused_and_leave_nothing() {
     let root = world.root().await;
     let database = world.database(&root, "Company").await;
     let entry = world.entry(&root, database, None, "Mail", "x").await;
-    let begin = |length| world.service.begin_attachment(&world.again(&root), database, entry, "file", length);
-    assert!(matches!(begin(Some(100_001)).err(), Some(ServiceError::TooLarge(_))), "before it comes");
-    let mut upload = begin(None).unwrap();
+    let begin = async |length| {
+        world.service.begin_attachment(&world.again(&root), database, entry, "file", length).await
+    };
+    assert!(matches!(begin(Some(100_001)).await.err(), Some(ServiceError::TooLarge(_))), "before it comes");
+    let mut upload = begin(None).await.unwrap();
     upload.push(&content(100_000)).await.unwrap();
     assert!(matches!(upload.push(b"x").await, Err(ServiceError::TooLarge(_))), "while it comes");
     upload.give_up().await;
-    let mut whole = begin(Some(100_000)).unwrap();
+    let mut whole = begin(Some(100_000)).await.unwrap();
     whole.push(&content(100_000)).await.unwrap();
     whole.attach().await.unwrap();
-    let turns: Vec<_> = (0..4).map(|_| begin(None).unwrap()).collect();
-    assert!(matches!(begin(None).err(), Some(ServiceError::RateLimited { .. })), "four at a time");
+    let mut turns = Vec::new();
+    for _ in 0..4 {
+        turns.push(begin(None).await.unwrap());
+    }
+    assert!(matches!(begin(None).await.err(), Some(ServiceError::RateLimited { .. })), "four at a time");
     drop(turns);
-    begin(None).unwrap().give_up().await;
+    begin(None).await.unwrap().give_up().await;
     assert_eq!(staged(&world), [1, 0]);
 }
 
@@ -250,7 +255,7 @@ async fn what_a_killed_server_leaves_of_an_upload_is_put_away() {
     let database = world.database(&root, "Company").await;
     let entry = world.entry(&root, database, None, "Mail", "x").await;
     let mut upload =
-        world.service.begin_attachment(&world.again(&root), database, entry, "file", None).unwrap();
+        world.service.begin_attachment(&world.again(&root), database, entry, "file", None).await.unwrap();
     upload.push(&content(3_000_000)).await.unwrap();
     // Nothing of an upload that is dropped is put away by itself: as after a kill.
     drop(upload);

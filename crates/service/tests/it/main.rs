@@ -23,6 +23,7 @@ mod mended_opening;
 mod notices;
 mod previewing;
 mod rest;
+mod second_passwords;
 mod server_key;
 mod signing_in;
 mod world;

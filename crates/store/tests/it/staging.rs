@@ -56,8 +56,9 @@ async fn what_is_staged_is_nobodys_until_it_has_a_row() {
     assert_eq!(rows(&house), [0, 3, 1]);
     let chunk = |n| store.read(|q| attachments::chunk(q, &read, object_id(2), row(7).id, n)).unwrap();
     assert_eq!(chunk(0), None);
-    let attach =
-        |object: u8, n: u8| store.write(move |w| attachments::attach(w, &change, object_id(object), &row(n)));
+    let attach = |object: u8, n: u8| {
+        store.write(move |w| attachments::attach(w, &change, object_id(object), &row(n), None))
+    };
     assert!(matches!(attach(3, 7).await, Err(StoreError::Unproven)), "another entry");
     assert!(matches!(attach(2, 9).await, Err(StoreError::Changed)), "nothing came");
     attach(2, 7).await.unwrap();
@@ -115,7 +116,7 @@ async fn a_right_that_went_while_chunks_came_attaches_nothing() {
     stage(&store, change, 7, 0, 1).await.unwrap();
     let id = db.id;
     store.write(move |w| w.raise(id, Raises::Rules).map(|_| ())).await.unwrap();
-    let told = store.write(move |w| attachments::attach(w, &change, object_id(2), &row(7))).await;
+    let told = store.write(move |w| attachments::attach(w, &change, object_id(2), &row(7), None)).await;
     assert!(matches!(told, Err(StoreError::Stale)), "{told:?}");
     assert_eq!(rows(&house), [0, 1, 1]);
 }
@@ -143,7 +144,7 @@ async fn a_copy_needs_the_original_and_the_place() {
     assert!(matches!(copy(add, outgoing, 4, Some(3)).await, Err(StoreError::Unproven)));
     copy(add, outgoing, 4, Some(1)).await.unwrap();
     let foreign = store.write(move |w| -> Result<(), StoreError> {
-        Copying::begin(w, &add)?.attachment(w, object_id(2), &row(7))
+        Copying::begin(w, &add)?.attachment(w, object_id(2), &row(7), None)
     });
     assert!(matches!(foreign.await, Err(StoreError::Unproven)), "that is no copy of this transaction");
     let id = db.id;

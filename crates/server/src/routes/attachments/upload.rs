@@ -60,6 +60,7 @@ async fn add_attachment(
     // Before anything of the file is taken in.
     let mut upload = service
         .begin_attachment(&caller, database, id, &name, Some(length))
+        .await
         .map_err(|error| limited(told(error), &state))?;
     let digest = match take(&mut upload, body).await {
         Ok(digest) => digest,

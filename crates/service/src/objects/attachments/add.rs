@@ -17,9 +17,13 @@ use strongroom_domain::{
 };
 use strongroom_store::{Raises, Write, attachments as rows};
 
-use super::{AttachmentView, staging::Staging};
+use super::{
+    AttachmentView,
+    staging::{Staged, Staging},
+};
 use crate::{
-    caller::Caller, databases::state::DatabaseState, error::ServiceError, locks::Guard, service::Service,
+    caller::Caller, databases::state::DatabaseState, error::ServiceError, locks::Guard,
+    second_passwords::Layer, service::Service,
 };
 
 /// Files that one person sends at one time.
@@ -86,7 +90,7 @@ impl Service {
     /// [`ServiceError::NotFound`], [`ServiceError::Forbidden`], [`ServiceError::Locked`]; [`ServiceError::InvalidTarget`]
     /// for a folder; [`ServiceError::TooLarge`]; [`ServiceError::RateLimited`] where too many files come at once; what is
     /// wrong with the name.
-    pub fn begin_attachment(
+    pub async fn begin_attachment(
         self: &Arc<Self>,
         caller: &Caller,
         database: DatabaseId,
@@ -94,23 +98,25 @@ impl Service {
         name: &str,
         length: Option<u64>,
     ) -> Result<Upload, ServiceError> {
-        let (granted, keys) = self.viewed(caller, database, |view, state, _| {
+        let may = |view: &View<'_>, state: &DatabaseState| {
             let granted = may_attach(view, state, caller, object)?.0;
-            Ok((granted, Arc::clone(&state.open()?.keys)))
-        })?;
+            Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
+        };
+        let (granted, keys, cover) = self.viewed(caller, database, |view, state, _| may(view, state))?;
         limits::check_line(name, limits::ATTACHMENT_NAME)
             .map_err(|error| ServiceError::Invalid(format!("the name {error}").into()))?;
         self.fits(length.unwrap_or(0))?;
         let turn = self.uploading.turn(caller.user)?;
-        self.upload(caller, (granted, &keys), object, name, turn)
+        let unlocked = self.unlocked(caller, database, |_, _| Ok(vec![cover.clone()])).await?;
+        self.upload(caller, granted, (&keys, &unlocked.layer(&cover)?), (object, name), turn)
     }
 
     fn upload(
         self: &Arc<Self>,
         caller: &Caller,
-        (granted, keys): (Granted, &Arc<DataKeys>),
-        object: ObjectId,
-        name: &str,
+        granted: Granted,
+        keys: (&Arc<DataKeys>, &Layer),
+        (object, name): (ObjectId, &str),
         turn: Turn,
     ) -> Result<Upload, ServiceError> {
         Ok(Upload {
@@ -158,7 +164,7 @@ impl Upload {
         let Self { service, caller, database, object, name, staging, _turn } = self;
         let id = staging.id();
         let attached = match staging.finish(&name).await {
-            Ok((row, bytes)) => service.attach(&caller, (database, object), row, bytes).await,
+            Ok(staged) => service.attach(&caller, (database, object), staged).await,
             Err(error) => Err(error),
         };
         match attached {
@@ -181,15 +187,14 @@ impl Service {
         self: &Arc<Self>,
         caller: &Caller,
         (database, object): (DatabaseId, ObjectId),
-        row: rows::AttachmentRow,
-        bytes: u64,
+        staged: Staged,
     ) -> Result<u64, ServiceError> {
         self.decided(|| {
             // The file may have come for long: it is decided at the present instant, for a session that is still live.
             let caller = self.again(caller)?;
             let (granted, guard) =
                 self.viewed(&caller, database, |view, state, _| may_attach(view, state, &caller, object))?;
-            let (in_memory, note, row) = (self.database(database)?, self.note(&caller), row.clone());
+            let (in_memory, note, staged) = (self.database(database)?, self.note(&caller), staged.clone());
             Ok(move |write: &mut Write<'_>| -> Result<u64, ServiceError> {
                 guard.hold(write, &in_memory)?;
                 if rows::of_object(write, &granted, object)?.len() >= limits::ATTACHMENTS {
@@ -198,7 +203,8 @@ impl Service {
                         limit: limits::ATTACHMENTS,
                     });
                 }
-                rows::attach(write, &granted, object, &row)?;
+                let Staged { row, bytes, under } = staged;
+                rows::attach(write, &granted, object, &row, under)?;
                 note.database(write, database, Event::AttachmentAdded { object, attachment: row.id, bytes })?;
                 write.raise(database, Raises::Content)?;
                 write.when_durable(move || in_memory.change(|state| state.touch(object)));
@@ -219,9 +225,18 @@ impl Service {
         object: ObjectId,
         attachment: AttachmentId,
     ) -> Result<(), ServiceError> {
+        let unlocked = self
+            .unlocked(caller, database, |view, state| {
+                may_attach(view, state, caller, object)?;
+                Ok(vec![state.cover(Some(object))?])
+            })
+            .await?;
         self.decided(|| {
-            let (granted, guard) =
-                self.viewed(caller, database, |view, state, _| may_attach(view, state, caller, object))?;
+            let (granted, guard) = self.viewed(caller, database, |view, state, _| {
+                let may = may_attach(view, state, caller, object)?;
+                unlocked.layer(&state.cover(Some(object))?)?;
+                Ok(may)
+            })?;
             let (in_memory, note) = (self.database(database)?, self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 guard.hold(write, &in_memory)?;

@@ -21,13 +21,19 @@ use strongroom_crypto::{
 };
 use strongroom_domain::{
     audit::Event,
-    id::{AttachmentId, DatabaseId, ObjectId},
+    id::{AttachmentId, DatabaseId, ObjectId, SecondKeyId},
     rights::{Granted, Permission, Target},
 };
 use strongroom_store::{Write, attachments as rows, proof};
 use zeroize::Zeroizing;
 
-use crate::{caller::Caller, error::ServiceError, records, service::Service};
+use crate::{
+    caller::Caller,
+    error::ServiceError,
+    records,
+    second_passwords::{Cover, Layer},
+    service::Service,
+};
 
 /// What is known of an attachment; encrypted on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +44,9 @@ pub struct AttachmentRecord {
     pub bytes: u64,
     /// What the decryptor begins with.
     pub header: Vec<u8>,
+    /// The second password's object key that its content is encrypted under as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<SecondKeyId>,
 }
 
 /// An attachment as it is listed.
@@ -81,7 +90,7 @@ impl Service {
         database: DatabaseId,
         object: ObjectId,
     ) -> Result<Vec<AttachmentView>, ServiceError> {
-        let (granted, keys) = self.may_read_attachments(caller, database, object)?;
+        let (granted, keys, _) = self.may_read_attachments(caller, database, object)?;
         let rows = self.store.read(|query| rows::of_object(query, &granted, object))?;
         rows.iter()
             .map(|row| {
@@ -104,11 +113,14 @@ impl Service {
         id: AttachmentId,
         part: Option<FilePart>,
     ) -> Result<AttachmentStream, ServiceError> {
+        let (_, _, cover) = self.may_read_attachments(caller, database, object)?;
+        let unlocked = self.unlocked(caller, database, |_, _| Ok(vec![cover])).await?;
         self.decided(|| {
-            let (granted, keys) = self.may_read_attachments(caller, database, object)?;
+            let (granted, keys, cover) = self.may_read_attachments(caller, database, object)?;
+            let layer = unlocked.layer(&cover)?;
             let rows = self.store.read(|query| rows::of_object(query, &granted, object))?;
             let row = rows.iter().find(|row| row.id == id).ok_or(ServiceError::NotFound)?;
-            let mut stream = self.open_attachment(caller, granted, &keys, database, row)?;
+            let mut stream = self.open_attachment(caller, granted, (&keys, &layer), database, row)?;
             if let Some(part) = part {
                 stream.narrow(part)?;
             }
@@ -131,7 +143,7 @@ impl Service {
         &self,
         caller: &Caller,
         granted: Granted,
-        keys: &DataKeys,
+        (keys, layer): (&DataKeys, &Layer),
         database: DatabaseId,
         row: &rows::AttachmentRow,
     ) -> Result<AttachmentStream, ServiceError> {
@@ -142,8 +154,10 @@ impl Service {
             object: object.to_bytes(),
             attachment: row.id.to_bytes(),
         };
-        let decryptor = Decryptor::new(&keys.attachment, &of, &record.header)
-            .map_err(|_| ServiceError::Damaged(format!("attachment {} does not open", row.id).into()))?;
+        layer.is_of(record.under)?;
+        let decryptor = layer
+            .decryptor(keys, &of, &record.header)
+            .ok_or_else(|| ServiceError::Damaged(format!("attachment {} does not open", row.id).into()))?;
         let count = chunks(record.bytes);
         Ok(AttachmentStream {
             caller: caller.clone(),
@@ -173,7 +187,7 @@ impl Service {
         }
         // A right that ended, or was taken, since the last piece: the rest stays.
         let caller = self.again(&stream.caller)?;
-        let (granted, _) = self.may_read_attachments(&caller, stream.database, stream.object)?;
+        let (granted, ..) = self.may_read_attachments(&caller, stream.database, stream.object)?;
         let (number, last) = (stream.next, stream.next + 1 == stream.count);
         let damaged = || {
             ServiceError::Damaged(format!("chunk {number} of attachment {} does not open", stream.id).into())
@@ -197,13 +211,13 @@ impl Service {
         caller: &Caller,
         database: DatabaseId,
         object: ObjectId,
-    ) -> Result<(Granted, Arc<DataKeys>), ServiceError> {
+    ) -> Result<(Granted, Arc<DataKeys>, Cover), ServiceError> {
         self.viewed(caller, database, |view, state, _| {
             if state.is_in_bin(object) {
                 return Err(ServiceError::NotFound);
             }
             let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
-            Ok((granted, Arc::clone(&state.open()?.keys)))
+            Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
         })
     }
 }

@@ -8,17 +8,28 @@ use strongroom_crypto::{
     stream::{Attachment, Encryptor, HEADER_BYTES},
 };
 use strongroom_domain::{
-    id::{AttachmentId, ObjectId},
+    id::{AttachmentId, ObjectId, SecondKeyId},
     rights::Granted,
     time::Instant,
 };
 use strongroom_store::attachments::{self as rows, AttachmentRow};
 
 use super::{AttachmentRecord, record_place};
-use crate::{error::ServiceError, records, service::Service};
+use crate::{error::ServiceError, records, second_passwords::Layer, service::Service};
 
 /// Chunks that are held before they are written together: a mebibyte.
 const HELD: usize = 16;
+
+/// An attachment whose chunks have come.
+#[derive(Debug, Clone)]
+pub(in crate::objects) struct Staged {
+    /// What is to be added.
+    pub row: AttachmentRow,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// The second password's object key that it is encrypted under.
+    pub under: Option<SecondKeyId>,
+}
 
 /// An attachment on its way.
 pub(in crate::objects) struct Staging {
@@ -26,6 +37,7 @@ pub(in crate::objects) struct Staging {
     keys: Arc<DataKeys>,
     granted: Granted,
     id: AttachmentId,
+    under: Option<SecondKeyId>,
     header: [u8; HEADER_BYTES],
     /// Gone with the last chunk.
     encryptor: Option<Encryptor>,
@@ -38,7 +50,7 @@ impl Staging {
     /// Begins one for an object, which may have yet to be made.
     pub fn begin(
         service: &Arc<Service>,
-        keys: &Arc<DataKeys>,
+        (keys, layer): (&Arc<DataKeys>, &Layer),
         granted: Granted,
         object: ObjectId,
         now: Instant,
@@ -49,12 +61,13 @@ impl Staging {
             object: object.to_bytes(),
             attachment: id.to_bytes(),
         };
-        let encryptor = Encryptor::new(&keys.attachment, &of)?;
+        let encryptor = layer.encryptor(keys, &of)?;
         Ok(Self {
             service: Arc::clone(service),
             keys: Arc::clone(keys),
             granted,
             id,
+            under: layer.under(),
             header: encryptor.header(),
             encryptor: Some(encryptor),
             held: Vec::with_capacity(HELD),
@@ -89,15 +102,19 @@ impl Staging {
         Ok(wrote)
     }
 
-    /// Writes the last chunk; gives the row that is to be added, and the length.
-    pub async fn finish(mut self, name: &str) -> Result<(AttachmentRow, u64), ServiceError> {
-        let record =
-            AttachmentRecord { name: name.to_owned(), bytes: self.bytes, header: self.header.to_vec() };
+    /// Writes the last chunk; gives what is to be added.
+    pub async fn finish(mut self, name: &str) -> Result<Staged, ServiceError> {
+        let record = AttachmentRecord {
+            name: name.to_owned(),
+            bytes: self.bytes,
+            header: self.header.to_vec(),
+            under: self.under,
+        };
         let place = record_place(self.granted.database(), self.id);
         let record = records::seal(&self.keys.summary, &place, &record)?;
         self.held.push(self.encryptor.take().ok_or_else(ended)?.finish()?);
         self.write().await?;
-        Ok((AttachmentRow { id: self.id, record }, self.bytes))
+        Ok(Staged { row: AttachmentRow { id: self.id, record }, bytes: self.bytes, under: self.under })
     }
 
     async fn write(&mut self) -> Result<(), ServiceError> {

@@ -22,6 +22,7 @@ use crate::{
         Named,
         create::{may_add_to, may_hold, may_stand},
     },
+    second_passwords::Cover,
     service::Service,
 };
 
@@ -42,6 +43,8 @@ pub(in super::super) struct Choice {
     pub source_keys: Arc<DataKeys>,
     /// What seals the copies.
     pub target_keys: Arc<DataKeys>,
+    /// What covers their place.
+    pub target_cover: Cover,
     /// Folders before what is in them.
     pub chosen: Vec<Chosen>,
 }
@@ -60,15 +63,19 @@ pub(in super::super) struct Chosen {
     pub revision: u64,
     /// Its summary.
     pub held: Held,
+    /// What covers it.
+    pub cover: Cover,
 }
 
 impl Choice {
     /// Whether the same is copied to the same place: then what was sealed for one fits the other.
     pub fn is_as(&self, other: &Self) -> bool {
-        let same =
-            |(a, b): (&Chosen, &Chosen)| (a.source, a.parent, a.revision) == (b.source, b.parent, b.revision);
+        let same = |(a, b): (&Chosen, &Chosen)| {
+            (a.source, a.parent, a.revision, a.cover.key()) == (b.source, b.parent, b.revision, b.cover.key())
+        };
         self.to == other.to
             && self.addition.object() == other.addition.object()
+            && self.target_cover.key() == other.target_cover.key()
             && self.chosen.len() == other.chosen.len()
             && self.chosen.iter().zip(&other.chosen).all(same)
     }
@@ -88,7 +95,7 @@ pub(in super::super) fn choose(
         let chosen = below(view, state, named)?;
         Ok((Arc::clone(&state.open()?.keys), chosen, named::at_revisions(state, named).err()))
     })?;
-    let (addition, target_keys) = service.viewed(caller, to, |view, state, _| {
+    let (addition, target_keys, target_cover) = service.viewed(caller, to, |view, state, _| {
         let addition = may_add_to(view, state, asked.parent)?;
         // Only of a folder that the caller may add to it is told where it lies.
         let above = asked.parent.filter(|_| from == to).map(|target| state.index.path(target));
@@ -98,13 +105,13 @@ pub(in super::super) fn choose(
         let keys = Arc::clone(&state.open()?.keys);
         may_stand(state, asked.parent, levels(&chosen))?;
         may_hold(state, chosen.len())?;
-        Ok((addition, keys))
+        Ok((addition, keys, state.cover(asked.parent)?))
     })?;
     // Rights come first, on both sides.
     if let Some(stale) = stale {
         return Err(stale);
     }
-    Ok(Choice { from, to, asked, addition, source_keys, target_keys, chosen })
+    Ok(Choice { from, to, asked, addition, source_keys, target_keys, target_cover, chosen })
 }
 
 /// The objects with everything below them that is not in the bin.
@@ -134,7 +141,8 @@ fn below(view: &View<'_>, state: &DatabaseState, named: &[Named]) -> Result<Vec<
             numbers.insert(node.id, chosen.len());
             let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
             let revision = placed.revision;
-            chosen.push(Chosen { source: node.id, parent, kind: node.kind, reading, revision, held });
+            let (source, kind, cover) = (node.id, node.kind, state.cover(Some(node.id))?);
+            chosen.push(Chosen { source, parent, kind, reading, revision, held, cover });
         }
     }
     Ok(chosen)

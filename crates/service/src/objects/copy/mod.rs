@@ -1,7 +1,8 @@
 //! Copying objects, with everything below them, within a database or into another one: all or nothing.
 //!
 //! A copy is a new object: it starts with the rights of where it is put, at revision 1, without rules, grants, seals,
-//! locks and history. What is read only through a seal is not copied; what lies in the bin stays there.
+//! locks and history. What is read only through a seal is not copied; what lies in the bin stays there. What a second
+//! password covers is opened with it, and what covers the new place seals the copy.
 //!
 //! First it is decided what goes, then all of it is opened and sealed anew under the target's keys (attachments chunk by
 //! chunk, staged in the store), then one transaction makes the copies, if every right and every original is as it was.
@@ -92,7 +93,12 @@ impl Service {
         named::check(named)?;
         for _ in 0..TRIES {
             let choice = choose(self, caller, database, named, to)?;
-            let sealing = Sealing::new(self, caller, choice);
+            let covers = choice.chosen.iter().map(|chosen| chosen.cover.clone()).collect();
+            let originals = self.unlocked(caller, choice.from, |_, _| Ok(covers)).await?;
+            let covers = vec![choice.target_cover.clone()];
+            let target = self.unlocked(caller, choice.to, |_, _| Ok(covers)).await?;
+            let layer = target.layer(&choice.target_cover)?;
+            let sealing = Sealing::new(self, caller, choice, originals, layer);
             match sealing.run().await {
                 Ok(prepared) => {
                     let prepared = Arc::new(prepared);
@@ -185,7 +191,7 @@ fn write_copies(
             return Ok(None);
         }
         for (_, row) in &copy.attachments {
-            copying.attachment(write, copy.place.id, row)?;
+            copying.attachment(write, copy.place.id, row, copy.sealed.under)?;
         }
         attachments += copied.len() as u64;
         let event = Event::ObjectCopied {

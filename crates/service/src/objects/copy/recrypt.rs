@@ -20,6 +20,7 @@ use crate::{
     databases::state::{DatabaseState, Held},
     error::ServiceError,
     objects::{attachments::Staging, open_secrets, seal_object, summary_of},
+    second_passwords::{Layer, Unlocked},
     service::Service,
 };
 
@@ -70,6 +71,10 @@ pub(super) struct Sealing {
     service: Arc<Service>,
     caller: Caller,
     choice: Arc<Choice>,
+    /// What opens the originals.
+    originals: Unlocked,
+    /// What lies over the copies.
+    layer: Layer,
     icons: HashMap<String, (ObjectId, Vec<u8>)>,
     /// Bytes that may still come.
     left: usize,
@@ -79,11 +84,19 @@ pub(super) struct Sealing {
 type Broken = (Vec<(DatabaseId, AttachmentId)>, ServiceError);
 
 impl Sealing {
-    pub fn new(service: &Arc<Service>, caller: &Caller, choice: Choice) -> Self {
+    pub fn new(
+        service: &Arc<Service>,
+        caller: &Caller,
+        choice: Choice,
+        originals: Unlocked,
+        layer: Layer,
+    ) -> Self {
         Self {
             service: Arc::clone(service),
             caller: caller.clone(),
             choice: Arc::new(choice),
+            originals,
+            layer,
             icons: HashMap::new(),
             left: SEALED_BYTES,
         }
@@ -137,10 +150,11 @@ impl Sealing {
         if was.revision != chosen.revision {
             return Err(ServiceError::Stale);
         }
-        let secrets = open_secrets(&choice.source_keys, choice.from, chosen.source, was.revision, &sealed)?;
+        let (keys, layer) = (&choice.source_keys, self.originals.layer(&chosen.cover)?);
+        let secrets = open_secrets(keys, &layer, choice.from, chosen.source, was.revision, &sealed)?;
         let id: ObjectId = service.new_id(self.caller.now)?;
         let held = self.held(&chosen.held)?;
-        let sealed = seal_object(&choice.target_keys, choice.to, id, 1, &held, &secrets)?;
+        let sealed = seal_object(&choice.target_keys, &self.layer, choice.to, id, 1, &held, &secrets)?;
         let bytes = sealed.summary.len() + sealed.secret.as_ref().map_or(0, Vec::len);
         self.left = self.left.checked_sub(bytes).ok_or_else(|| {
             ServiceError::TooLarge(format!("at most {SEALED_BYTES} bytes are copied at once").into())
@@ -216,11 +230,21 @@ impl Sealing {
         for (number, original) in (0_i64..).zip(originals) {
             // Ids begin with the millisecond, and attachments are listed by them: in the order of the originals.
             let made_at = Instant::from_micros(self.caller.now.micros().saturating_add(number * 1_000));
-            let keys = Arc::clone(&choice.source_keys);
-            let mut stream =
-                self.service.open_attachment(&self.caller, chosen.reading, &keys, choice.from, &original)?;
-            let mut staging =
-                Staging::begin(&self.service, &choice.target_keys, choice.addition, copy.place.id, made_at)?;
+            let layer = self.originals.layer(&chosen.cover)?;
+            let mut stream = self.service.open_attachment(
+                &self.caller,
+                chosen.reading,
+                (&choice.source_keys, &layer),
+                choice.from,
+                &original,
+            )?;
+            let mut staging = Staging::begin(
+                &self.service,
+                (&choice.target_keys, &self.layer),
+                choice.addition,
+                copy.place.id,
+                made_at,
+            )?;
             staged.push((choice.to, staging.id()));
             loop {
                 let service = Arc::clone(&self.service);
@@ -235,7 +259,7 @@ impl Sealing {
                 let Some(piece) = piece? else { break };
                 staging.push(&piece).await?;
             }
-            let row = staging.finish(&stream.name).await?.0;
+            let row = staging.finish(&stream.name).await?.row;
             copy.attachments.push((original.id, row));
         }
         Ok(())
