@@ -5,9 +5,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     client::SecondPasswordSource,
     command::{
-        add, admin, attach, attachments, completions, copy, cp, edit, export, find, generate, history, lock,
-        login, ls, mv, notices, password, rights, rm, run, seal, second_password, setup, share, show, tag,
-        tree, watch,
+        add, admin, attach, attachments, bin, completions, copy, cp, edit, export, find, generate, history,
+        lock, login, ls, mv, notices, password, rights, rm, run, seal, second_password, setup, share, show,
+        tag, tree, watch,
     },
     exit,
 };
@@ -91,6 +91,8 @@ pub enum Command {
     SecondPassword(second_password::SecondPassword),
     /// Delete entries or folders
     Rm(rm::Rm),
+    /// List what was deleted, restore it, or delete it for good
+    Bin(bin::Bin),
     /// Move entries or folders to another folder
     Mv(mv::Mv),
     /// Copy entries or folders to another folder or database

@@ -13,7 +13,7 @@ use strongroom_domain::{
 use strongroom_store::{Raises, StoreError, Write, objects as rows};
 use zeroize::Zeroizing;
 
-use super::{ObjectView, open_secrets, read::after_change, seal_object, sealing::summary_of};
+use super::{ObjectView, kept::Trim, open_secrets, read::after_change, seal_object, sealing::summary_of};
 use crate::{
     accounts::users::invalid,
     audit::Note,
@@ -90,6 +90,8 @@ pub(super) struct Ready {
     event: Event,
     /// The names of custom fields, which people wrote.
     custom: Vec<String>,
+    /// Versions that are more than are kept.
+    trim: Trim,
     named: ObjectView,
 }
 
@@ -106,7 +108,7 @@ impl Ready {
         in_memory: &Arc<Database>,
         note: Note,
     ) -> Result<ObjectView, ServiceError> {
-        let Self { id, granted, guard, next, held, sealed, event, custom, named } = self;
+        let Self { id, granted, guard, next, held, sealed, event, custom, trim, named } = self;
         rows::replace_content(write, &granted, id, next, &sealed).map_err(|error| match error {
             // Another change came first: decided again, which tells a stale revision from a free one.
             StoreError::Changed => ServiceError::Stale,
@@ -114,6 +116,7 @@ impl Ready {
         })?;
         guard.hold(write, in_memory)?;
         note.naming(in_memory.kind(), custom).database(write, in_memory.id(), event)?;
+        trim.apply(write)?;
         write.raise(in_memory.id(), Raises::Content)?;
         let in_memory = Arc::clone(in_memory);
         write.when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));
@@ -169,14 +172,17 @@ impl Service {
         no_secret_becomes_clear(&before, &content, change)?;
         let (properties, fields, custom) = differences(&before, &content);
         let (summary, secrets) = content.split();
+        let replaced = held.modified_at;
         let held = Held {
             modified_at: caller.now,
             modified_by: Some(caller.user),
             summary: summary.to_json().into(),
             ..held
         };
-        let keys = Arc::clone(&self.database(database)?.read().open()?.keys);
+        let in_memory = self.database(database)?;
+        let keys = Arc::clone(&in_memory.read().open()?.keys);
         let next = revision + 1;
+        let trim = self.trim(caller, &in_memory, id, replaced)?;
         let sealed = seal_object(&keys, &layer, database, id, next, &held, &secrets)?;
         let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
         let named = ObjectView {
@@ -189,7 +195,7 @@ impl Service {
             details: None,
             seal: None,
         };
-        Ok(Ready { id, granted, guard, next, held, sealed, event, custom, named })
+        Ok(Ready { id, granted, guard, next, held, sealed, event, custom, trim, named })
     }
 
     /// The content of an object, to be changed.
@@ -240,10 +246,10 @@ pub(super) fn may_change(
     id: ObjectId,
     revision: Option<u64>,
 ) -> Result<(Granted, Guard, Slot, u64), ServiceError> {
-    let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
     if state.is_in_bin(id) {
         return Err(ServiceError::NotFound);
     }
+    let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
     let current = state.placed(slot).ok_or(ServiceError::NotFound)?.revision;
     let guard = Guard::for_change(state, caller, id)?;

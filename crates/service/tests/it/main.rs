@@ -5,6 +5,7 @@
 mod accounts;
 mod attaching;
 mod audit;
+mod binned;
 mod changes;
 mod clock;
 mod copying;
