@@ -417,8 +417,8 @@ async fn what_is_in_the_bin_is_listed_restored_and_purged_by_whom_the_model_says
         for node in &rules.rules.nodes {
             for verb in VERBS.into_iter().chain(OF_THE_BIN) {
                 let (answer, wanted) = (
-                    ask(&world, caller, rules.rules.id, node.id, verb).await,
-                    expected(&rules, caller.user, node.id, verb),
+                    ask(&world, caller, rules.rules.id, (node.id, node.id), verb).await,
+                    expected(&rules, caller.user, (node.id, node.id), verb),
                 );
                 asked += 1;
                 yes += usize::from(OF_THE_BIN.contains(&verb) && answer == Told::Yes);
@@ -426,7 +426,7 @@ async fn what_is_in_the_bin_is_listed_restored_and_purged_by_whom_the_model_says
                     writeln!(differences, "{name} {verb} {}: {answer:?}, not {wanted:?}", node.id).unwrap();
                 }
                 if OF_THE_BIN.contains(&verb)
-                    && ask(&world, caller, two, node.id, verb).await != Told::Nothing
+                    && ask(&world, caller, two, (node.id, node.id), verb).await != Told::Nothing
                 {
                     writeln!(differences, "{name} {verb} {} in D2", node.id).unwrap();
                 }

@@ -25,6 +25,7 @@ use strongroom_service::{
     databases::{DatabaseChange, RetentionChange},
     grants::{NewGrant, NewSeal},
     objects::{Moved, ObjectChange},
+    second_passwords::Entered,
 };
 
 use crate::world::World;
@@ -516,6 +517,39 @@ async fn a_version_is_gone_so_many_days_after_it_was_replaced() {
     assert_eq!(it.stored_versions(), 1, "a save puts away what is too old");
     assert_eq!(it.versions().await, [3], "what it replaced is new to the history");
     it.restart().await;
+}
+
+/// What covers something goes along when it is restored elsewhere, and is gone with it when it is purged.
+// attack: P8, A10
+#[tokio::test]
+async fn a_second_password_comes_back_with_what_it_covers() {
+    let it = Office::new().await;
+    let password = || zeroize::Zeroizing::new("the second one".to_owned());
+    let root = it.world.again(&it.root);
+    it.world.service.set_second_password(&root, it.database, Some(it.it), None, password()).await.unwrap();
+    it.delete(&it.root, it.mail).await;
+    it.restore(&it.root, it.mail, Some(None)).await.unwrap();
+    let it = it.restart().await;
+    let covered = it.world.password(&it.root, it.database, it.mail).await;
+    assert!(matches!(covered, Err(ServiceError::SecondPasswordRequired)), "{covered:?}");
+    let with = Caller { second_password: Entered::new(Some(password())), ..it.root.clone() };
+    assert_eq!(it.world.password(&with, it.database, it.mail).await.unwrap(), "hunter2");
+    // What nothing covers is not put below one in clear.
+    it.delete(&it.root, it.board).await;
+    let refused = it.restore(&it.root, it.board, Some(Some(it.it))).await;
+    assert!(matches!(refused, Err(ServiceError::SecondPasswordRequired)), "{refused:?}");
+    for object in [it.it, it.mail] {
+        it.delete(&it.root, object).await;
+    }
+    let emptied = it.world.service.empty_bin(&it.world.again(&it.root), it.database).await.unwrap();
+    assert_eq!((emptied.purged, emptied.kept), (7, 0));
+    let it = it.restart().await;
+    let outside = rusqlite::Connection::open(it.world.data().join("strongroom.db")).unwrap();
+    for table in ["objects", "second_passwords", "binned"] {
+        let count: i64 =
+            outside.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 0, "{table}");
+    }
 }
 
 /// Of many who restore, purge and delete at once exactly one outcome comes about, with one record.
