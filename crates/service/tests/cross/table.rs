@@ -220,7 +220,9 @@ fn expected(rules: &Rules, user: UserId, (object, beside): (ObjectId, ObjectId),
         }
         "attach" => needs(at(object).has(Permission::ModifyEntries)),
         "copy" => {
-            let along = needs(below().all(|node| at(node.id).has(Permission::ReadEntries)));
+            // What is in the bin stays there, and is not asked for.
+            let mut there = below().filter(|node| !rules.is_in_bin(node.id));
+            let along = needs(there.all(|node| at(node.id).has(Permission::ReadEntries)));
             match (along, database.has(Permission::AddEntries)) {
                 (Told::Yes, false) => Told::Forbidden,
                 (told, _) => told,
