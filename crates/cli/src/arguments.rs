@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
-        mv, password, rights, rm, run, seal, setup, share, show, tree,
+        add, admin, attachments, completions, copy, edit, export, find, generate, history, import, imports,
+        lock, login, ls, mv, password, rights, rm, run, seal, setup, share, show, tree,
     },
     exit,
 };
@@ -66,6 +66,10 @@ pub enum Command {
     Attachments(attachments::Attachments),
     /// Write what you may take along to a file
     Export(export::Export),
+    /// Import a file of another program, or an archive
+    Import(Box<import::ImportFile>),
+    /// List what you imported lately, or undo it
+    Imports(imports::Imports),
     /// Copy a password to the clipboard for a few seconds
     Copy(copy::Copy),
     /// Add an entry or a folder

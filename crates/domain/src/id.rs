@@ -84,4 +84,6 @@ ids! {
     SessionId;
     /// A file that belongs to an entry.
     AttachmentId;
+    /// What somebody imported at one time.
+    ImportId;
 }

@@ -65,6 +65,8 @@ pub struct Service {
     pub(crate) hashing: HashingPool,
     /// Imports, one at a time: they keep nobody from signing in.
     pub(crate) importing: HashingPool,
+    /// Files that wait to be imported.
+    pub(crate) import_jobs: crate::import::Jobs,
     /// Making of export files, one at a time.
     pub(crate) exporting_pool: HashingPool,
     /// Who has an export under way.
@@ -120,6 +122,7 @@ impl Service {
             settings,
             hashing: HashingPool::default(),
             importing: HashingPool::single(),
+            import_jobs: crate::import::Jobs::default(),
             exporting_pool: HashingPool::single(),
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),

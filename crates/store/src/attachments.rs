@@ -40,6 +40,17 @@ pub fn insert_imported(
     row: &AttachmentRow,
     chunks: &[Vec<u8>],
 ) -> Result<(), StoreError> {
+    insert(write, database, object, row, chunks)
+}
+
+/// The same where the right to it was asked before.
+pub(crate) fn insert(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    object: ObjectId,
+    row: &AttachmentRow,
+    chunks: &[Vec<u8>],
+) -> Result<(), StoreError> {
     write.execute(
         "INSERT INTO attachments (database_id, object_id, attachment_id, record) VALUES ($1, $2, $3, $4)",
         &[
@@ -87,6 +98,25 @@ pub fn of_object(
         },
     )?;
     Ok(rows)
+}
+
+/// The ids of the files of every entry of a database, for telling what changed; no content is told by them.
+///
+/// # Errors
+/// What the engine says.
+pub fn ids(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    each: &mut dyn FnMut(ObjectId, AttachmentId),
+) -> Result<(), StoreError> {
+    query.query(
+        "SELECT object_id, attachment_id FROM attachments WHERE database_id = $1",
+        &[Value::from(&database.to_bytes())],
+        &mut |row| {
+            each(ObjectId::from_bytes(row.array(0)?), AttachmentId::from_bytes(row.array(1)?));
+            Ok(())
+        },
+    )
 }
 
 /// One encrypted chunk of an attachment of `object`, for whoever was granted to read it.

@@ -27,11 +27,33 @@ pub fn insert_imported(
     id: ObjectId,
     record: &[u8],
 ) -> Result<(), StoreError> {
+    insert(write, database, id, record)
+}
+
+/// The same where the right to it was asked before.
+pub(crate) fn insert(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    id: ObjectId,
+    record: &[u8],
+) -> Result<(), StoreError> {
     write.execute(
         "INSERT INTO icons (database_id, icon_id, record) VALUES ($1, $2, $3)",
         &[Value::from(&database.to_bytes()), (&id.to_bytes()).into(), record.into()],
     )?;
     write.scopes().content_row(database, None, Some(&row_bytes(&id.to_bytes())))
+}
+
+/// Deletes an icon of an import that is not to be.
+pub(crate) fn delete(write: &mut Write<'_>, database: DatabaseId, id: ObjectId) -> Result<(), StoreError> {
+    let deleted = write.execute(
+        "DELETE FROM icons WHERE database_id = $1 AND icon_id = $2",
+        &[Value::from(&database.to_bytes()), (&id.to_bytes()).into()],
+    )?;
+    if deleted == 0 {
+        return Err(StoreError::Changed);
+    }
+    write.scopes().content_row(database, Some(&row_bytes(&id.to_bytes())), None)
 }
 
 /// One encrypted icon.

@@ -104,7 +104,7 @@ pub fn insert_imported(
     insert_row(write, database, place, sealed)
 }
 
-fn insert_row(
+pub(crate) fn insert_row(
     write: &mut Write<'_>,
     database: DatabaseId,
     place: &Place,
@@ -144,7 +144,7 @@ pub fn insert_imported_version(
     insert_version(write, database, object, revision, sealed)
 }
 
-fn insert_version(
+pub(crate) fn insert_version(
     write: &mut Write<'_>,
     database: DatabaseId,
     object: ObjectId,
@@ -307,7 +307,15 @@ fn replace_place(
 /// [`StoreError::Stale`] where the rules changed since the decision.
 pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Result<(), StoreError> {
     proof::fresh(write, granted, Permission::DeleteEntries, Some(object))?;
-    let database = granted.database();
+    purge_rows(write, granted.database(), object)
+}
+
+/// The same where the right to it was asked before.
+pub(crate) fn purge_rows(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<(), StoreError> {
     let (old, content) = row(write, database, object)?.ok_or(StoreError::Changed)?;
     for row in version_rows(write, database, object)? {
         write.scopes().content_row(database, Some(&row), None)?;

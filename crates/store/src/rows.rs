@@ -31,6 +31,8 @@ pub(crate) enum Table {
     Grant = 17,
     SealProgress = 18,
     Lock = 19,
+    Import = 28,
+    ImportItems = 29,
 }
 
 /// Builds one encoding.

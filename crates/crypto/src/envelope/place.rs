@@ -59,6 +59,8 @@ pub enum RecordKind {
     Grant = 24,
     /// How far a person has come with the seal of a grant. Object: the first half of SHA-256 over both ids.
     SealProgress = 25,
+    /// An import: what it was, by whom. Object: the import's id.
+    Import = 34,
 }
 
 impl RecordKind {
@@ -80,7 +82,8 @@ impl RecordKind {
             | Self::Event
             | Self::RuleText
             | Self::Grant
-            | Self::SealProgress => 64,
+            | Self::SealProgress
+            | Self::Import => 64,
             Self::Icon
             | Self::DatabaseHeader
             | Self::UserPassword

@@ -36,6 +36,7 @@ const KINDS: [RecordKind; 25] = {
         RuleText,
         Grant,
         SealProgress,
+        Import,
     ]
 };
 

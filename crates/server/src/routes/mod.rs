@@ -12,12 +12,14 @@ mod effective_rights;
 mod entry_types;
 mod events;
 mod export;
+mod form;
 mod gate;
 mod grants;
 mod groups;
 mod health;
 mod history;
 mod import;
+mod imports;
 mod license;
 mod listing;
 mod locks;
@@ -57,6 +59,7 @@ pub fn registry() -> Registry {
         principals::routes,
         databases::routes,
         import::routes,
+        imports::routes,
         export::routes,
         listing::routes,
         objects::routes,

@@ -55,6 +55,7 @@ pub fn key_of(method: &Method, template: &str, headers: &HeaderMap) -> Result<Op
     let left_out = template.starts_with("/api/v1/auth/")
         || template == "/api/v1/setup"
         || template == "/api/v1/databases/import"
+        || template == "/api/v1/imports"
         || template.ends_with("/reveal")
         || template.ends_with("/lock");
     if *method != Method::POST || left_out {
@@ -289,6 +290,7 @@ mod tests {
             "/api/v1/auth/password",
             "/api/v1/setup",
             "/api/v1/databases/import",
+            "/api/v1/imports",
             "/api/v1/databases/{db}/objects/{id}/reveal",
             "/api/v1/databases/{db}/objects/{id}/lock",
         ] {

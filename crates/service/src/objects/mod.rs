@@ -15,6 +15,7 @@ pub(crate) use attachments::{AttachmentRecord, open_record, record_place};
 pub use attachments::{AttachmentStream, AttachmentView};
 pub use change::{FieldChange, ObjectChange};
 pub use create::NewObject;
+pub(crate) use create::{may_add, take_in};
 pub use history::{Difference, FieldDifference, VersionView};
 pub(crate) use list::shown_slots;
 pub use list::{ListQuery, Listed};

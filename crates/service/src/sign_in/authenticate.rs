@@ -151,7 +151,7 @@ impl Service {
             .await?;
         drop(ended);
         self.close_left_open().await?;
-        Ok(())
+        self.tidy_imports(now).await
     }
 
     /// Lifts the limit on guessing from an account: the local way out of a lock-out.

@@ -1,7 +1,7 @@
 //! A store with a row or more in every table, and everything that can be read from it, checked as the service checks
 //! it: digests, chains, envelopes, streams, signatures.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::{collections::HashSet, fmt::Write as _, sync::Arc};
 
 use strongroom_crypto::{
     envelope::{self, Place, RecordKind},
@@ -12,7 +12,7 @@ use strongroom_crypto::{
 };
 use strongroom_domain::{
     account::Principal,
-    id::{AttachmentId, DatabaseId, GrantId, GroupId, SessionId},
+    id::{AttachmentId, DatabaseId, GrantId, GroupId, ImportId, SessionId},
     lock::Lock,
     rights::{Granted, Permission},
 };
@@ -23,6 +23,7 @@ use strongroom_store::{
     audit, databases,
     grants::{self, GrantRow, ProgressRow},
     icons,
+    imports::{self, ImportRow, ImportState, Warrant},
     locks::{self, LockRow},
     objects, rules,
     scope::SERVER,
@@ -141,6 +142,21 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
         let lock = Lock { session, user, since, saved_at: since, expires_at: since.plus_seconds(90) };
         let row = LockRow { object: object_id(object), token_hash: [object; 32], lock };
         store.write(move |w| locks::take(w, &proof, None, &row)).await.unwrap();
+    }
+    for object in [2, 3] {
+        let proof = granted(store, &db, &objects, None, Permission::AddEntries).await;
+        let id = ImportId::from_bytes([object; 16]);
+        let record = database_seal(house, &db, RecordKind::Import, object);
+        let row = ImportRow { id, state: ImportState::ComingIn, revision: 1, record };
+        let icons = vec![(object_id(object + 20), database_seal(house, &db, RecordKind::Icon, object + 20))];
+        store
+            .write(move |w| -> Result<(), StoreError> {
+                imports::begin(w, Warrant::Adding(&proof), &row)?;
+                imports::stage(w, Warrant::Adding(&proof), (id, 1), &HashSet::new(), &[], &icons)?;
+                imports::finish(w, Warrant::Adding(&proof), id)
+            })
+            .await
+            .unwrap();
     }
     let content = db.clone();
     store
@@ -293,6 +309,14 @@ async fn survey_database(house: &House, store: &Store, n: u8, seen: &mut String)
 
     rules.locks.sort_by_key(|it| it.object);
     write!(seen, "{:?}", rules.locks).map_err(text)?;
+
+    rules.imports.sort_by_key(|it| it.id);
+    for row in &rules.imports {
+        let items = store.read(|q| imports::items(q, id, row.id)).map_err(text)?;
+        write!(seen, "{} {:?} {items:?}", row.id, row.state).map_err(text)?;
+        let place = Place::new(id.to_bytes(), row.id.to_bytes(), RecordKind::Import, row.revision);
+        open(&house.keys().directory, &place, &row.record, seen)?;
+    }
 
     let mut found = Vec::new();
     store

@@ -9,6 +9,7 @@ mod forms;
 mod grants;
 mod hidden;
 mod import;
+mod imports;
 mod listing;
 mod objects;
 mod reveal;
