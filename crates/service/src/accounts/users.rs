@@ -234,6 +234,7 @@ impl Service {
             department: line(new.department.as_deref())?,
             roles: new.roles.clone(),
             enabled: !new.disabled,
+            enabled_at: None,
             must_change_password: new.must_change_password.unwrap_or(true),
             created_at: now,
             modified_at: now,
@@ -383,6 +384,9 @@ impl Service {
             record.roles.clone_from(roles);
         }
         if let Some(enabled) = change.enabled {
+            if enabled && !record.enabled {
+                record.enabled_at = Some(caller.now);
+            }
             record.enabled = enabled;
         }
         if let Some(must) = change.must_change_password.or(change.password.is_some().then_some(true)) {
