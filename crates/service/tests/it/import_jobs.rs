@@ -381,7 +381,7 @@ async fn a_right_that_goes_while_it_runs_leaves_nothing() {
     // Once the first pieces are on disk.
     loop {
         match world.service.import_job(&world.again(ann), view.id).unwrap().stage {
-            StageView::Running(_, done, _) if done == 0 => tokio::task::yield_now().await,
+            StageView::Running(_, 0, _) => tokio::task::yield_now().await,
             StageView::Running(..) => break,
             other => panic!("{other:?}"),
         }

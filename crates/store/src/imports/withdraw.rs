@@ -120,11 +120,11 @@ fn as_they_came(
             files.entry(object).or_default().push(file);
         }
     })?;
-    let same = |item: &Item| {
+    let mut same = |item: &Item| {
         let ids = files.get_mut(&item.id).map_or(&mut [][..], |ids| ids);
         files_of(ids) == item.files
     };
-    let all_same = known.values().map(same).all(|same| same);
+    let all_same = known.values().all(&mut same);
     if stale || found != known.len() || !all_same { Err(StoreError::Stale) } else { Ok(()) }
 }
 

@@ -148,7 +148,9 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
         let id = ImportId::from_bytes([object; 16]);
         let record = database_seal(house, &db, RecordKind::Import, object);
         let row = ImportRow { id, state: ImportState::ComingIn, revision: 1, record };
-        let icons = vec![(object_id(object + 20), database_seal(house, &db, RecordKind::Icon, object + 20))];
+        let place = Place::new(db.id.to_bytes(), [object + 20; 16], RecordKind::Icon, 1);
+        let icon = envelope::seal(&db.keys.header, &place, b"icon of an import").unwrap();
+        let icons = vec![(object_id(object + 20), icon)];
         store
             .write(move |w| -> Result<(), StoreError> {
                 imports::begin(w, Warrant::Adding(&proof), &row)?;
@@ -316,6 +318,12 @@ async fn survey_database(house: &House, store: &Store, n: u8, seen: &mut String)
         write!(seen, "{} {:?} {items:?}", row.id, row.state).map_err(text)?;
         let place = Place::new(id.to_bytes(), row.id.to_bytes(), RecordKind::Import, row.revision);
         open(&house.keys().directory, &place, &row.record, seen)?;
+        for item in items {
+            let icon =
+                store.read(|q| icons::get(q, id, item.id)).map_err(text)?.ok_or("an icon is missing")?;
+            let place = Place::new(id.to_bytes(), item.id.to_bytes(), RecordKind::Icon, 1);
+            open(&db.keys.header, &place, &icon, seen)?;
+        }
     }
 
     let mut found = Vec::new();
