@@ -32,6 +32,9 @@ use crate::{
 /// How often it is asked how far an import is.
 const ASK_EVERY: Duration = Duration::from_millis(200);
 
+/// So many warnings are shown.
+const SHOWN: usize = 20;
+
 /// What happens to what is in the file's bin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Bin {
@@ -358,9 +361,12 @@ fn warned(out: &Output, preview: &ImportPreview) -> Result<(), CliError> {
 }
 
 fn listed(out: &Output, warnings: &[ImportWarning]) -> Result<(), CliError> {
-    for warning in warnings {
+    for warning in warnings.iter().take(SHOWN) {
         let place = warning.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         out.say(format!("  {place}{}", warning.message))?;
     }
-    Ok(())
+    match warnings.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => out.say(format!("  and {more} more, which --json tells")),
+    }
 }

@@ -8,7 +8,7 @@ use crate::stage::{Stage, fixture};
 
 /// A table of so many entries in a folder.
 fn table(stage: &Stage, entries: usize) -> String {
-    let mut text = "Ordner;Was;Wer;Geheim\n".to_owned();
+    let mut text = "Kasten;Was;Wer;Geheim\n".to_owned();
     for n in 0..entries {
         writeln!(text, "Batch/Folder {};Entry {n};user{n};secret-{n}", n % 50).unwrap();
     }
