@@ -21,6 +21,7 @@ pub mod imports;
 pub mod license;
 pub mod list;
 pub mod locks;
+pub mod notices;
 pub mod objects;
 pub mod patch;
 pub mod policies;

@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     command::{
         add, admin, attachments, completions, copy, edit, export, find, generate, history, import, imports,
-        lock, login, ls, mv, password, rights, rm, run, seal, setup, share, show, tree,
+        lock, login, ls, mv, notices, password, rights, rm, run, seal, setup, share, show, tree, watch,
     },
     exit,
 };
@@ -96,6 +96,10 @@ pub enum Command {
     Seal(seal::Seal),
     /// List the requests that wait for your approval
     Approvals,
+    /// List what you were told
+    Notices(notices::Notices),
+    /// Show what changes, as it happens
+    Watch(watch::Watch),
     /// Run a command with fields in its environment
     Run(run::Run),
     /// Generate a password

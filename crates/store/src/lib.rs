@@ -36,6 +36,7 @@ mod scopes;
 pub mod sessions;
 pub mod settings;
 mod store;
+pub mod tellings;
 pub mod tries;
 mod writer;
 

@@ -29,7 +29,7 @@ use crate::{
     sessions::{self, SessionRow},
     settings::{self, SettingRow},
     store::Store,
-    tries,
+    tellings, tries,
     writer::Write,
 };
 
@@ -219,6 +219,7 @@ pub(crate) fn server_rows(
     let users = accounts::load(query, Kind::User, count)?;
     accounts::count_credentials(query, count)?;
     tries::count(query, count)?;
+    tellings::count(query, count)?;
     let rows = ServerRows {
         users,
         groups: accounts::load(query, Kind::Group, count)?,

@@ -5,3 +5,4 @@
 mod imports;
 mod stage;
 mod story;
+mod watch;

@@ -24,6 +24,7 @@ mod license;
 mod listing;
 mod locks;
 mod need;
+mod notices;
 mod objects;
 mod openapi;
 mod policies;
@@ -66,6 +67,7 @@ pub fn registry() -> Registry {
         changes::routes,
         events::routes,
         locks::routes,
+        notices::routes,
         history::routes,
         reveal::routes,
         attachments::routes,

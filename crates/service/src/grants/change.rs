@@ -24,6 +24,7 @@ use super::{
     of_this_state,
     parts::Standpoint,
     record::{grant_place, progress_row},
+    revoked,
 };
 use crate::{
     accounts::state::Revised, caller::Caller, databases::state::DatabaseState, error::ServiceError, records,
@@ -230,17 +231,17 @@ impl Service {
     ) -> Result<(), ServiceError> {
         self.decided(|| {
             let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants);
-            let sequences = self.viewed(caller, database, |_, state, rules| {
+            let (sequences, revoked) = self.viewed(caller, database, |_, state, rules| {
                 let administers = of_this_state(administers, rules, state)?;
                 let here = self.standpoint(rules, state, caller);
-                self.grant_for(&here, state, caller, id, administers, revision)?;
-                Ok((rules.sequence(), state.index.sequence()))
+                let given = self.grant_for(&here, state, caller, id, administers, revision)?;
+                Ok(((rules.sequence(), state.index.sequence()), revoked(id, given)))
             })?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
                 rows::delete(write, database, id)?;
-                note.database(write, database, Event::GrantRevoked { grant: id })?;
+                note.database(write, database, revoked)?;
                 grant_change(write, &memory, database, id, None)
             })
         })

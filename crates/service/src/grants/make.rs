@@ -226,9 +226,19 @@ impl Service {
         state: &'a DatabaseState,
         caller: &Caller,
     ) -> Standpoint<'a> {
+        self.standpoint_at(rules, state, caller.now)
+    }
+
+    /// The same where nobody calls.
+    pub(crate) fn standpoint_at<'a>(
+        &self,
+        rules: &'a ServerRules,
+        state: &'a DatabaseState,
+        now: Instant,
+    ) -> Standpoint<'a> {
         let author_may = self.settings.seals.author_may_approve;
         let times = self.settings.seals.times;
-        Standpoint { rules, index: &state.index, now: caller.now, author_may, times }
+        Standpoint { rules, index: &state.index, now, author_may, times }
     }
 }
 

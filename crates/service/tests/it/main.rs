@@ -17,6 +17,7 @@ mod licence;
 mod locks;
 mod mended;
 mod mended_opening;
+mod notices;
 mod rest;
 mod server_key;
 mod signing_in;

@@ -11,6 +11,7 @@ mod hidden;
 mod import;
 mod imports;
 mod listing;
+mod notices;
 mod objects;
 mod reveal;
 mod rights;
