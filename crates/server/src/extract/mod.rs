@@ -10,7 +10,7 @@ mod page;
 mod precondition;
 mod query;
 
-pub use body::{BodyLimit, Json, append, collect, text as json_text};
+pub use body::{BodyLimit, Json, append, collect, is_json, text as json_text};
 pub use caller::Client;
 pub use idempotency_key::IdempotencyKey;
 pub use ids::{FromSegments, Ids};

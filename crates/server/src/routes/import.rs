@@ -49,6 +49,8 @@ async fn import_database(
     let (parts, body) = request.into_parts();
     let again = repeat::Again::of(&parts);
     let mut form = form::read(Request::from_parts(parts, body), file_bytes, "name").await?;
+    // It took its time: what ended meanwhile is over.
+    let caller = state.service().again(&caller)?;
     let digest = form.digest();
     let name = form.text("name")?.ok_or_else(|| form::missing("name"))?;
     let file = form.file()?;

@@ -75,6 +75,8 @@ async fn create_import(
     let (parts, body) = request.into_parts();
     let again = repeat::Again::of(&parts);
     let mut form = form::read(Request::from_parts(parts, body), file_bytes, "settings").await?;
+    // It took its time: what ended meanwhile is over.
+    let caller = state.service().again(&caller)?;
     let digest = form.digest();
     let settings = checked(json_text(&form.required("settings")?)?)?;
     let file = form.file()?;

@@ -2,9 +2,11 @@
 
 mod attachments;
 mod audit;
+mod clock;
 mod databases;
 mod events;
 mod export;
+mod fairness;
 mod forms;
 mod grants;
 mod hidden;
@@ -13,6 +15,7 @@ mod imports;
 mod listing;
 mod notices;
 mod objects;
+mod races;
 mod reveal;
 mod rights;
 
