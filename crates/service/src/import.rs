@@ -45,6 +45,7 @@ use crate::{
     databases::{NewDatabase, NewOwner},
     error::ServiceError,
     objects::may_add,
+    second_passwords::Layer,
     service::Service,
 };
 
@@ -104,7 +105,9 @@ impl Service {
             table: csv::Settings::default(),
         };
         let id: ImportId = self.new_id(caller.now)?;
-        let (database, tally) = self.import_now(caller, id, source, &settings, &Progress::default()).await?;
+        let (database, tally) = self
+            .import_now(caller, id, source, (&settings, Layer::uncovered()), &Progress::default())
+            .await?;
         let counts =
             Counts { folders: tally.folders, entries: tally.entries, attachments: tally.attachments };
         let Tally { warnings, warnings_left_out, .. } = tally;
@@ -117,7 +120,7 @@ impl Service {
         caller: &Caller,
         id: ImportId,
         source: Arc<dyn AsRef<Source> + Send + Sync>,
-        settings: &ImportSettings,
+        (settings, layer): (&ImportSettings, Layer),
         progress: &Progress,
     ) -> Result<(DatabaseId, Tally), ServiceError> {
         let (place, keys) = self.place_of(caller, &settings.target).await?;
@@ -126,7 +129,7 @@ impl Service {
         let (table, now) = (settings.table.clone(), self.now());
         let (built, tally) = self
             .importing
-            .run(move || (*source).as_ref().build(&table, database, Some(&*keys), now, into))
+            .run(move || (*source).as_ref().build(&table, database, Some((&keys, &layer)), now, into))
             .await??;
         if let (Place::New(_), Some(failure)) = (&place, tally.failures.first()) {
             // A database that is made of a file has all of it.
@@ -152,6 +155,13 @@ impl Service {
         let load = Arc::new(Load { id, place, built, record, event });
         self.bring_in(caller, &load, progress).await?;
         Ok((database, tally))
+    }
+
+    /// What covers the place, opened by the second password that came with the request.
+    async fn layer_there(&self, caller: &Caller, target: &ImportTarget) -> Result<Layer, ServiceError> {
+        let ImportTarget::Folder(database, parent) = target else { return Ok(Layer::uncovered()) };
+        let cover = self.viewed(caller, *database, |_, state, _| state.cover(*parent))?;
+        self.unlocked(caller, *database, |_, _| Ok(vec![cover.clone()])).await?.layer(&cover)
     }
 
     /// Whether the caller may bring anything in there.

@@ -32,6 +32,7 @@ use crate::{
     proof,
     rows::{RowBytes, Table},
     scopes::to_integer,
+    second_passwords,
     writer::Write,
 };
 
@@ -189,6 +190,7 @@ pub fn stage(
     for Incoming { place, sealed, versions, attachments } in objects {
         objects::insert_row(write, database, place, sealed)?;
         for (revision, sealed) in versions {
+            second_passwords::is_under(write, database, Some(place.id), sealed.under)?;
             objects::insert_version(write, database, place.id, *revision, sealed)?;
         }
         for (row, chunks) in attachments {

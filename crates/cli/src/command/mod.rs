@@ -25,6 +25,7 @@ pub mod rights;
 pub mod rm;
 pub mod run;
 pub mod seal;
+pub mod second_password;
 pub mod setup;
 pub mod share;
 pub mod show;
@@ -61,6 +62,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Unlock(command) => lock::unlock(context, &command)?,
         Command::Locks(command) => lock::locks(context, &command)?,
         Command::History(command) => history::run(context, &command)?,
+        Command::SecondPassword(command) => second_password::run(context, &command)?,
         Command::Rm(command) => rm::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,

@@ -540,6 +540,18 @@ events! {
         object: Option<ObjectId>,
         /// Whether there is one now.
         on: bool,
+        /// Whether there was one on it before, which was changed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        changed: bool,
+        /// How many secrets and attachments were encrypted anew.
+        #[serde(default)]
+        rewritten: u64,
+    }
+    /// A second password was tried and is not the right one.
+    SecondPasswordWrong = "second_password_wrong" {
+        /// What has it; absent: the database.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectId>,
     }
     /// A lock that somebody else held was released.
     LockReleased = "lock_released" {

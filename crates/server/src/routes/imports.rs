@@ -152,7 +152,7 @@ async fn run_import(
 ) -> Result<(StatusCode, Answer<Import>), Refused> {
     let service = state.service();
     let known = service.import_job(&caller, id)?;
-    let run = service.run_import(&caller, id).map_err(|error| match &known.stage {
+    let run = service.run_import(&caller, id).await.map_err(|error| match &known.stage {
         StageView::Ready(settings, _) => told(&state, &caller, &settings.target, error),
         _ => error.into(),
     });

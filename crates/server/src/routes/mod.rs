@@ -34,6 +34,7 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod second_passwords;
 mod server;
 mod setup;
 mod users;
@@ -69,6 +70,7 @@ pub fn registry() -> Registry {
         locks::routes,
         notices::routes,
         history::routes,
+        second_passwords::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

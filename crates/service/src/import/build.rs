@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use strongroom_crypto::{
     envelope::{self, Place, RecordKind},
     key::DataKeys,
-    random,
-    stream::{self, Encryptor},
+    random, stream,
 };
 use strongroom_domain::{
     database::ObjectKind,
@@ -28,6 +27,7 @@ use crate::{
     error::ServiceError,
     objects::{AttachmentRecord, record_place, seal_object},
     records,
+    second_passwords::Layer,
 };
 
 /// Where something comes in, and what of it.
@@ -93,7 +93,7 @@ impl Making {
 pub(super) struct Builder<'a> {
     database: DatabaseId,
     /// Absent in a dry run: nothing is encrypted then, and nothing kept.
-    keys: Option<&'a DataKeys>,
+    keys: Option<(&'a DataKeys, &'a Layer)>,
     pub(super) now: Instant,
     types: Types,
     pub(super) into: Into,
@@ -104,7 +104,12 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(database: DatabaseId, keys: Option<&'a DataKeys>, now: Instant, into: Into) -> Self {
+    pub fn new(
+        database: DatabaseId,
+        keys: Option<(&'a DataKeys, &'a Layer)>,
+        now: Instant,
+        into: Into,
+    ) -> Self {
         Self {
             database,
             keys,
@@ -157,7 +162,7 @@ impl<'a> Builder<'a> {
     pub(super) fn add_icon(&mut self, in_file: uuid::Uuid, bytes: &[u8]) -> Result<(), ServiceError> {
         let id = ObjectId::from_bytes(random::uuid_v7(self.now.micros())?);
         self.icons.insert(in_file, id);
-        let Some(keys) = self.keys else { return Ok(()) };
+        let Some((keys, _)) = self.keys else { return Ok(()) };
         let place = Place::new(self.database.to_bytes(), id.to_bytes(), RecordKind::Icon, 1);
         self.built.icons.push((id, envelope::seal(&keys.summary, &place, bytes)?));
         Ok(())
@@ -403,8 +408,8 @@ impl<'a> Builder<'a> {
         secrets: &Secrets,
     ) -> Result<Sealed, ServiceError> {
         match self.keys {
-            Some(keys) => seal_object(keys, self.database, id, revision, held, secrets),
-            None => Ok(Sealed { summary: Vec::new(), secret: None }),
+            Some((keys, layer)) => seal_object(keys, layer, self.database, id, revision, held, secrets),
+            None => Ok(Sealed { summary: Vec::new(), secret: None, under: None }),
         }
     }
 
@@ -416,17 +421,18 @@ impl<'a> Builder<'a> {
         bytes: &[u8],
     ) -> Result<(AttachmentId, Option<FileRows>), ServiceError> {
         let id = AttachmentId::from_bytes(random::uuid_v7(self.now.micros())?);
-        let Some(keys) = self.keys else { return Ok((id, None)) };
+        let Some((keys, layer)) = self.keys else { return Ok((id, None)) };
         let of = stream::Attachment {
             database: self.database.to_bytes(),
             object: object.to_bytes(),
             attachment: id.to_bytes(),
         };
-        let mut encryptor = Encryptor::new(&keys.attachment, &of)?;
+        let mut encryptor = layer.encryptor(keys, &of)?;
         let record = AttachmentRecord {
             name: name.to_owned(),
             bytes: bytes.len() as u64,
             header: encryptor.header().to_vec(),
+            under: layer.under(),
         };
         let (mut chunks, mut content) = (Vec::new(), bytes);
         while let Some(chunk) = encryptor.push(&mut content)? {

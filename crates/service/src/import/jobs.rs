@@ -23,7 +23,7 @@ use super::{
     source::Source,
     tally::Tally,
 };
-use crate::{caller::Caller, error::ServiceError, service::Service};
+use crate::{caller::Caller, error::ServiceError, second_passwords::Entered, service::Service};
 
 /// Files that wait or run on a server.
 const FILES: usize = 4;
@@ -254,12 +254,17 @@ impl Service {
     /// Runs a waiting import. It goes on by itself; [`Self::import_job`] tells how far it is.
     ///
     /// # Errors
-    /// What is lacking for it; [`ServiceError::Conflict`] where it runs or ran, or where it is not known what the columns
+    /// What is lacking for it, a second password included; [`ServiceError::Conflict`] where it runs or ran, or where it is not known what the columns
     /// of a table hold.
-    pub fn run_import(self: &Arc<Self>, caller: &Caller, id: ImportId) -> Result<ImportView, ServiceError> {
+    pub async fn run_import(
+        self: &Arc<Self>,
+        caller: &Caller,
+        id: ImportId,
+    ) -> Result<ImportView, ServiceError> {
         self.only_waiting(caller, id)?;
         let (_, settings) = self.import_jobs.waiting(caller, id)?;
         self.may_import_there(caller, &settings.target)?;
+        let layer = self.layer_there(caller, &settings.target).await?;
         let progress = Arc::new(Progress::default());
         let (file, settings, view) = {
             let mut all = self.import_jobs.all.lock();
@@ -277,9 +282,11 @@ impl Service {
             job.at = caller.now;
             (ready, job.settings.clone(), job.view(id))
         };
-        let (service, caller) = (Arc::clone(self), caller.clone());
+        // The second password is forgotten with the request; what it opened ends with the run.
+        let caller = Caller { second_password: Entered::default(), ..caller.clone() };
+        let service = Arc::clone(self);
         tokio::spawn(async move {
-            let done = service.import_now(&caller, id, file.source_of(), &settings, &progress).await;
+            let done = service.import_now(&caller, id, file.source_of(), (&settings, layer), &progress).await;
             drop(file);
             let mut all = service.import_jobs.all.lock();
             match done {

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     error::ServiceError,
     export::{is_archive, open_archive},
+    second_passwords::Layer,
 };
 
 /// What is known of the file. Wiped when dropped.
@@ -83,7 +84,7 @@ impl Source {
         &self,
         table: &csv::Settings,
         database: DatabaseId,
-        keys: Option<&DataKeys>,
+        keys: Option<(&DataKeys, &Layer)>,
         now: Instant,
         into: Into,
     ) -> Result<(Built, Tally), ServiceError> {

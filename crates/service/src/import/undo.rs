@@ -133,9 +133,17 @@ impl Service {
             if before.until() <= caller.now {
                 return Err(ServiceError::Conflict("it is too late to undo the import".into()));
             }
-            state.open()?;
-            let mut batch = Batch { items, files, parent: before.record.parent, edited: HashSet::new() };
+            let content = state.open()?;
+            let mut batch = Batch {
+                items,
+                files,
+                parent: before.record.parent,
+                edited: HashSet::new(),
+                second: HashSet::new(),
+            };
             batch.edited = state.locks.kept_from(caller.session.id, caller.now);
+            let second = |id: &&ObjectId| content.second.of(Some(**id)).is_some();
+            batch.second = batch.items.keys().filter(second).copied().collect();
             let (going, kept) = batch.split(state);
             let proofs = proofs(view, &going)?;
             let gone: HashSet<ObjectId> = going.iter().copied().collect();
@@ -261,6 +269,8 @@ struct Batch {
     parent: Option<ObjectId>,
     /// What others edit.
     edited: HashSet<ObjectId>,
+    /// What somebody gave a second password of its own.
+    second: HashSet<ObjectId>,
 }
 
 impl Batch {
@@ -281,7 +291,8 @@ impl Batch {
             let same_files =
                 files_of(self.files.get_mut(&node.id).map_or(&mut [][..], |files| files)) == item.files;
             let same = state.placed(*slot).is_some_and(|placed| placed.revision == item.revision);
-            if away.contains(&node.id) || !same || !same_files || self.edited.contains(&node.id) {
+            let covered = self.second.contains(&node.id);
+            if away.contains(&node.id) || !same || !same_files || covered || self.edited.contains(&node.id) {
                 touched.insert(node.id);
             }
         }

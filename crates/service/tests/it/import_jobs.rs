@@ -76,7 +76,7 @@ pub async fn ended(world: &World, caller: &Caller, id: ImportId) -> ImportView {
 }
 
 pub async fn run(world: &World, caller: &Caller, id: ImportId) -> Result<Kept, String> {
-    world.service.run_import(&world.again(caller), id).map_err(|error| error.to_string())?;
+    world.service.run_import(&world.again(caller), id).await.map_err(|error| error.to_string())?;
     match ended(world, caller, id).await.stage {
         StageView::Done(_, kept) => Ok(kept),
         StageView::Failed(_, reason) => Err(reason),
@@ -274,7 +274,10 @@ async fn an_import_runs_once_and_is_undone_once() {
     let company = Company::new().await;
     let (world, ann, database) = (&company.world, &company.ann, company.database);
     let view = prepare(world, ann, file(table(300, 3), None), into_folder(database, None)).await.unwrap();
-    let runs = (0..20).filter(|_| world.service.run_import(&world.again(ann), view.id).is_ok()).count();
+    let mut runs = 0;
+    for _ in 0..20 {
+        runs += usize::from(world.service.run_import(&world.again(ann), view.id).await.is_ok());
+    }
     assert_eq!(runs, 1);
     ended(world, ann, view.id).await;
     assert_eq!(world.titles(ann, database).unwrap().len(), 2 + 300 + 4);
@@ -332,7 +335,7 @@ async fn adding_there_is_what_it_takes_and_a_job_is_its_owners_alone() {
     let view = prepare(world, bob, file(table(3, 1), None), into_folder(database, None)).await.unwrap();
     for call in [
         world.service.import_job(&world.again(ann), view.id).map(|_| ()),
-        world.service.run_import(&world.again(ann), view.id).map(|_| ()),
+        world.service.run_import(&world.again(ann), view.id).await.map(|_| ()),
         world.service.drop_import(&world.again(ann), view.id),
         world.service.change_import(&world.again(ann), view.id, |_| {}).await.map(|_| ()),
         undo(world, ann, view.id).await.map(|_| ()),
@@ -377,7 +380,7 @@ async fn a_right_that_goes_while_it_runs_leaves_nothing() {
     let company = Company::new().await;
     let (world, root, ann, database) = (&company.world, &company.root, &company.ann, company.database);
     let view = prepare(world, ann, file(table(5_000, 9), None), into_folder(database, None)).await.unwrap();
-    world.service.run_import(&world.again(ann), view.id).unwrap();
+    world.service.run_import(&world.again(ann), view.id).await.unwrap();
     // Once the first pieces are on disk.
     loop {
         match world.service.import_job(&world.again(ann), view.id).unwrap().stage {
@@ -438,7 +441,10 @@ async fn a_table_waits_until_its_columns_are_known() {
     let view = prepare(world, ann, unknown, into_folder(database, None)).await.unwrap();
     let StageView::Ready(_, preview) = &view.stage else { panic!("{view:?}") };
     assert!(preview.tally.is_none() && !preview.table.as_ref().unwrap().is_known);
-    assert!(matches!(world.service.run_import(&world.again(ann), view.id), Err(ServiceError::Conflict(_))));
+    assert!(matches!(
+        world.service.run_import(&world.again(ann), view.id).await,
+        Err(ServiceError::Conflict(_))
+    ));
     let view = world
         .service
         .change_import(&world.again(ann), view.id, |settings| {
@@ -508,7 +514,7 @@ async fn a_new_database_comes_of_a_job_too_and_its_content_is_undone() {
     let settings =
         ImportSettings { target: ImportTarget::New("Made".to_owned()), ..into_folder(nobody(), None) };
     let view = prepare(&world, &root, file(table(250, 2), None), settings).await.unwrap();
-    world.service.run_import(&world.again(&root), view.id).unwrap();
+    world.service.run_import(&world.again(&root), view.id).await.unwrap();
     let StageView::Done(database, kept) = ended(&world, &root, view.id).await.stage else { panic!() };
     assert!(kept.record.made_database);
     let there = world.titles(&root, database).unwrap();

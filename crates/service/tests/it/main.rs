@@ -20,6 +20,7 @@ mod mended;
 mod mended_opening;
 mod notices;
 mod rest;
+mod second_passwords;
 mod server_key;
 mod signing_in;
 mod world;

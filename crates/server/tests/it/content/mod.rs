@@ -18,6 +18,7 @@ mod objects;
 mod races;
 mod reveal;
 mod rights;
+mod second_passwords;
 
 use serde_json::{Value, json};
 
