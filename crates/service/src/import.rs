@@ -213,7 +213,7 @@ impl Service {
                     master_password: None,
                     opens_at_start: true,
                 };
-                let planned = self.plan_database(&self.later(caller), &new).await?;
+                let planned = self.plan_import(&self.later(caller), &new).await?;
                 let key = planned
                     .key
                     .clone()

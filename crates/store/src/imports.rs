@@ -25,6 +25,7 @@ pub use self::{
 };
 use crate::{
     attachments::{self, AttachmentRow},
+    bin,
     engine::{Execute, Query, Row, Value},
     error::StoreError,
     icons,
@@ -237,7 +238,10 @@ pub fn discard(write: &mut Write<'_>, database: DatabaseId, import: ImportId) ->
     if let Some((number, list)) = items::last(write, database, import)? {
         for item in &list {
             match item.kind {
-                ItemKind::Object => objects::purge_rows(write, database, item.id)?,
+                ItemKind::Object => {
+                    bin::forget(write, database, item.id)?;
+                    objects::delete(write, database, item.id)?;
+                }
                 ItemKind::Icon => icons::delete(write, database, item.id)?,
             }
         }

@@ -12,7 +12,7 @@ use std::{
 use strongroom_domain::{
     audit::Event,
     id::{AttachmentId, DatabaseId, ImportId, ObjectId},
-    rights::{Cause, Change, Granted, Permission, Refusal, Target, View},
+    rights::{Cause, Granted, Permission, Refusal, Target, View},
     time::Instant,
 };
 use strongroom_store::{
@@ -42,8 +42,6 @@ pub struct UndoView {
 /// What was decided.
 struct Plan {
     proofs: Vec<Granted>,
-    /// Those of them that are in none of the others.
-    tops: Vec<ObjectId>,
     kept: u64,
     /// What others edit elsewhere.
     edited: Vec<ObjectId>,
@@ -79,7 +77,9 @@ impl Service {
                 let after = ImportRow { id, state: ImportState::GoingOut, revision, record: sealed };
                 let (note, in_memory) = (self.note(caller), self.database(database)?);
                 let (session, now) = (caller.session.id, caller.now);
-                let Plan { proofs, tops, edited, .. } = plan;
+                let Plan { proofs, edited, .. } = plan;
+                // Children before their parents.
+                let gone: Vec<ObjectId> = proofs.iter().rev().filter_map(Granted::object).collect();
                 Ok(move |write: &mut Write<'_>| -> Result<UndoView, ServiceError> {
                     locks::no_others(write, database, (session, now), &edited)?;
                     rows::withdraw(write, database, &proofs, &after)?;
@@ -89,15 +89,8 @@ impl Service {
                     let kept = Kept::new(ImportState::GoingOut, revision, record);
                     write.when_durable(move || {
                         in_memory.change(|state| {
-                            for top in tops {
-                                state.apply(sequence, Change::Remove(top));
-                            }
+                            state.forget(sequence, &gone);
                             state.index.set_sequence(sequence);
-                            for granted in &proofs {
-                                granted.object().into_iter().for_each(|id| state.locks.put(id, None));
-                            }
-                            let index = &state.index;
-                            state.grants.retain_objects(|object| index.slot(object).is_some());
                             state.imports.put(id, kept);
                         });
                     });
@@ -146,14 +139,8 @@ impl Service {
             batch.second = batch.items.keys().filter(second).copied().collect();
             let (going, kept) = batch.split(state);
             let proofs = proofs(view, &going)?;
-            let gone: HashSet<ObjectId> = going.iter().copied().collect();
-            let inside = |object: &ObjectId| {
-                let node = state.index.slot(*object).and_then(|slot| state.index.node(slot));
-                node.and_then(|node| node.parent).is_some_and(|parent| gone.contains(&parent))
-            };
-            let tops = going.iter().copied().filter(|object| !inside(object)).collect();
             let edited = batch.edited.into_iter().collect();
-            Ok(Plan { proofs, tops, kept, edited, before })
+            Ok(Plan { proofs, kept, edited, before })
         })
     }
 
