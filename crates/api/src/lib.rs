@@ -22,6 +22,7 @@ pub mod imports;
 pub mod license;
 pub mod list;
 pub mod locks;
+pub mod many;
 pub mod notices;
 pub mod objects;
 pub mod patch;

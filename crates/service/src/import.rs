@@ -18,6 +18,7 @@ use std::sync::Arc;
 use strongroom_crypto::key::DataKeys;
 use strongroom_domain::{
     audit::Event,
+    database::ObjectKind,
     id::{DatabaseId, ImportId},
     name::Name,
 };
@@ -172,7 +173,7 @@ impl Service {
                 Name::parse(name).map(|_| ()).map_err(|error| invalid(&error))
             }
             ImportTarget::Folder(database, parent) => self.viewed(caller, *database, |view, state, _| {
-                may_add(view, state, caller, *parent)?;
+                may_add(view, state, caller, (*parent, ObjectKind::Entry))?;
                 state.open().map(|_| ())
             }),
         }
@@ -186,7 +187,7 @@ impl Service {
             ImportTarget::New(_) => Ok((self.new_id(caller.now)?, into)),
             ImportTarget::Folder(database, parent) => {
                 self.viewed(&self.later(caller), *database, |view, state, _| {
-                    may_add(view, state, caller, *parent)?;
+                    may_add(view, state, caller, (*parent, ObjectKind::Entry))?;
                     let level = parent.map_or(0, |parent| state.index.path(parent).len());
                     let known = Some(Known::of(view, state)?);
                     Ok((*database, Into { parent: *parent, level, known, ..into }))

@@ -27,11 +27,10 @@ pub fn insert_imported(
     id: ObjectId,
     record: &[u8],
 ) -> Result<(), StoreError> {
-    insert(write, database, id, record)
+    insert_row(write, database, id, record)
 }
 
-/// The same where the right to it was asked before.
-pub(crate) fn insert(
+pub(crate) fn insert_row(
     write: &mut Write<'_>,
     database: DatabaseId,
     id: ObjectId,

@@ -186,7 +186,7 @@ pub fn stage(
         icons.iter().map(|(id, _)| Item::icon(*id)).chain(objects.iter().map(item)).collect();
     items::insert(write, database, import, number, &list)?;
     for (id, record) in icons {
-        icons::insert(write, database, *id, record)?;
+        icons::insert_row(write, database, *id, record)?;
     }
     for Incoming { place, sealed, versions, attachments } in objects {
         objects::insert_row(write, database, place, sealed)?;
@@ -195,7 +195,8 @@ pub fn stage(
             objects::insert_version(write, database, place.id, *revision, sealed)?;
         }
         for (row, chunks) in attachments {
-            attachments::insert(write, database, place.id, row, chunks)?;
+            attachments::insert_chunks(write, database, row.id, 0, chunks)?;
+            attachments::insert_row(write, database, place.id, row)?;
         }
     }
     Ok(())

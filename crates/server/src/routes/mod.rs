@@ -24,6 +24,7 @@ mod imports;
 mod license;
 mod listing;
 mod locks;
+mod many;
 mod need;
 mod notices;
 mod objects;
@@ -67,6 +68,7 @@ pub fn registry() -> Registry {
         listing::routes,
         objects::routes,
         bin::routes,
+        many::routes,
         changes::routes,
         events::routes,
         locks::routes,

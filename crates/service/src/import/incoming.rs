@@ -14,6 +14,7 @@ use std::{
 use strongroom_domain::{
     administration::Administers,
     audit::Event,
+    database::ObjectKind,
     id::{DatabaseId, ImportId, ObjectId},
     limits,
     rights::{Granted, Target},
@@ -219,7 +220,7 @@ impl Service {
         match &load.place {
             Place::Folder(database, parent) => {
                 let granted = self.viewed(&caller, *database, |view, state, _| {
-                    let granted = may_add(view, state, &caller, *parent)?;
+                    let granted = may_add(view, state, &caller, (*parent, ObjectKind::Entry))?;
                     state.open()?;
                     room_for(state.index.len(), load.built.objects.len())?;
                     Ok(granted)

@@ -14,6 +14,7 @@ mod hidden;
 mod import;
 mod imports;
 mod listing;
+mod many;
 mod notices;
 mod objects;
 mod races;
