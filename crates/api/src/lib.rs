@@ -29,6 +29,7 @@ pub mod reveal;
 pub mod rights;
 pub mod rules;
 pub mod schema;
+pub mod search;
 pub mod secret;
 pub mod server;
 pub mod users;

@@ -341,8 +341,7 @@ pub struct ObjectsQuery {
     /// Whether to list everything below; false when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recursive: Option<bool>,
-    /// Only what holds this text in its title, tags, category or fields that are not secret; implies
-    /// `recursive`.
+    /// Only what a search for this finds (as in `GET /search`), in tree order; implies `recursive`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// How many items at most: 1 to 1,000, by default 100.

@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
-        mv, password, rights, rm, run, seal, setup, share, show, tree,
+        add, admin, attachments, completions, copy, edit, export, generate, history, lock, login, ls, mv,
+        password, rights, rm, run, seal, search, setup, share, show, tree,
     },
     exit,
 };
@@ -59,7 +59,10 @@ pub enum Command {
     /// Show folders and entries as a tree
     Tree(tree::Tree),
     /// Find entries by title, user name, address, tag
-    Find(find::Find),
+    #[command(visible_alias = "find")]
+    Search(search::Search),
+    /// List what expires soon
+    Expiring(search::Expiring),
     /// Show an entry
     Show(show::Show),
     /// List the files of an entry, or save one

@@ -160,6 +160,7 @@ impl Service {
             })
         })
         .await?;
+        self.indexer.wake();
         Ok(Imported {
             database: id,
             counts,
@@ -224,7 +225,7 @@ impl Built {
             for object in &self.objects {
                 let Some(slot) = state.index.slot(object.place.id) else { continue };
                 if let Some(content) = &mut state.content {
-                    content.hold(slot, object.held.clone());
+                    content.hold_unread(slot, object.held.clone());
                 }
             }
         });

@@ -24,6 +24,7 @@ pub mod locks;
 pub mod objects;
 mod records;
 pub mod rights;
+pub mod search;
 pub mod server_key;
 mod service;
 pub mod settings;

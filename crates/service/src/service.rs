@@ -75,6 +75,8 @@ pub struct Service {
     /// Where clients stand in what changes.
     pub(crate) cursors: Cursors,
     pub(crate) memory: Arc<Memory>,
+    /// Reads what was loaded for searching.
+    pub(crate) indexer: crate::search::Indexer,
     pub(crate) setup: crate::setup::Pending,
     pub(crate) signing: SigningKey,
     /// One for each cost in use, checked in the place of what an account does not have: every sign-in that fails is the
@@ -106,14 +108,18 @@ impl Service {
         let nobodies = nobodies(&store, &keys, settings.password_cost)?;
         let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
         let fresh = accounts.users().next().is_none();
+        let memory = Arc::new(Memory {
+            accounts: RwLock::new(accounts),
+            databases: RwLock::default(),
+            sessions: RwLock::new(sessions),
+            owner_keys: RwLock::default(),
+        });
+        let indexer = crate::search::Indexer::start(&memory)
+            .map_err(|error| ServiceError::Internal(error.to_string().into()))?;
         let service = Self {
             setup: crate::setup::Pending::new(fresh)?,
-            memory: Arc::new(Memory {
-                accounts: RwLock::new(accounts),
-                databases: RwLock::default(),
-                sessions: RwLock::new(sessions),
-                owner_keys: RwLock::default(),
-            }),
+            memory,
+            indexer,
             store,
             keys,
             clock,

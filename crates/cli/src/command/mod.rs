@@ -9,7 +9,6 @@ pub mod databases;
 pub mod edit;
 pub mod export;
 mod fields;
-pub mod find;
 pub mod generate;
 pub mod history;
 pub mod lock;
@@ -22,6 +21,7 @@ pub mod rights;
 pub mod rm;
 pub mod run;
 pub mod seal;
+pub mod search;
 pub mod setup;
 pub mod share;
 pub mod show;
@@ -44,7 +44,8 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Databases => databases::run(context)?,
         Command::Ls(command) => ls::run(context, &command)?,
         Command::Tree(command) => tree::run(context, &command)?,
-        Command::Find(command) => find::run(context, &command)?,
+        Command::Search(command) => search::run(context, &command)?,
+        Command::Expiring(command) => search::expiring(context, &command)?,
         Command::Show(command) => show::run(context, &command)?,
         Command::Attachments(command) => attachments::run(context, &command)?,
         Command::Export(command) => export::run(context, &command)?,

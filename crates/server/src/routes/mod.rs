@@ -31,6 +31,7 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod search;
 mod server;
 mod setup;
 mod users;
@@ -59,6 +60,7 @@ pub fn registry() -> Registry {
         import::routes,
         export::routes,
         listing::routes,
+        search::routes,
         objects::routes,
         changes::routes,
         events::routes,

@@ -1,7 +1,10 @@
 //! One database in memory, as of the last commit: its record, its compiled rules, and while it is open its keys and
 //! the summaries of its objects.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use parking_lot::{RwLock, RwLockReadGuard};
 use strongroom_crypto::key::{DataKey, DataKeys};
@@ -20,6 +23,7 @@ use crate::{
     grants::Grants,
     locks::Locks,
     records::DatabaseRecord,
+    search::Words,
 };
 
 /// A database.
@@ -41,6 +45,8 @@ pub struct DatabaseState {
     pub index: Index,
     /// Where each object stands among its siblings and whether it is in the bin; by slot.
     places: Vec<Option<Placed>>,
+    /// What was put into the bin, without what lies below it.
+    binned: BTreeSet<Slot>,
     /// Grants of single objects.
     pub grants: Grants,
     /// Who edits what.
@@ -76,6 +82,8 @@ pub struct Content {
     pub keys: Arc<DataKeys>,
     /// By slot.
     held: Vec<Option<Held>>,
+    /// The words of the summaries, by slot.
+    pub(crate) words: Words,
 }
 
 /// The summary of one object, decrypted.
@@ -131,7 +139,7 @@ impl Held {
 impl Content {
     /// Nothing held yet.
     pub fn new(data_key: Arc<DataKey>, keys: Arc<DataKeys>) -> Self {
-        Self { data_key, keys, held: Vec::new() }
+        Self { data_key, keys, held: Vec::new(), words: Words::default() }
     }
 
     /// The summary of the object in a slot.
@@ -141,18 +149,35 @@ impl Content {
 
     /// Sets or replaces the summary of the object in a slot.
     pub fn hold(&mut self, slot: Slot, held: Held) {
+        self.words.put(slot, &held);
+        self.set(slot, Some(held));
+    }
+
+    /// The same for one of many: its words are read later, in the background.
+    pub fn hold_unread(&mut self, slot: Slot, held: Held) {
+        self.words.pend(slot);
+        self.set(slot, Some(held));
+    }
+
+    /// Forgets the summary of an object that is gone.
+    pub fn forget(&mut self, slot: Slot) {
+        self.words.remove(slot);
+        self.set(slot, None);
+    }
+
+    fn set(&mut self, slot: Slot, held: Option<Held>) {
         if self.held.len() <= slot.get() {
             self.held.resize_with(slot.get() + 1, || None);
         }
         if let Some(place) = self.held.get_mut(slot.get()) {
-            *place = Some(held);
+            *place = held;
         }
     }
 
     /// Bytes on the heap, for the figures.
     pub fn heap_bytes(&self) -> usize {
         let summaries: usize = self.held.iter().flatten().map(|held| held.summary.bytes()).sum();
-        self.held.capacity() * size_of::<Option<Held>>() + summaries
+        self.held.capacity() * size_of::<Option<Held>>() + summaries + self.words.heap_bytes()
     }
 }
 
@@ -180,6 +205,7 @@ impl Database {
         let state = DatabaseState {
             record,
             revision,
+            binned: binned(&places, &index),
             index,
             places,
             grants,
@@ -239,6 +265,11 @@ impl DatabaseState {
         }
         if let Some(place) = self.places.get_mut(slot.get()) {
             let before = place.replace(placed);
+            if placed.bin_at.is_some() {
+                self.binned.insert(slot);
+            } else {
+                self.binned.remove(&slot);
+            }
             let content = before.is_some_and(|before| before.revision != placed.revision);
             let elsewhere = before
                 .is_none_or(|before| (before.position, before.bin_at) != (placed.position, placed.bin_at));
@@ -268,6 +299,10 @@ impl DatabaseState {
                         // The next object at this slot is another one.
                         *place = None;
                     }
+                    self.binned.remove(&slot);
+                    if let Some(content) = &mut self.content {
+                        content.forget(slot);
+                    }
                 }
             }
             _ => self.log.note_rules(),
@@ -281,6 +316,11 @@ impl DatabaseState {
             .into_iter()
             .filter_map(|id| self.placed(self.index.slot(id)?))
             .any(|placed| placed.bin_at.is_some())
+    }
+
+    /// The slots of what was put into the bin, without what lies below it.
+    pub fn binned(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.binned.iter().copied()
     }
 
     /// A position after all others at `now`: those who come later stand behind, and there is room between.
@@ -299,6 +339,15 @@ impl DatabaseState {
         }
         self.index.set_sequence(sequence);
     }
+}
+
+fn binned(places: &[Option<Placed>], index: &Index) -> BTreeSet<Slot> {
+    let slots = (0..places.len()).filter_map(|position| index.at(position));
+    slots
+        .filter(|slot| {
+            places.get(slot.get()).is_some_and(|it| it.is_some_and(|placed| placed.bin_at.is_some()))
+        })
+        .collect()
 }
 
 fn empty_index(id: DatabaseId, kind: DatabaseKind) -> Index {

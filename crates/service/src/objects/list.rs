@@ -4,17 +4,16 @@ use std::collections::HashSet;
 
 use strongroom_domain::{
     database::{Node, ObjectKind},
-    entry::Summary,
     id::{DatabaseId, ObjectId},
     rights::{Permission, PermissionSet, Slot, Visibility},
 };
 
-use super::sealing::summary_of;
 use crate::{
     caller::Caller,
     databases::state::{DatabaseState, Held},
     error::ServiceError,
     locks::LockView,
+    search::{self, Question},
     service::Service,
 };
 
@@ -25,7 +24,7 @@ pub struct ListQuery {
     pub parent: Option<ObjectId>,
     /// Everything below as well.
     pub recursive: bool,
-    /// Only what holds this text in what the caller may see of it.
+    /// Only what a search for this finds.
     pub text: Option<String>,
     /// Goes on after this object.
     pub after: Option<ObjectId>,
@@ -74,7 +73,13 @@ impl Service {
                 super::read::seen(view, state, parent)?;
             }
             let listing = view.listing();
-            let wanted = query.text.as_deref().map(str::to_lowercase);
+            let text = query.text.as_deref().filter(|text| !text.trim().is_empty());
+            let text = text.map(|text| search::parsed(caller, text)).transpose()?;
+            let question = text
+                .as_ref()
+                .map(|text| Question::new(state, text, search::sights(view, state, query.parent)))
+                .transpose()?;
+            let answer = question.as_ref().map(Question::ask).transpose()?;
             let (mut passed, mut given) = (query.after.is_none(), 0);
             for slot in slots(state, query) {
                 let visibility = match listing.get(slot) {
@@ -87,10 +92,11 @@ impl Service {
                     passed = query.after == Some(node.id);
                     continue;
                 }
-                if let Some(wanted) = &wanted
-                    && !(held.summary.may_hold(wanted) && matches(&summary_of(held)?, visibility, wanted))
-                {
-                    continue;
+                if let Some(answer) = &answer {
+                    let Some(hit) = answer.hit_at(slot) else { continue };
+                    if !answer.is_hit(hit)? {
+                        continue;
+                    }
                 }
                 if query.limit == Some(given) {
                     return Ok(true);
@@ -145,16 +151,4 @@ fn slots<'a>(state: &'a DatabaseState, query: &ListQuery) -> Box<dyn Iterator<It
         }
         true
     }))
-}
-
-/// Whether what the caller may see of an object holds the text (in lower case).
-fn matches(summary: &Summary, visibility: Visibility, wanted: &str) -> bool {
-    let holds = |text: &str| text.to_lowercase().contains(wanted);
-    if holds(&summary.title) {
-        return true;
-    }
-    let Visibility::Visible { .. } = visibility else { return false };
-    summary.tags.iter().any(|tag| holds(tag))
-        || summary.category.as_deref().is_some_and(holds)
-        || summary.fields.iter().any(|field| field.value.as_deref().is_some_and(holds))
 }
