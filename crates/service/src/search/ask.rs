@@ -88,6 +88,15 @@ impl Service {
         Ok(searched)
     }
 
+    /// How many objects were loaded and not read into an index yet: until then each search looks at them.
+    pub fn unread(&self) -> usize {
+        let databases: Vec<Arc<Database>> = self.memory.databases.read().values().cloned().collect();
+        let unread = |database: &Arc<Database>| {
+            database.read().content.as_ref().map_or(0, |content| content.words.index().pending())
+        };
+        databases.iter().map(unread).sum()
+    }
+
     fn searched_databases(&self, request: &SearchRequest) -> Result<Vec<Arc<Database>>, ServiceError> {
         match request.database {
             Some(id) => Ok(vec![self.database(id)?]),

@@ -15,6 +15,7 @@ use strongroom_service::{
     accounts::users::UserChange,
     objects::{ListQuery, Moved, NewObject, ObjectChange, RevealRequest},
     rights::EffectiveQuery,
+    search::SearchRequest,
 };
 
 use crate::{
@@ -47,9 +48,10 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Told {
     }
 }
 
-const VERBS: [&str; 11] = [
+const VERBS: [&str; 12] = [
     "get",
     "list",
+    "search",
     "reveal",
     "print",
     "attachments",
@@ -76,6 +78,14 @@ async fn ask(world: &World, caller: &Caller, database: DatabaseId, object: Objec
                 Ok(())
             });
             if answer.is_ok() && found { Told::Yes } else { Told::Nothing }
+        }
+        "search" => {
+            // Everything but what holds a word that nothing holds.
+            let request =
+                SearchRequest { text: "-neverwas".to_owned(), limit: 1_000, ..SearchRequest::default() };
+            let found = service.search(&caller, &request).map(|found| found.hits).unwrap_or_default();
+            let there = found.iter().any(|found| found.database == database && found.object() == object);
+            if there { Told::Yes } else { Told::Nothing }
         }
         "reveal" => told(service.reveal(&caller, database, object, &reveal(Purpose::Show)).await),
         "print" => told(service.reveal(&caller, database, object, &reveal(Purpose::Print)).await),
@@ -123,7 +133,7 @@ fn expected(rules: &Rules, user: UserId, object: ObjectId, verb: &str) -> Told {
                 Told::Nothing
             }
         }
-        "list" => {
+        "list" | "search" => {
             let opens = tree || database.has(Permission::AccessDatabase);
             if opens && seen { Told::Yes } else { Told::Nothing }
         }

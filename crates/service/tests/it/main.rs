@@ -17,6 +17,7 @@ mod locks;
 mod mended;
 mod mended_opening;
 mod rest;
+mod search;
 mod server_key;
 mod signing_in;
 mod world;

@@ -13,6 +13,7 @@ mod listing;
 mod objects;
 mod reveal;
 mod rights;
+mod search;
 
 use serde_json::{Value, json};
 
