@@ -61,7 +61,7 @@ pub fn server() -> ServerRules {
         directory.groups.insert(group(number), group_rules);
     }
     for number in 0..USERS {
-        directory.users.insert(user(number), Account { enabled: true, roles: Default::default() });
+        directory.users.insert(user(number), Account { enabled: true, ..Account::default() });
         for _ in 0..GROUPS_A_USER {
             if let Some(group) = directory.groups.get_mut(&group(dice.below(GROUPS))) {
                 group.members.insert(user(number));

@@ -20,6 +20,7 @@ pub mod import;
 pub mod license;
 pub mod list;
 pub mod locks;
+pub mod notices;
 pub mod objects;
 pub mod patch;
 pub mod policies;

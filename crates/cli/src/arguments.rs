@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     command::{
         add, admin, attachments, completions, copy, edit, export, generate, history, lock, login, ls, mv,
-        password, rights, rm, run, seal, search, setup, share, show, tree,
+        notices, password, rights, rm, run, seal, search, setup, share, show, tree, watch,
     },
     exit,
 };
@@ -95,6 +95,10 @@ pub enum Command {
     Seal(seal::Seal),
     /// List the requests that wait for your approval
     Approvals,
+    /// List what you were told
+    Notices(notices::Notices),
+    /// Show what changes, as it happens
+    Watch(watch::Watch),
     /// Run a command with fields in its environment
     Run(run::Run),
     /// Generate a password

@@ -16,6 +16,7 @@
 //! | [`second_password`] | the inner layer that the server itself can not read |
 //! | [`recovery`] | recovery codes for people to write down |
 //! | [`token`] | session and setup tokens |
+//! | [`webhook`] | secrets of webhooks and signatures of calls |
 //! | [`digest`] | SHA-256, blind indexes, digests of sets of rows |
 //! | [`chain`] | the audit chain's hashes and heads |
 //! | [`signing`] | Ed25519: heads and licences |
@@ -36,6 +37,7 @@ pub mod second_password;
 pub mod signing;
 pub mod stream;
 pub mod token;
+pub mod webhook;
 pub mod wrap;
 
 /// Sixteen bytes that name a database, an object, a user: a UUID. This crate does not care of what.

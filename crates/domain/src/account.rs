@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{GroupId, UserId};
+use crate::{
+    id::{GroupId, UserId},
+    time::Instant,
+};
 
 /// A user or a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +50,8 @@ pub struct Account {
     pub enabled: bool,
     /// The roles of the user.
     pub roles: BTreeSet<Role>,
+    /// When the account was last enabled after it had been disabled; absent: it never was. Votes from before do not count.
+    pub enabled_at: Option<Instant>,
 }
 
 /// What decisions need to know of a group. Groups are flat.

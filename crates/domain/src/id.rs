@@ -84,4 +84,12 @@ ids! {
     SessionId;
     /// A file that belongs to an entry.
     AttachmentId;
+    /// Something that a person is told.
+    NoticeId;
+    /// What somebody wants to be told of.
+    SubscriptionId;
+    /// An address outside that is called when something happens.
+    WebhookId;
+    /// A mail or a call on its way out.
+    OutgoingId;
 }

@@ -14,6 +14,7 @@ pub mod licence;
 pub mod limits;
 pub mod lock;
 pub mod name;
+pub mod notice;
 pub mod password;
 pub mod rights;
 pub mod seal;

@@ -3,7 +3,7 @@
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use anyhow::{Context, bail};
@@ -50,7 +50,23 @@ impl Person {
     /// # Errors
     /// If the program does not start.
     pub fn tries(&self, arguments: &[&str], input: &str) -> anyhow::Result<Outcome> {
-        let mut child = Command::new(&self.program)
+        let mut child = self.starts(arguments)?;
+        // A command that wants no input may have ended already.
+        let _ = child.stdin.take().context("no input")?.write_all(input.as_bytes());
+        let output = child.wait_with_output()?;
+        Ok(Outcome {
+            code: output.status.code().unwrap_or(-1),
+            text: String::from_utf8_lossy(&output.stdout).into_owned(),
+            said: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    /// Starts a command that goes on, such as `watch`.
+    ///
+    /// # Errors
+    /// If the program does not start.
+    pub fn starts(&self, arguments: &[&str]) -> anyhow::Result<Child> {
+        Command::new(&self.program)
             .args(arguments)
             .env("XDG_CONFIG_HOME", self.profile.path())
             .env("HOME", self.profile.path())
@@ -61,15 +77,7 @@ impl Person {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .with_context(|| format!("{} does not start", self.program.display()))?;
-        // A command that wants no input may have ended already.
-        let _ = child.stdin.take().context("no input")?.write_all(input.as_bytes());
-        let output = child.wait_with_output()?;
-        Ok(Outcome {
-            code: output.status.code().unwrap_or(-1),
-            text: String::from_utf8_lossy(&output.stdout).into_owned(),
-            said: String::from_utf8_lossy(&output.stderr).into_owned(),
-        })
+            .with_context(|| format!("{} does not start", self.program.display()))
     }
 
     /// Runs a command that has to succeed, and returns what it printed.

@@ -21,6 +21,7 @@ mod hashing;
 pub mod idempotency;
 pub mod import;
 pub mod locks;
+pub mod notices;
 pub mod objects;
 mod records;
 pub mod rights;

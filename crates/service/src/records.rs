@@ -37,6 +37,9 @@ pub struct UserRecord {
     pub roles: BTreeSet<Role>,
     /// A disabled account has no rights.
     pub enabled: bool,
+    /// When it was last enabled after it had been disabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enabled_at: Option<Instant>,
     /// The password must be changed before anything else.
     pub must_change_password: bool,
     /// When it was made.

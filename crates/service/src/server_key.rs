@@ -23,6 +23,7 @@ use strongroom_store::{
     rekey::Reseal,
     scope::SERVER,
     settings,
+    tellings::{Telling, TellingRow},
 };
 
 use crate::{
@@ -34,7 +35,7 @@ use crate::{
     audit::heads,
     clock::Clock,
     error::ServiceError,
-    grants,
+    grants, notices,
     records::{self, DatabaseRecord, GroupRecord, UserRecord},
     service::{OpenServiceError, account_change_at_start},
 };
@@ -155,6 +156,12 @@ impl Reseal for Rotation {
         let seed: Vec<u8> = records::open(&self.old.directory, &place, record)?;
         let seed = records::reseal(&self.old.signing_seed, &self.new.signing_seed, &heads::SEED, &seed)?;
         records::seal(&self.new.directory, &place, &seed)
+    }
+
+    fn telling(&mut self, kind: Telling, row: &TellingRow) -> Result<Vec<u8>, ServiceError> {
+        let place = notices::telling_place(kind, row.item, row.revision);
+        let place = place.ok_or(ServiceError::Internal("a position has no record".into()))?;
+        records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
     }
 
     fn database(&mut self, id: DatabaseId, revision: u64, record: &[u8]) -> Result<Vec<u8>, ServiceError> {

@@ -54,6 +54,8 @@ pub(crate) struct Memory {
     pub sessions: RwLock<Sessions>,
     /// The keys of those who are signed in, for their private databases.
     pub owner_keys: RwLock<HashMap<UserId, OwnerKey>>,
+    /// What came into inboxes.
+    pub telling: crate::notices::Telling,
 }
 
 /// The use cases. Cheap to share by `Arc`.
@@ -113,6 +115,7 @@ impl Service {
             databases: RwLock::default(),
             sessions: RwLock::new(sessions),
             owner_keys: RwLock::default(),
+            telling: crate::notices::Telling::default(),
         });
         let indexer = crate::search::Indexer::start(&memory)
             .map_err(|error| ServiceError::Internal(error.to_string().into()))?;

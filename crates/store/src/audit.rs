@@ -86,6 +86,29 @@ pub fn page(
     Ok(rows)
 }
 
+/// At most `limit` records behind number `after`, the oldest first.
+///
+/// # Errors
+/// What the engine says.
+pub fn since(
+    query: &mut dyn Query,
+    scope: DatabaseId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<AuditRow>, StoreError> {
+    let mut rows = Vec::new();
+    query.query(
+        "SELECT number, hash, body FROM audit WHERE database_id = $1 AND number > $2
+         ORDER BY number LIMIT $3",
+        &[Value::from(&scope.to_bytes()), to_integer(after)?.into(), i64::from(limit).into()],
+        &mut |row| {
+            rows.push(read(row)?);
+            Ok(())
+        },
+    )?;
+    Ok(rows)
+}
+
 fn read(row: &impl Row) -> Result<AuditRow, StoreError> {
     Ok(AuditRow { number: row.number(0)?, hash: row.array(1)?, body: row.bytes(2)?.to_vec() })
 }

@@ -35,6 +35,7 @@ mod scopes;
 pub mod sessions;
 pub mod settings;
 mod store;
+pub mod tellings;
 pub mod tries;
 mod writer;
 

@@ -28,7 +28,7 @@ use crate::{
     sessions::{self, SessionRow},
     settings::{self, SettingRow},
     store::Store,
-    tries,
+    tellings, tries,
     writer::Write,
 };
 
@@ -207,6 +207,7 @@ pub(crate) fn server_rows(
     let users = accounts::load(query, Kind::User, count)?;
     accounts::count_credentials(query, count)?;
     tries::count(query, count)?;
+    tellings::count(query, count)?;
     let rows = ServerRows {
         users,
         groups: accounts::load(query, Kind::Group, count)?,

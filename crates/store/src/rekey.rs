@@ -25,6 +25,7 @@ use crate::{
     rules,
     scope::{SERVER, Scope},
     store::Store,
+    tellings::{self, Telling, TellingRow},
     tries,
     writer::Write,
 };
@@ -68,6 +69,12 @@ pub trait Reseal: Send + 'static {
     /// # Errors
     /// Where the record does not open.
     fn setting(&mut self, name: &str, revision: u64, record: &[u8]) -> Result<Vec<u8>, Self::Error>;
+
+    /// Something to be told.
+    ///
+    /// # Errors
+    /// Where the record does not open.
+    fn telling(&mut self, kind: Telling, row: &TellingRow) -> Result<Vec<u8>, Self::Error>;
 
     /// A database's record. Comes before the wraps of its key.
     ///
@@ -135,6 +142,7 @@ fn run<R: Reseal>(
         let record = reseal.setting(&row.name, row.revision, &row.record)?;
         put(write, "UPDATE settings SET record = $1 WHERE name = $2", &record, row.name.as_str())?;
     }
+    tellings_of(write, &mut reseal)?;
     databases_of(write, rows, &mut reseal)?;
     let digests = digests(write, new, rows)?;
     write.scopes().rekey(Arc::clone(new), digests)?;
@@ -167,6 +175,18 @@ fn accounts_of<R: Reseal>(write: &mut Write<'_>, rows: &ServerRows, reseal: &mut
     for (id, revision, record) in accounts::credentials(write)? {
         let record = reseal.credential(id, revision, &record)?;
         put(write, "UPDATE credentials SET record = $1 WHERE user_id = $2", &record, &id.to_bytes())?;
+    }
+    Ok(())
+}
+
+fn tellings_of<R: Reseal>(write: &mut Write<'_>, reseal: &mut R) -> Result<(), R::Error> {
+    for kind in Telling::SEALED {
+        for owner in tellings::owners(write, kind)? {
+            for row in tellings::of(write, kind, owner, None, u32::MAX)? {
+                let record = reseal.telling(kind, &row)?;
+                tellings::put_record(write, kind, &row, &record)?;
+            }
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Talking to the server. The only code that sends anything; it speaks to one server, follows no
 //! redirects, uses no proxies, and never shows the token.
 
+mod events;
 mod fingerprint;
 mod pages;
 mod request;
@@ -17,6 +18,7 @@ use reqwest::{
 use serde::{Serialize, de::DeserializeOwned};
 use strongroom_api::SecretText;
 
+pub use events::Event;
 pub use fingerprint::Fingerprint;
 pub use request::{Answer, Precondition};
 pub use server_address::ServerAddress;

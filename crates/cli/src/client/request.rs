@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use strongroom_api::{ErrorCode, Problem};
 use zeroize::Zeroizing;
 
-use super::{Client, FILE_TIME};
+use super::{Client, FILE_TIME, events::STREAM_TIME};
 use crate::error::CliError;
 
 /// The longest answer that is read, so that a hostile server can not fill the memory.
@@ -32,6 +32,8 @@ pub struct Request<'a> {
     body: Option<Vec<u8>>,
     form: Option<Form>,
     slow: bool,
+    /// A stream that is followed, perhaps behind the event of that id.
+    stream: Option<Option<String>>,
     if_match: Option<Precondition>,
     idempotency_key: Option<String>,
 }
@@ -47,6 +49,7 @@ impl Client {
             body: None,
             form: None,
             slow: false,
+            stream: None,
             if_match: None,
             idempotency_key: None,
         }
@@ -83,6 +86,12 @@ impl Request<'_> {
     /// For an answer that may take long.
     pub fn slow(mut self) -> Self {
         self.slow = true;
+        self
+    }
+
+    /// For a stream of events that is followed, behind the event of that id.
+    pub fn stream(mut self, last: Option<&str>) -> Self {
+        self.stream = Some(last.map(str::to_owned));
         self
     }
 
@@ -133,6 +142,12 @@ impl Request<'_> {
         }
         if let Some(key) = &self.idempotency_key {
             request = request.header("Idempotency-Key", key);
+        }
+        if let Some(last) = &self.stream {
+            request = request.timeout(STREAM_TIME);
+            if let Some(id) = last {
+                request = request.header("Last-Event-ID", id);
+            }
         }
         if let Some(body) = &self.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
@@ -217,6 +232,13 @@ impl Answer {
                 "status {status} without a description; is this a Strongroom server?"
             )),
         }
+    }
+}
+
+/// The body as it comes.
+impl Read for Answer {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.response.read(buffer)
     }
 }
 

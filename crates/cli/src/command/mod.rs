@@ -16,6 +16,7 @@ pub mod login;
 mod logout;
 pub mod ls;
 pub mod mv;
+pub mod notices;
 pub mod password;
 pub mod rights;
 pub mod rm;
@@ -26,6 +27,7 @@ pub mod setup;
 pub mod share;
 pub mod show;
 pub mod tree;
+pub mod watch;
 
 use std::process::ExitCode;
 
@@ -62,6 +64,8 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Share(command) => share::run(context, &command)?,
         Command::Seal(command) => seal::run(context, &command)?,
         Command::Approvals => seal::approvals(context)?,
+        Command::Notices(command) => notices::run(context, &command)?,
+        Command::Watch(command) => watch::run(context, &command)?,
         Command::Run(command) => return run::run(context, &command),
         Command::Generate(command) => generate::run(context, &command)?,
         Command::Admin(command) => admin::run(context, command)?,

@@ -10,10 +10,21 @@ use crate::error::CliError;
 /// The document, indented. It may be read on a terminal, so what would act there is written as `\u....`:
 /// the same text to any reader of JSON.
 pub fn document(document: &impl Serialize) -> Result<Zeroizing<String>, CliError> {
-    let text = Zeroizing::new(
-        serde_json::to_string_pretty(document)
-            .map_err(|error| CliError::Failed(format!("the document can not be written: {error}")))?,
-    );
+    Ok(harmless(&Zeroizing::new(serde_json::to_string_pretty(document).map_err(unwritable)?)))
+}
+
+/// The same on one line.
+pub fn line(document: &impl Serialize) -> Result<Zeroizing<String>, CliError> {
+    Ok(harmless(&Zeroizing::new(serde_json::to_string(document).map_err(unwritable)?)))
+}
+
+// Errors are handed over.
+#[allow(clippy::needless_pass_by_value)]
+fn unwritable(error: serde_json::Error) -> CliError {
+    CliError::Failed(format!("the document can not be written: {error}"))
+}
+
+fn harmless(text: &str) -> Zeroizing<String> {
     let mut safe = Zeroizing::new(String::with_capacity(text.len() + 64));
     let mut buffer = [0; 4];
     for c in text.chars() {
@@ -25,7 +36,7 @@ pub fn document(document: &impl Serialize) -> Result<Zeroizing<String>, CliError
             }
         }
     }
-    Ok(safe)
+    safe
 }
 
 /// An error as a document.

@@ -80,6 +80,23 @@ impl Output {
         write(text.as_bytes())
     }
 
+    /// A line of a stream, in the same way as [`Self::line`]; false where nobody reads any more.
+    pub fn stream_line(&self, spans: &[Span]) -> Result<bool, CliError> {
+        let mut line = Zeroizing::new(String::new());
+        for span in spans {
+            span.render(self.colour, &mut line);
+        }
+        line.push('\n');
+        written(line.as_bytes())
+    }
+
+    /// One of many documents, each on a line of its own; false where nobody reads any more.
+    pub fn json_line(&self, document: &impl Serialize) -> Result<bool, CliError> {
+        let mut text = json::line(document)?;
+        text.push('\n');
+        written(text.as_bytes())
+    }
+
     /// The document with `--json`, otherwise what `text` prints.
     pub fn either(
         &self,
@@ -126,11 +143,16 @@ impl Output {
 }
 
 fn write(bytes: &[u8]) -> Result<(), CliError> {
+    written(bytes).map(drop)
+}
+
+/// False where nobody reads any more.
+fn written(bytes: &[u8]) -> Result<bool, CliError> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         // Whoever read has read enough: `strongroom ls | head`.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(CliError::io("can not write")),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true).map_err(CliError::io("can not write")),
     }
 }
 

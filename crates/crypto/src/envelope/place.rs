@@ -59,6 +59,18 @@ pub enum RecordKind {
     Grant = 24,
     /// How far a person has come with the seal of a grant. Object: the first half of SHA-256 over both ids.
     SealProgress = 25,
+    /// Something that a person is told. Object: the notice's id.
+    Notice = 28,
+    /// Which notices a person wants by mail. Object: the user's id.
+    NoticeChoice = 29,
+    /// A mail or a call that waits to be sent. Object: its id.
+    Outgoing = 30,
+    /// What somebody wants to be told of. Object: the subscription's id.
+    Subscription = 31,
+    /// An address that is called, with its secret. Object: the webhook's id.
+    Webhook = 32,
+    /// What became of a call. Object: the call's id.
+    WebhookCall = 33,
 }
 
 impl RecordKind {
@@ -80,7 +92,13 @@ impl RecordKind {
             | Self::Event
             | Self::RuleText
             | Self::Grant
-            | Self::SealProgress => 64,
+            | Self::SealProgress
+            | Self::Notice
+            | Self::NoticeChoice
+            | Self::Outgoing
+            | Self::Subscription
+            | Self::Webhook
+            | Self::WebhookCall => 64,
             Self::Icon
             | Self::DatabaseHeader
             | Self::UserPassword

@@ -42,11 +42,13 @@ pub enum ServerAction {
     ChangeEntryTypes,
     /// Change the settings of the server.
     ChangeSettings,
+    /// Make, change, remove and see webhooks, and have them called.
+    ManageWebhooks,
 }
 
 impl ServerAction {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SearchPrincipals,
         Self::ReadAccounts,
         Self::CreateUser,
@@ -65,6 +67,7 @@ impl ServerAction {
         Self::ReadAudit,
         Self::ChangeEntryTypes,
         Self::ChangeSettings,
+        Self::ManageWebhooks,
     ];
 
     /// The roles that allow it, beside the super administrator, who may do all of it. `None`: no role is needed.
@@ -85,7 +88,8 @@ impl ServerAction {
             | Self::ChangePolicies
             | Self::ChangeLicence
             | Self::CreatePrivateDatabaseForGroup
-            | Self::ChangeSettings => Some(&[]),
+            | Self::ChangeSettings
+            | Self::ManageWebhooks => Some(&[]),
         }
     }
 }

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{FieldNames, Giving, Marking, Purpose, Who};
 use crate::{
     account::Role,
-    id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, RequestId, SessionId, UserId},
+    id::{
+        AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, OutgoingId, RequestId, SessionId,
+        SubscriptionId, UserId, WebhookId,
+    },
     rights::{Permission, PolicyState, SealState},
 };
 
@@ -137,6 +140,9 @@ events! {
     UserDeleted = "user_deleted" {
         /// The account.
         user: UserId,
+        /// The groups that it belonged to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        groups: Vec<GroupId>,
     }
     /// The roles of an account were changed.
     RolesChanged = "roles_changed" {
@@ -203,6 +209,50 @@ events! {
     SettingsChanged = "settings_changed" {
         /// Which, by their names in the API.
         settings: Vec<String>,
+    }
+    /// A subscription was made or changed.
+    SubscriptionSet = "subscription_set" {
+        /// Which.
+        subscription: SubscriptionId,
+    }
+    /// A subscription was removed.
+    SubscriptionRemoved = "subscription_removed" {
+        /// Which.
+        subscription: SubscriptionId,
+    }
+    /// A webhook was made or changed.
+    WebhookSet = "webhook_set" {
+        /// Which.
+        webhook: WebhookId,
+        /// Which properties, by their names in the API.
+        properties: Vec<String>,
+    }
+    /// A webhook was removed, with what waited for it.
+    WebhookRemoved = "webhook_removed" {
+        /// Which.
+        webhook: WebhookId,
+    }
+    /// Somebody had a webhook called to see whether it answers.
+    WebhookTested = "webhook_tested" {
+        /// Which.
+        webhook: WebhookId,
+    }
+    /// A webhook did not answer for so long, or so much waited for it, that it is called no more.
+    WebhookDisabled = "webhook_disabled" {
+        /// Which.
+        webhook: WebhookId,
+    }
+    /// A call could not be delivered for so long that it was given up.
+    WebhookCallGivenUp = "webhook_call_given_up" {
+        /// Of which webhook.
+        webhook: WebhookId,
+        /// The call.
+        call: OutgoingId,
+    }
+    /// A mail could not be delivered for so long that it was given up.
+    MailGivenUp = "mail_given_up" {
+        /// To whom.
+        user: UserId,
     }
     /// Somebody read audit records.
     AuditRead = "audit_read" {}
@@ -487,6 +537,12 @@ events! {
     GrantRevoked = "grant_revoked" {
         /// The grant.
         grant: GrantId,
+        /// The object.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectId>,
+        /// To whom it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grantee: Option<Who>,
     }
     /// A grant got another author.
     GrantAdopted = "grant_adopted" {

@@ -8,11 +8,13 @@
 mod event;
 mod parts;
 mod record;
+mod topic;
 mod written;
 
 pub use event::Event;
 pub use parts::{FieldNames, Giving, Marking, Outcome, Purpose, Who};
 pub use record::{Actor, ClientKind, DecodeRecordError, Record, Version};
+pub use topic::{TOPICS, Topic, events_of};
 pub use written::{DecodeWrittenError, Written};
 
 #[cfg(test)]

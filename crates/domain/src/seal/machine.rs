@@ -1,8 +1,6 @@
 //! The table of the seal: state, event, who, next state.
 
-use std::collections::BTreeSet;
-
-use super::{Progress, SealTerms, SealTimes};
+use super::{Approvers, Progress, SealTerms, SealTimes, Votes};
 use crate::{
     id::{RequestId, UserId},
     rights::SealState,
@@ -77,7 +75,7 @@ pub struct Acting<'a> {
     pub is_barred: bool,
     /// Those whose votes count now: enabled, named as approvers directly or through an enabled group, and administrators
     /// of the server or of this database; without the author where the server's setting says so.
-    pub approvers: &'a BTreeSet<UserId>,
+    pub approvers: &'a Approvers,
 }
 
 /// What is asked of the seal, and under which terms.
@@ -140,7 +138,7 @@ pub fn step(progress: &Progress, acting: &Acting<'_>, asked: &Asked<'_>) -> Resu
 
 fn may(acting: &Acting<'_>, asked: &Asked<'_>) -> Result<(), SealRefusal> {
     let own = acting.user == acting.person;
-    let approver = acting.approvers.contains(&acting.user);
+    let approver = acting.approvers.contains_key(&acting.user);
     let allowed = match asked.event {
         SealEvent::Request | SealEvent::Withdraw | SealEvent::Break => own && acting.is_grantee,
         SealEvent::Approve | SealEvent::Unseal if own => return Err(SealRefusal::OwnAccess),
@@ -167,8 +165,8 @@ fn follow(before: Progress, acting: &Acting<'_>, asked: &Asked<'_>) -> Option<Pr
         (Sealed, SealEvent::Request) => begin(Waiting, Some(times.request_ttl), Some(asked.request)),
         (Waiting, SealEvent::Approve) => {
             let mut waiting = before;
-            waiting.approvals.insert(acting.user);
-            if reaches(&waiting.approvals, acting, terms) {
+            waiting.approvals.cast(acting.user, now);
+            if reaches(&waiting.approvals, acting, terms, None) {
                 begin(Approved, Some(times.approval_ttl), request)
             } else {
                 waiting
@@ -179,8 +177,9 @@ fn follow(before: Progress, acting: &Acting<'_>, asked: &Asked<'_>) -> Option<Pr
         (Approved | Broken | Unsealed | Waiting, SealEvent::Reseal) => begin(Sealed, None, None),
         (Sealed | Waiting | Approved | Broken, SealEvent::Unseal) => {
             let mut waiting = before;
-            waiting.unseals.insert(acting.user);
-            let enough = terms.quorum == 1 || reaches(&waiting.unseals, acting, terms);
+            waiting.unseals.cast(acting.user, now);
+            let oldest = Some(times.oldest_unseal(now));
+            let enough = terms.quorum == 1 || reaches(&waiting.unseals, acting, terms, oldest);
             if enough { begin(Unsealed, None, None) } else { waiting }
         }
         _ => return None,
@@ -188,7 +187,8 @@ fn follow(before: Progress, acting: &Acting<'_>, asked: &Asked<'_>) -> Option<Pr
 }
 
 /// Whether enough of those who voted still count.
-fn reaches(votes: &BTreeSet<UserId>, acting: &Acting<'_>, terms: &SealTerms) -> bool {
-    let counted = votes.iter().filter(|voter| **voter != acting.person && acting.approvers.contains(voter));
-    u32::try_from(counted.count()).is_ok_and(|counted| counted >= terms.quorum)
+fn reaches(votes: &Votes, acting: &Acting<'_>, terms: &SealTerms, oldest: Option<Instant>) -> bool {
+    let counted = votes.counted(acting.approvers, oldest);
+    let others = counted.iter().filter(|voter| **voter != acting.person);
+    u32::try_from(others.count()).is_ok_and(|counted| counted >= terms.quorum)
 }

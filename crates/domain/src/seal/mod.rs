@@ -7,6 +7,7 @@
 mod machine;
 mod progress;
 mod terms;
+mod votes;
 
 #[cfg(test)]
 mod tests;
@@ -14,3 +15,4 @@ mod tests;
 pub use machine::{Acting, Asked, SealEvent, SealRefusal, Step, step};
 pub use progress::Progress;
 pub use terms::{SealTerms, SealTermsError, SealTimes};
+pub use votes::{ALWAYS, Approvers, Votes};

@@ -1,11 +1,10 @@
 //! How far one person has come with a seal.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
+use super::Votes;
 use crate::{
-    id::{RequestId, UserId},
+    id::RequestId,
     rights::{SealState, Standing},
     time::Instant,
 };
@@ -27,11 +26,11 @@ pub struct Progress {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<RequestId>,
     /// Who approved the request so far.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub approvals: BTreeSet<UserId>,
+    #[serde(default, skip_serializing_if = "Votes::is_empty")]
+    pub approvals: Votes,
     /// Who voted to take the seal off so far.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub unseals: BTreeSet<UserId>,
+    #[serde(default, skip_serializing_if = "Votes::is_empty")]
+    pub unseals: Votes,
 }
 
 impl Progress {

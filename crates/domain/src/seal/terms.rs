@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::Principal;
+use crate::{account::Principal, time::Instant};
 
 /// The most approvers that a seal can name.
 const APPROVERS: usize = 100;
@@ -67,6 +67,13 @@ pub struct SealTimes {
     pub request_ttl: i64,
     /// How long an approval can be used.
     pub approval_ttl: i64,
+}
+
+impl SealTimes {
+    /// Votes to take a seal off that are this old at `now` have lapsed: a request has its time, and so have they.
+    pub const fn oldest_unseal(&self, now: Instant) -> Instant {
+        now.plus_seconds(self.request_ttl.saturating_neg())
+    }
 }
 
 impl Default for SealTimes {

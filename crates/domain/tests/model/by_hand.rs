@@ -46,7 +46,7 @@ pub fn company() -> World {
     let mut world = World::empty();
     for person in [ANNA, BERT, CARL, ROOT] {
         let roles = if person == ROOT { [Role::SuperAdministrator].into() } else { [].into() };
-        world.directory.users.insert(person, Account { enabled: true, roles });
+        world.directory.users.insert(person, Account { enabled: true, roles, enabled_at: None });
     }
     for id in [TEAM, SHIFT] {
         world.directory.groups.insert(id, Group { enabled: true, protected: false, members: [ANNA].into() });

@@ -87,7 +87,7 @@ fn people(dice: &mut Dice, world: &mut World) -> Vec<UserId> {
                 roles.insert(role);
             }
         }
-        world.directory.users.insert(person, Account { enabled: !dice.chance(5), roles });
+        world.directory.users.insert(person, Account { enabled: !dice.chance(5), roles, enabled_at: None });
     }
     people
 }

@@ -53,7 +53,7 @@ const fn until(to: Instant) -> Period {
 }
 
 fn disable(world: &mut World, person: UserId) {
-    world.directory.users.insert(person, Account { enabled: false, roles: [].into() });
+    world.directory.users.insert(person, Account::default());
 }
 
 fn delete(world: &mut World, person: UserId) {

@@ -99,7 +99,7 @@ impl World {
 
     pub fn account(&mut self, name: &str, roles: &[Role]) -> &mut Self {
         let roles: BTreeSet<Role> = roles.iter().copied().collect();
-        self.directory.users.insert(user(name), Account { enabled: true, roles });
+        self.directory.users.insert(user(name), Account { enabled: true, roles, enabled_at: None });
         self
     }
 

@@ -4,3 +4,4 @@
 
 mod stage;
 mod story;
+mod watch;

@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, header};
 use strongroom_api::{
     ErrorCode,
     changes::{ApprovalsChanged, DatabaseChanged, ObjectsChanged},
+    notices::Unread,
 };
 use strongroom_domain::id::ObjectId;
 use strongroom_service::{
@@ -37,8 +38,8 @@ pub fn routes(registry: Registry) -> Registry {
     registry.add(Need::Session, routes!(stream_events))
 }
 
-/// A stream of `object.changed`, `rights.changed`, `database.changed`, `database.gone` and `approvals.changed`. After
-/// `Last-Event-ID` every database that the caller follows is named first: what happened in between is asked of
+/// A stream of `object.changed`, `rights.changed`, `database.changed`, `database.gone`, `approvals.changed` and `notice.new`.
+/// After `Last-Event-ID` every database that the caller follows is named first: what happened in between is asked of
 /// its `changes`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that arrived.")),
@@ -149,6 +150,7 @@ fn written(told: &Told) -> (&'static str, String) {
         Told::Database(id) => ("database.changed", serde_json::to_string(&of(id))),
         Told::DatabaseGone(id) => ("database.gone", serde_json::to_string(&of(id))),
         Told::Rights(id) => ("rights.changed", serde_json::to_string(&of(id))),
+        Told::Notices(unread) => ("notice.new", serde_json::to_string(&Unread { unread: *unread })),
         Told::Approvals(waiting) => {
             ("approvals.changed", serde_json::to_string(&ApprovalsChanged { waiting: *waiting as u64 }))
         }

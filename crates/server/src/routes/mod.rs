@@ -22,6 +22,7 @@ mod license;
 mod listing;
 mod locks;
 mod need;
+mod notices;
 mod objects;
 mod openapi;
 mod policies;
@@ -65,6 +66,7 @@ pub fn registry() -> Registry {
         changes::routes,
         events::routes,
         locks::routes,
+        notices::routes,
         history::routes,
         reveal::routes,
         attachments::routes,

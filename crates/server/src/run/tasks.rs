@@ -1,4 +1,5 @@
-//! What happens beside the requests: sessions that are over end, and the heads of the audit chains are signed.
+//! What happens beside the requests: sessions that are over end, the heads of the audit chains are signed, and people
+//! are told what happened.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,6 +8,15 @@ use tokio::{task::JoinSet, time::MissedTickBehavior};
 
 /// How often sessions and counters that are over are put away. Nothing depends on when: what is over does not count.
 const TIDY_EVERY: Duration = Duration::from_secs(30);
+
+/// How often it is looked whether there is something to tell.
+const TELL_EVERY: Duration = Duration::from_millis(200);
+
+/// How long it is waited after that failed.
+const AFTER_TROUBLE: Duration = Duration::from_secs(5);
+
+/// How often it is told what the clock ended.
+const TELL_ENDS_EVERY: Duration = Duration::from_secs(30);
 
 /// The tasks of a serving process.
 pub struct Tasks(JoinSet<()>);
@@ -32,7 +42,48 @@ pub fn start(service: &Arc<Service>) -> Tasks {
             sign(&signed).await;
         }
     });
+    tasks.spawn(tell(Arc::clone(service)));
+    let timed = Arc::clone(service);
+    tasks.spawn(async move {
+        let mut tick = ticks(TELL_ENDS_EVERY);
+        loop {
+            tick.tick().await;
+            let (service, runtime) = (Arc::clone(&timed), tokio::runtime::Handle::current());
+            // Once a day it looks at every entry.
+            let work = tokio::task::spawn_blocking(move || runtime.block_on(service.tell_ends()));
+            if let Ok(Err(error)) = work.await {
+                tracing::warn!(%error, "cannot tell what ended");
+            }
+        }
+    });
     Tasks(tasks)
+}
+
+/// Tells people what was committed, soon after it was.
+async fn tell(service: Arc<Service>) {
+    let mut tick = ticks(TELL_EVERY);
+    let mut pulse = None;
+    loop {
+        tick.tick().await;
+        let now = service.pulse();
+        if pulse == Some(now) {
+            continue;
+        }
+        loop {
+            match service.tell().await {
+                Ok(true) => {}
+                Ok(false) => {
+                    pulse = Some(now);
+                    break;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot tell what happened");
+                    tokio::time::sleep(AFTER_TROUBLE).await;
+                    break;
+                }
+            }
+        }
+    }
 }
 
 impl Tasks {

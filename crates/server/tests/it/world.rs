@@ -40,6 +40,8 @@ pub struct World {
     pub address: SocketAddr,
     /// A session of Root.
     pub token: String,
+    /// What the tasks of a server call; here the tests do.
+    pub service: Arc<Service>,
     /// Where requests come from.
     pub source: Ipv4Addr,
     /// Removed with the world.
@@ -161,12 +163,12 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let service = Arc::new(service(folder.path()).await);
         let token = root(&service).await;
-        let state = AppState::new(change(settings(folder.path())), service);
+        let state = AppState::new(change(settings(folder.path())), Arc::clone(&service));
         let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), tls, bounds).await.unwrap();
         let address = listener.address();
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(listener.serve(router(&state), stopped));
-        Self { address, token, source: Ipv4Addr::LOCALHOST, _folder: folder, stop, serving }
+        Self { address, token, service, source: Ipv4Addr::LOCALHOST, _folder: folder, stop, serving }
     }
 
     pub async fn connect(&self) -> TcpStream {

@@ -293,7 +293,7 @@ pub enum AccountChange {
 }
 
 fn account_of(record: &UserRecord) -> Account {
-    Account { enabled: record.enabled, roles: record.roles.clone() }
+    Account { enabled: record.enabled, roles: record.roles.clone(), enabled_at: record.enabled_at }
 }
 
 fn group_of(record: &GroupRecord) -> Group {

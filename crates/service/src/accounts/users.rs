@@ -234,6 +234,7 @@ impl Service {
             department: line(new.department.as_deref())?,
             roles: new.roles.clone(),
             enabled: !new.disabled,
+            enabled_at: None,
             must_change_password: new.must_change_password.unwrap_or(true),
             created_at: now,
             modified_at: now,
@@ -383,6 +384,9 @@ impl Service {
             record.roles.clone_from(roles);
         }
         if let Some(enabled) = change.enabled {
+            if enabled && !record.enabled {
+                record.enabled_at = Some(caller.now);
+            }
             record.enabled = enabled;
         }
         if let Some(must) = change.must_change_password.or(change.password.is_some().then_some(true)) {
@@ -426,14 +430,15 @@ impl Service {
             let (memory, note) = (std::sync::Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, proof.server_sequence(), None)?;
-                for group in groups {
-                    accounts::remove_member(write, group, id)?;
+                for group in &groups {
+                    accounts::remove_member(write, *group, id)?;
                 }
+                strongroom_store::tellings::delete_of_person(write, id)?;
                 crate::sign_in::end_sessions(write, &memory, sessions::Which::OfUser(id, None))?;
                 end_principal(write, &memory, &databases, Principal::User(id), &note)?;
                 accounts::delete_credential(write, id)?;
                 accounts::delete(write, Kind::User, &id.to_bytes())?;
-                note.server(write, Event::UserDeleted { user: id })?;
+                note.server(write, Event::UserDeleted { user: id, groups })?;
                 account_change(write, &memory, AccountChange::DeleteUser(id))?;
                 Ok(())
             })

@@ -20,6 +20,8 @@ pub enum Told {
     Rights(DatabaseId),
     /// So many requests wait for the person's approval now.
     Approvals(usize),
+    /// Notices came; so many were not read.
+    Notices(u64),
 }
 
 /// Where a person stands in everything they see. Holds no right: each look decides anew.
@@ -28,6 +30,7 @@ pub struct Follower {
     caller: Caller,
     stands: HashMap<DatabaseId, Stand>,
     approvals: usize,
+    arrived: u64,
 }
 
 impl Follower {
@@ -43,7 +46,8 @@ impl Service {
     /// # Errors
     /// What a look says.
     pub fn follow(&self, caller: Caller) -> Result<Follower, ServiceError> {
-        let mut follower = Follower { caller, stands: HashMap::new(), approvals: 0 };
+        let arrived = self.memory.telling.arrived(caller.user);
+        let mut follower = Follower { caller, stands: HashMap::new(), approvals: 0, arrived };
         self.look(&mut follower)?;
         Ok(follower)
     }
@@ -85,6 +89,11 @@ impl Service {
         if waiting != follower.approvals {
             follower.approvals = waiting;
             told.push(Told::Approvals(waiting));
+        }
+        let arrived = self.memory.telling.arrived(follower.caller.user);
+        if arrived != follower.arrived {
+            follower.arrived = arrived;
+            told.push(Told::Notices(self.unread_notices(&follower.caller)?));
         }
         Ok(told)
     }

@@ -16,8 +16,9 @@ pub use create::{NewDatabase, NewOwner};
 pub use list::DatabaseView;
 pub use opening::Opener;
 use strongroom_domain::{
-    id::DatabaseId,
+    id::{DatabaseId, UserId},
     rights::{Change, ServerRules, View},
+    time::Instant,
 };
 use strongroom_store::{Raises, Write};
 
@@ -49,10 +50,24 @@ impl Service {
         id: DatabaseId,
         work: impl FnOnce(&View<'_>, &DatabaseState, &ServerRules) -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
+        self.viewed_by(caller.user, caller.now, id, work)
+    }
+
+    /// The same for somebody who does not call: what they are to be told is decided as if they asked.
+    ///
+    /// # Errors
+    /// As [`Self::viewed`].
+    pub(crate) fn viewed_by<T>(
+        &self,
+        user: UserId,
+        now: Instant,
+        id: DatabaseId,
+        work: impl FnOnce(&View<'_>, &DatabaseState, &ServerRules) -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
         let rules = self.rules();
         let database = self.database(id)?;
         let state = database.read();
-        let view = state.index.view(&rules, caller.user, caller.now);
+        let view = state.index.view(&rules, user, now);
         work(&view, &state, &rules)
     }
 }

@@ -14,6 +14,7 @@ use strongroom_domain::{
     database::DatabaseKind,
     id::{DatabaseId, ObjectId, UserId},
     rights::Permission,
+    time::Instant,
 };
 use strongroom_store::{
     ReadContent, StoreError, Write, close_content, databases as rows, databases::DatabaseRow, proof,
@@ -238,13 +239,27 @@ impl Service {
         id: DatabaseId,
         action: DatabaseAction,
     ) -> Result<(administration::Administers, u64), ServiceError> {
+        self.administers_by(caller.user, caller.now, id, action)
+    }
+
+    /// The same for somebody who does not call.
+    ///
+    /// # Errors
+    /// As [`Self::administers_database`].
+    pub(crate) fn administers_by(
+        &self,
+        user: UserId,
+        now: Instant,
+        id: DatabaseId,
+        action: DatabaseAction,
+    ) -> Result<(administration::Administers, u64), ServiceError> {
         // One state of accounts, groups and policies for all of the decision.
         let accounts = self.memory.accounts.read();
         let rules = Arc::clone(accounts.rules());
-        let actor = accounts.actor(caller.user)?;
+        let actor = accounts.actor(user)?;
         let database = self.database(id)?;
         let state = database.read();
-        let effective = state.index.view(&rules, caller.user, caller.now).database();
+        let effective = state.index.view(&rules, user, now).database();
         let subject = AdministeredDatabase { id, kind: database.kind(), effective };
         let seen = effective.has(Permission::AccessDatabase)
             || administration::database(actor, DatabaseAction::SeeProperties, subject).is_ok();

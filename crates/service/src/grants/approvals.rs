@@ -1,7 +1,5 @@
 //! What waits for the caller's approval, in all databases.
 
-use std::collections::BTreeSet;
-
 use strongroom_domain::{
     id::{DatabaseId, GrantId, ObjectId, RequestId, UserId},
     rights::{PermissionSet, SealState},
@@ -90,8 +88,6 @@ fn waiting_for(
     if !live || !here.is_approver(terms, record.author, caller.user) {
         return Vec::new();
     }
-    let counts = |voter: &&UserId| here.is_approver(terms, record.author, **voter);
-    let counted = |votes: &BTreeSet<UserId>| votes.iter().filter(counts).count();
     let people = given.progress.iter().map(|(person, stored)| (*person, &stored.record));
     people
         .filter(|(person, stored)| {
@@ -99,6 +95,7 @@ fn waiting_for(
         })
         .map(|(person, stored)| {
             let progress: Progress = stored.progress.at(here.now);
+            let (approvals, _) = here.votes(terms, record.author, &progress);
             Approval {
                 database: here.index.id(),
                 database_name: state.record.name.clone(),
@@ -111,9 +108,9 @@ fn waiting_for(
                 since: progress.since,
                 until: progress.until,
                 request: progress.request,
-                approvals: counted(&progress.approvals),
+                approvals: approvals.len(),
                 quorum: terms.quorum,
-                approved: progress.approvals.contains(&caller.user),
+                approved: approvals.contains(&caller.user),
             }
         })
         .collect()

@@ -19,11 +19,12 @@ use strongroom_store::{
 
 use super::{
     Given, GrantRecord, GrantView, NewSeal, ProgressRecord, ended, grant_change,
-    list::Sight,
+    list::{Sight, grant_view},
     make::{check_period, checked_note, given_permissions, within_the_authors},
     of_this_state,
     parts::Standpoint,
     record::{grant_place, progress_row},
+    revoked,
 };
 use crate::{
     accounts::state::Revised, caller::Caller, databases::state::DatabaseState, error::ServiceError, records,
@@ -54,6 +55,8 @@ struct Plan {
     /// Those who are back at sealed by it.
     reset: Vec<(UserId, Progress)>,
     properties: Vec<String>,
+    /// As the caller sees it afterwards.
+    known: GrantView,
 }
 
 impl Service {
@@ -71,18 +74,20 @@ impl Service {
         revision: Option<u64>,
         change: &GrantChange,
     ) -> Result<GrantView, ServiceError> {
-        self.decided(|| {
-            let plan = self.plan_change(caller, database, id, revision, change)?;
-            let (before, after) = (plan.before.giving(), plan.given.grant.record.giving());
-            self.rewrite(caller, database, id, plan, move |properties| Event::GrantChanged {
-                grant: id,
-                properties,
-                before,
-                after,
+        let known = self
+            .decided(|| {
+                let plan = self.plan_change(caller, database, id, revision, change)?;
+                let (before, after) = (plan.before.giving(), plan.given.grant.record.giving());
+                self.rewrite(caller, database, id, plan, move |properties| Event::GrantChanged {
+                    grant: id,
+                    properties,
+                    before,
+                    after,
+                })
             })
-        })
-        .await?;
-        self.grant(caller, database, id)
+            .await?;
+        // It is done, also where it is over by now.
+        Ok(self.grant(caller, database, id).unwrap_or(known))
     }
 
     fn plan_change(
@@ -139,12 +144,14 @@ impl Service {
             let void = properties.iter().any(|name| name != "note");
             let (given, reset) = next(given, after, void);
             let before = before.clone();
+            let known = grant_view(&here, id, &given, caller, Sight::Whole);
             Ok(Plan {
                 sequences: (rules.sequence(), state.index.sequence()),
                 given,
                 before,
                 reset,
                 properties,
+                known,
             })
         })
     }
@@ -224,17 +231,17 @@ impl Service {
     ) -> Result<(), ServiceError> {
         self.decided(|| {
             let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants);
-            let sequences = self.viewed(caller, database, |_, state, rules| {
+            let (sequences, revoked) = self.viewed(caller, database, |_, state, rules| {
                 let administers = of_this_state(administers, rules, state)?;
                 let here = self.standpoint(rules, state, caller);
-                self.grant_for(&here, state, caller, id, administers, revision)?;
-                Ok((rules.sequence(), state.index.sequence()))
+                let given = self.grant_for(&here, state, caller, id, administers, revision)?;
+                Ok(((rules.sequence(), state.index.sequence()), revoked(id, given)))
             })?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
                 rows::delete(write, database, id)?;
-                note.database(write, database, Event::GrantRevoked { grant: id })?;
+                note.database(write, database, revoked)?;
                 grant_change(write, &memory, database, id, None)
             })
         })
@@ -252,38 +259,40 @@ impl Service {
         database: DatabaseId,
         id: GrantId,
     ) -> Result<GrantView, ServiceError> {
-        self.decided(|| {
-            let administers = self.administers_database(caller, database, DatabaseAction::SeeRights);
-            let adopts = self.administers_database(caller, database, DatabaseAction::AdoptGrants);
-            let (plan, before) = self.viewed(caller, database, |_, state, rules| {
-                let administers = of_this_state(administers, rules, state)?;
-                let here = self.standpoint(rules, state, caller);
-                let given = state.grants.get(id).ok_or(ServiceError::NotFound)?;
-                self.sight(&here, state, caller, given, administers).ok_or(ServiceError::NotFound)?;
-                if !of_this_state(Ok(adopts?), rules, state)? {
-                    return Err(ServiceError::NotFound);
-                }
-                let record = &given.grant.record;
-                if !here.is_suspended(record) {
-                    return Err(ServiceError::Conflict("its author still stands for it".into()));
-                }
-                if here.is_subject(record.grantee, caller.user) {
-                    return Err(ServiceError::OwnAccess);
-                }
-                if record.to.is_some_and(|to| to <= caller.now) {
-                    return Err(ServiceError::Conflict("the grant is over".into()));
-                }
-                within_the_authors(&here, caller.user, record.object, record.gives(), record.period())?;
-                let after = GrantRecord { author: caller.user, ..record.clone() };
-                let sequences = (rules.sequence(), state.index.sequence());
-                let (given, reset) = next(given, after, true);
-                let (before, author) = (record.clone(), record.author);
-                Ok((Plan { sequences, given, before, reset, properties: Vec::new() }, author))
-            })?;
-            self.rewrite(caller, database, id, plan, move |_| Event::GrantAdopted { grant: id, before })
-        })
-        .await?;
-        self.grant(caller, database, id)
+        let known = self
+            .decided(|| {
+                let administers = self.administers_database(caller, database, DatabaseAction::SeeRights);
+                let adopts = self.administers_database(caller, database, DatabaseAction::AdoptGrants);
+                let (plan, before) = self.viewed(caller, database, |_, state, rules| {
+                    let administers = of_this_state(administers, rules, state)?;
+                    let here = self.standpoint(rules, state, caller);
+                    let given = state.grants.get(id).ok_or(ServiceError::NotFound)?;
+                    self.sight(&here, state, caller, given, administers).ok_or(ServiceError::NotFound)?;
+                    if !of_this_state(Ok(adopts?), rules, state)? {
+                        return Err(ServiceError::NotFound);
+                    }
+                    let record = &given.grant.record;
+                    if !here.is_suspended(record) {
+                        return Err(ServiceError::Conflict("its author still stands for it".into()));
+                    }
+                    if here.is_subject(record.grantee, caller.user) {
+                        return Err(ServiceError::OwnAccess);
+                    }
+                    if record.to.is_some_and(|to| to <= caller.now) {
+                        return Err(ServiceError::Conflict("the grant is over".into()));
+                    }
+                    within_the_authors(&here, caller.user, record.object, record.gives(), record.period())?;
+                    let after = GrantRecord { author: caller.user, ..record.clone() };
+                    let sequences = (rules.sequence(), state.index.sequence());
+                    let (given, reset) = next(given, after, true);
+                    let (before, author) = (record.clone(), record.author);
+                    let known = grant_view(&here, id, &given, caller, Sight::Whole);
+                    Ok((Plan { sequences, given, before, reset, properties: Vec::new(), known }, author))
+                })?;
+                self.rewrite(caller, database, id, plan, move |_| Event::GrantAdopted { grant: id, before })
+            })
+            .await?;
+        Ok(self.grant(caller, database, id).unwrap_or(known))
     }
 
     /// The writing half of a change of a grant.
@@ -294,9 +303,10 @@ impl Service {
         id: GrantId,
         plan: Plan,
         event: impl FnOnce(Vec<String>) -> Event + Send + 'static,
-    ) -> Result<impl FnOnce(&mut Write<'_>) -> Result<(), ServiceError> + Send + 'static, ServiceError> {
-        let Plan { sequences, given, reset, properties, .. } = plan;
-        let unchanged = properties.is_empty() && reset.is_empty() && plan.before == given.grant.record;
+    ) -> Result<impl FnOnce(&mut Write<'_>) -> Result<GrantView, ServiceError> + Send + 'static, ServiceError>
+    {
+        let Plan { sequences, given, before, reset, properties, known } = plan;
+        let unchanged = properties.is_empty() && reset.is_empty() && before == given.grant.record;
         let row = self.grant_row(database, id, &given.grant)?;
         let people = given
             .progress
@@ -305,9 +315,9 @@ impl Service {
             .map(|(person, stored)| progress_row(&self.keys, database, id, *person, stored))
             .collect::<Result<Vec<_>, _>>()?;
         let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
-        Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+        Ok(move |write: &mut Write<'_>| -> Result<GrantView, ServiceError> {
             if unchanged {
-                return Ok(());
+                return Ok(known);
             }
             proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
             rows::update(write, database, &row)?;
@@ -318,7 +328,8 @@ impl Service {
             for (person, before) in &reset {
                 note.database(write, database, ended("change", id, *person, before))?;
             }
-            grant_change(write, &memory, database, id, Some(given))
+            grant_change(write, &memory, database, id, Some(given))?;
+            Ok(known)
         })
     }
 

@@ -210,14 +210,12 @@ pub(super) fn grant_view(
 /// Everybody's progress, or that of one person.
 fn people(here: &Standpoint<'_>, given: &Given, terms: &SealTerms, only: Option<UserId>) -> Vec<PersonView> {
     let author = given.grant.record.author;
-    // Of votes only those that count.
-    let counted = |votes: BTreeSet<UserId>| -> BTreeSet<UserId> {
-        votes.into_iter().filter(|voter| here.is_approver(terms, author, *voter)).collect()
-    };
     let shown = given.progress.iter().filter(|(person, _)| only.is_none_or(|only| only == **person));
     shown
         .map(|(person, stored)| {
             let progress = stored.record.progress.at(here.now);
+            // Only those that count.
+            let (approvals, unseals) = here.votes(terms, author, &progress);
             PersonView {
                 person: *person,
                 state: progress.state,
@@ -225,8 +223,8 @@ fn people(here: &Standpoint<'_>, given: &Given, terms: &SealTerms, only: Option<
                 until: progress.until,
                 reason: stored.record.reason.clone(),
                 request: progress.request,
-                approvals: counted(progress.approvals),
-                unseals: counted(progress.unseals),
+                approvals,
+                unseals,
             }
         })
         .filter(|it| it.state != SealState::Sealed || it.reason.is_some() || !it.unseals.is_empty())

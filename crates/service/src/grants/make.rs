@@ -17,7 +17,12 @@ use strongroom_store::{
     grants::{self as rows, GrantRow},
 };
 
-use super::{Given, GrantRecord, GrantView, grant_change, parts::Standpoint, record::grant_place};
+use super::{
+    Given, GrantRecord, GrantView, grant_change,
+    list::{Sight, grant_view},
+    parts::Standpoint,
+    record::grant_place,
+};
 use crate::{
     accounts::{state::Revised, users::invalid},
     caller::Caller,
@@ -78,41 +83,42 @@ impl Service {
         new: &NewGrant,
     ) -> Result<GrantView, ServiceError> {
         let id: GrantId = self.new_id(caller.now)?;
-        self.decided(|| {
-            let (granted, record) = self.plan_grant(caller, database, new)?;
-            let sealed = records::seal(&self.keys.directory, &grant_place(database, id, 1), &record)?;
-            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                rows::insert(
-                    write,
-                    &granted,
-                    &GrantRow { id, object: record.object, revision: 1, record: sealed },
-                )?;
-                let event = Event::GrantGiven {
-                    grant: id,
-                    object: record.object,
-                    grantee: record.grantee.into(),
-                    giving: record.giving(),
-                };
-                note.with(|written| written.reason.clone_from(&record.note))
-                    .database(write, database, event)?;
-                let given = Given {
-                    grant: Revised { revision: 1, record },
-                    progress: std::collections::BTreeMap::new(),
-                };
-                grant_change(write, &memory, database, id, Some(given))
+        let known = self
+            .decided(|| {
+                let (granted, given, known) = self.plan_grant(caller, database, id, new)?;
+                let record = given.grant.record.clone();
+                let sealed = records::seal(&self.keys.directory, &grant_place(database, id, 1), &record)?;
+                let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
+                Ok(move |write: &mut Write<'_>| -> Result<GrantView, ServiceError> {
+                    rows::insert(
+                        write,
+                        &granted,
+                        &GrantRow { id, object: record.object, revision: 1, record: sealed },
+                    )?;
+                    let event = Event::GrantGiven {
+                        grant: id,
+                        object: record.object,
+                        grantee: record.grantee.into(),
+                        giving: record.giving(),
+                    };
+                    note.with(|written| written.reason.clone_from(&record.note))
+                        .database(write, database, event)?;
+                    grant_change(write, &memory, database, id, Some(given))?;
+                    Ok(known)
+                })
             })
-        })
-        .await?;
-        self.grant(caller, database, id)
+            .await?;
+        // It is given, also where it is over by now.
+        Ok(self.grant(caller, database, id).unwrap_or(known))
     }
 
     fn plan_grant(
         &self,
         caller: &Caller,
         database: DatabaseId,
+        id: GrantId,
         new: &NewGrant,
-    ) -> Result<(Granted, GrantRecord), ServiceError> {
+    ) -> Result<(Granted, Given, GrantView), ServiceError> {
         let grantee = self.memory.accounts.read().principal(new.grantee);
         let approvers = new.seal.as_ref().map(|seal| self.approvers_named(&seal.approvers));
         self.viewed(caller, database, |view, state, rules| {
@@ -162,7 +168,10 @@ impl Service {
                 seal,
                 created_at: caller.now,
             };
-            Ok((granted, record))
+            let grant = Revised { revision: 1, record };
+            let given = Given { grant, progress: std::collections::BTreeMap::new() };
+            let known = grant_view(&here, id, &given, caller, Sight::Whole);
+            Ok((granted, given, known))
         })
     }
 
@@ -217,8 +226,19 @@ impl Service {
         state: &'a DatabaseState,
         caller: &Caller,
     ) -> Standpoint<'a> {
+        self.standpoint_at(rules, state, caller.now)
+    }
+
+    /// The same where nobody calls.
+    pub(crate) fn standpoint_at<'a>(
+        &self,
+        rules: &'a ServerRules,
+        state: &'a DatabaseState,
+        now: Instant,
+    ) -> Standpoint<'a> {
         let author_may = self.settings.seals.author_may_approve;
-        Standpoint { rules, index: &state.index, now: caller.now, author_may }
+        let times = self.settings.seals.times;
+        Standpoint { rules, index: &state.index, now, author_may, times }
     }
 }
 

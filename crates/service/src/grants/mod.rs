@@ -17,6 +17,7 @@ pub use approvals::Approval;
 pub use change::GrantChange;
 pub use list::{GrantView, PersonView, SealView};
 pub use make::{NewGrant, NewSeal};
+pub(crate) use parts::Standpoint;
 pub(crate) use record::{Given, GrantRecord, Grants, ProgressRecord, grant_place, progress_place};
 pub use seal::Act;
 use strongroom_crypto::key::ServerKeys;
@@ -72,14 +73,17 @@ pub(crate) fn end_grants_to(
     let found = memory.databases.read().get(&database).cloned();
     let Some(found) = found.filter(|found| found.kind() == DatabaseKind::Standard) else { return Ok(false) };
     is_current(write, &found)?;
-    let to_it = |(id, given): (GrantId, &Given)| (given.grant.record.grantee == principal).then_some(id);
-    let ended: Vec<GrantId> = found.read().grants.iter().filter_map(to_it).collect();
-    for grant in &ended {
-        rows::delete(write, database, *grant)?;
-        note.database(write, database, Event::GrantRevoked { grant: *grant })?;
-        grant_change(write, memory, database, *grant, None)?;
+    let to_it = |(id, given): (GrantId, &Given)| {
+        (given.grant.record.grantee == principal).then(|| (id, revoked(id, given)))
+    };
+    let ended: Vec<(GrantId, Event)> = found.read().grants.iter().filter_map(to_it).collect();
+    let any = !ended.is_empty();
+    for (grant, event) in ended {
+        rows::delete(write, database, grant)?;
+        note.database(write, database, event)?;
+        grant_change(write, memory, database, grant, None)?;
     }
-    Ok(!ended.is_empty())
+    Ok(any)
 }
 
 /// Memory knows of every change of the database's rules that this transaction builds on.
@@ -133,6 +137,12 @@ pub(crate) fn seal_for_leaver(
         grant_change(write, memory, database, grant, Some(given))?;
     }
     Ok(())
+}
+
+/// The record of a grant that is revoked.
+fn revoked(id: GrantId, given: &Given) -> Event {
+    let record = &given.grant.record;
+    Event::GrantRevoked { grant: id, object: Some(record.object), grantee: Some(record.grantee.into()) }
 }
 
 /// The record of a person who is back at sealed by what happened to the grant or to the person.

@@ -6,7 +6,7 @@ use strongroom_domain::{
     account::{Principal, Role},
     id::{ObjectId, UserId},
     rights::{Index, Permission, PermissionSet, ServerRules},
-    seal::SealTerms,
+    seal::{ALWAYS, Approvers, Progress, SealTerms, SealTimes},
     time::Instant,
 };
 
@@ -20,6 +20,8 @@ pub struct Standpoint<'a> {
     pub now: Instant,
     /// Whether the author of a grant may decide about its seal.
     pub author_may: bool,
+    /// How long the clock leaves votes.
+    pub times: SealTimes,
 }
 
 impl Standpoint<'_> {
@@ -63,6 +65,33 @@ impl Standpoint<'_> {
         (self.author_may || user != author)
             && terms.approvers.iter().any(|named| self.is_subject(*named, user))
             && self.administers(user)
+    }
+
+    /// Those of `people` whose votes count, with the instant since which they do.
+    pub fn approvers(
+        &self,
+        terms: &SealTerms,
+        author: UserId,
+        people: impl Iterator<Item = UserId>,
+    ) -> Approvers {
+        let since = |user| self.rules.directory().users.get(&user).and_then(|account| account.enabled_at);
+        people
+            .filter(|user| self.is_approver(terms, author, *user))
+            .map(|user| (user, since(user).unwrap_or(ALWAYS)))
+            .collect()
+    }
+
+    /// Whose votes for the request count, and whose to take the seal off.
+    pub fn votes(
+        &self,
+        terms: &SealTerms,
+        author: UserId,
+        progress: &Progress,
+    ) -> (BTreeSet<UserId>, BTreeSet<UserId>) {
+        let voters = progress.approvals.voters().chain(progress.unseals.voters());
+        let approvers = self.approvers(terms, author, voters);
+        let oldest = self.times.oldest_unseal(self.now);
+        (progress.approvals.counted(&approvers, None), progress.unseals.counted(&approvers, Some(oldest)))
     }
 
     /// How many people could approve for `person`, counted up to `enough`.

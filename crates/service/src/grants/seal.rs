@@ -14,8 +14,11 @@ use strongroom_domain::{
 use strongroom_store::{Write, grants as rows, proof};
 
 use super::{
-    Given, GrantRecord, GrantView, ProgressRecord, grant_change, list::Sight, of_this_state,
-    parts::Standpoint, record::progress_row,
+    Given, GrantRecord, GrantView, ProgressRecord, grant_change,
+    list::{Sight, grant_view},
+    of_this_state,
+    parts::Standpoint,
+    record::progress_row,
 };
 use crate::{
     accounts::{state::Revised, users::invalid},
@@ -52,6 +55,8 @@ struct Plan {
     person: UserId,
     step: Step,
     given: Given,
+    /// As the caller sees it afterwards.
+    known: GrantView,
 }
 
 impl Service {
@@ -70,30 +75,33 @@ impl Service {
     ) -> Result<GrantView, ServiceError> {
         let reason = checked_reason(act)?;
         let request: RequestId = self.new_id(caller.now)?;
-        self.decided(|| {
-            let plan = self.plan_act(caller, database, id, act, request, reason.as_deref())?;
-            let Plan { sequences, person, step, given } = plan;
-            let stored = given.progress.get(&person).ok_or(ServiceError::NotFound)?;
-            let row = progress_row(&self.keys, database, id, person, stored)?;
-            let (memory, reason) = (Arc::clone(&self.memory), reason.clone());
-            let note = self.note(caller).with(|written| written.reason = reason);
-            let event = Event::SealChanged {
-                grant: id,
-                person,
-                event: act.event.name().to_owned(),
-                from: step.from,
-                to: step.after.state,
-                request: step.request,
-            };
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
-                rows::put_progress(write, database, &row)?;
-                note.database(write, database, event)?;
-                grant_change(write, &memory, database, id, Some(given))
+        let known = self
+            .decided(|| {
+                let plan = self.plan_act(caller, database, id, act, request, reason.as_deref())?;
+                let Plan { sequences, person, step, given, known } = plan;
+                let stored = given.progress.get(&person).ok_or(ServiceError::NotFound)?;
+                let row = progress_row(&self.keys, database, id, person, stored)?;
+                let (memory, reason) = (Arc::clone(&self.memory), reason.clone());
+                let note = self.note(caller).with(|written| written.reason = reason);
+                let event = Event::SealChanged {
+                    grant: id,
+                    person,
+                    event: act.event.name().to_owned(),
+                    from: step.from,
+                    to: step.after.state,
+                    request: step.request,
+                };
+                Ok(move |write: &mut Write<'_>| -> Result<GrantView, ServiceError> {
+                    proof::unchanged(write, sequences.0, Some((database, sequences.1)))?;
+                    rows::put_progress(write, database, &row)?;
+                    note.database(write, database, event)?;
+                    grant_change(write, &memory, database, id, Some(given))?;
+                    Ok(known)
+                })
             })
-        })
-        .await?;
-        self.grant(caller, database, id)
+            .await?;
+        // It is done, also where it is over by now.
+        Ok(self.grant(caller, database, id).unwrap_or(known))
     }
 
     fn plan_act(
@@ -128,11 +136,8 @@ impl Service {
             if act.request.is_some_and(|request| before.progress.at(caller.now).request != Some(request)) {
                 return Err(ServiceError::SealState("the request is not the one that was looked at".into()));
             }
-            let votes = before.progress.approvals.iter().chain(&before.progress.unseals).copied();
-            let approvers = votes
-                .chain([caller.user])
-                .filter(|user| here.is_approver(terms, record.author, *user))
-                .collect();
+            let votes = before.progress.approvals.voters().chain(before.progress.unseals.voters());
+            let approvers = here.approvers(terms, record.author, votes.chain([caller.user]));
             let acting = Acting {
                 user: caller.user,
                 person,
@@ -151,7 +156,8 @@ impl Service {
             let revision = stored.map_or(1, |stored| stored.revision + 1);
             let mut given = given.clone();
             given.progress.insert(person, Revised { revision, record });
-            Ok(Plan { sequences: (rules.sequence(), state.index.sequence()), person, step, given })
+            let known = grant_view(&here, id, &given, caller, sight);
+            Ok(Plan { sequences: (rules.sequence(), state.index.sequence()), person, step, given, known })
         })
     }
 }

@@ -278,7 +278,11 @@ async fn stage() -> Stage {
 }
 
 fn account(roles: &[Role]) -> strongroom_domain::account::Account {
-    strongroom_domain::account::Account { enabled: true, roles: roles.iter().copied().collect() }
+    strongroom_domain::account::Account {
+        enabled: true,
+        roles: roles.iter().copied().collect(),
+        enabled_at: None,
+    }
 }
 
 // attack: A1, A7

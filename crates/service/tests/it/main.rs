@@ -16,6 +16,7 @@ mod licence;
 mod locks;
 mod mended;
 mod mended_opening;
+mod notices;
 mod rest;
 mod search;
 mod server_key;

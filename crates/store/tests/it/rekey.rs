@@ -18,12 +18,14 @@ use strongroom_store::{
     grants::{GrantRow, ProgressRow},
     rekey::{Reseal, is_of},
     scope::SERVER,
-    settings, tries,
+    settings,
+    tellings::{Telling, TellingRow},
+    tries,
 };
 
 use crate::{
     child,
-    survey::{furnish, survey},
+    survey::{TELLINGS, furnish, survey},
     world::House,
 };
 
@@ -90,6 +92,11 @@ impl Reseal for Furniture {
 
     fn setting(&mut self, name: &str, revision: u64, record: &[u8]) -> Result<Vec<u8>, StoreError> {
         self.again(RecordKind::Setting, [u8::try_from(name.len()).unwrap(); 16], revision, record)
+    }
+
+    fn telling(&mut self, kind: Telling, row: &TellingRow) -> Result<Vec<u8>, StoreError> {
+        let (_, record) = TELLINGS.into_iter().find(|(it, _)| *it == kind).unwrap();
+        self.again(record, row.item, row.revision, &row.record)
     }
 
     fn database(&mut self, id: DatabaseId, revision: u64, record: &[u8]) -> Result<Vec<u8>, StoreError> {

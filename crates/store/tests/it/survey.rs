@@ -28,6 +28,7 @@ use strongroom_store::{
     scope::SERVER,
     sessions::{self, SessionRow},
     settings,
+    tellings::{self, Telling, TellingRow},
     tries::{self, Tries},
 };
 
@@ -43,6 +44,16 @@ use crate::{
 const USERS: [u8; 2] = [1, 2];
 const COUNTERS: [[u8; 32]; 2] = [[1; 32], [2; 32]];
 const SETTINGS: [&str; 2] = ["licence", "policies"];
+
+/// What the envelopes of tellings are bound to.
+pub const TELLINGS: [(Telling, RecordKind); 6] = [
+    (Telling::Notice, RecordKind::Notice),
+    (Telling::Choice, RecordKind::NoticeChoice),
+    (Telling::Outgoing, RecordKind::Outgoing),
+    (Telling::Subscription, RecordKind::Subscription),
+    (Telling::Webhook, RecordKind::Webhook),
+    (Telling::Call, RecordKind::WebhookCall),
+];
 
 fn of_server(kind: RecordKind, id: u8, revision: u64) -> Place {
     Place::of_server([id; 16], kind, revision)
@@ -75,6 +86,11 @@ pub async fn furnish(house: &House, store: &Store) {
     let records = SETTINGS.map(|name| server_seal(house, RecordKind::Setting, name.len() as u8, 1));
     let documents = ["first heads", "second heads"];
     let signatures = documents.map(|it| house.signing.sign(Purpose::AuditHeads, it.as_bytes()));
+    let told = TELLINGS.map(|(kind, record)| {
+        let item = 60 + kind as u8;
+        let record = server_seal(house, record, item, 1);
+        (kind, TellingRow { owner: [1; 16], item: [item; 16], revision: 1, record })
+    });
     let sessions = USERS.map(|n| SessionRow {
         record: server_seal(house, RecordKind::SessionRecord, n, 1),
         ..session(n, n, 40, 200)
@@ -91,6 +107,13 @@ pub async fn furnish(house: &House, store: &Store) {
                 tries::put(w, &COUNTERS[n], Tries { failures: 3, last_at: at(n as i64) })?;
                 audit::append(w, SERVER, format!("record {n}").as_bytes())?;
                 audit::keep_heads(w, n as u64 + 1, documents[n].as_bytes(), &signatures[n].0)?;
+            }
+            let [first, others @ ..] = &told;
+            tellings::put(w, first.0, &first.1)?;
+            tellings::move_in_chain(w, SERVER, None, 1)?;
+            tellings::move_clock(w, None, 70)?;
+            for (kind, row) in others {
+                tellings::put(w, *kind, row)?;
             }
             w.raise(SERVER, Raises::Rules)?;
             Ok(())
@@ -246,6 +269,13 @@ async fn survey_server(house: &House, store: &Store, seen: &mut String) -> Resul
         let public = house.signing.public();
         public.verify(Purpose::AuditHeads, &heads.document, &signature).map_err(text)?;
         write!(seen, "{} {:?}", heads.number, heads.document).map_err(text)?;
+    }
+    write!(seen, "{:?}", store.read(|q| tellings::positions(q)).map_err(text)?).map_err(text)?;
+    for (kind, record) in TELLINGS {
+        for row in store.read(|q| tellings::all(q, kind)).map_err(text)? {
+            write!(seen, "{:?} {:?}", row.owner, row.item).map_err(text)?;
+            open(&keys.directory, &Place::of_server(row.item, record, row.revision), &row.record, seen)?;
+        }
     }
     rows.databases.sort_by_key(|row| row.id);
     for row in &rows.databases {

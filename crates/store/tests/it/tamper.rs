@@ -225,6 +225,17 @@ fn unique_copy(table: &str, column: &str) -> String {
     }
 }
 
+// attack: C3
+#[tokio::test]
+async fn a_position_that_holds_something_is_noticed() {
+    let it = Furnished::new().await;
+    it.noticed("a record of a position", |connection| {
+        let changed = connection.execute("UPDATE tellings SET record = x'01' WHERE kind = 1", []).unwrap();
+        assert_eq!(changed, 2);
+    })
+    .await;
+}
+
 // attack: C2
 #[tokio::test]
 async fn every_table_put_back_to_an_earlier_state_is_noticed() {

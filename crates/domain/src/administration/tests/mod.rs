@@ -16,7 +16,7 @@ const GROUP: GroupId = GroupId::from_bytes([3; 16]);
 const DATABASE: DatabaseId = DatabaseId::from_bytes([4; 16]);
 
 fn account(roles: &[Role]) -> Account {
-    Account { enabled: true, roles: roles.iter().copied().collect::<BTreeSet<_>>() }
+    Account { enabled: true, roles: roles.iter().copied().collect::<BTreeSet<_>>(), enabled_at: None }
 }
 
 fn disabled(roles: &[Role]) -> Account {

@@ -4,9 +4,10 @@ mod clock;
 mod table;
 mod votes;
 
-use std::collections::BTreeSet;
-
-use super::{Acting, Asked, Progress, SealEvent, SealRefusal, SealTerms, SealTimes, Step, step};
+use super::{
+    ALWAYS, Acting, Approvers, Asked, Progress, SealEvent, SealRefusal, SealTerms, SealTimes, Step, Votes,
+    step,
+};
 use crate::{
     account::Principal,
     id::{RequestId, UserId},
@@ -39,13 +40,13 @@ fn in_state(state: SealState) -> Progress {
 struct Scene {
     progress: Progress,
     terms: SealTerms,
-    approvers: BTreeSet<UserId>,
+    approvers: Approvers,
     now: Instant,
 }
 
 impl Scene {
     fn new(state: SealState, quorum: u32) -> Self {
-        let approvers = [ANN, BOB, CID].into();
+        let approvers = [ANN, BOB, CID].map(|voter| (voter, ALWAYS)).into();
         Self { progress: in_state(state), terms: terms(quorum), approvers, now: NOW }
     }
 

@@ -57,7 +57,7 @@ fn attempt(part: Part, state: SealState, event: SealEvent) -> Result<Step, SealR
     let user = match part {
         Part::Grantee | Part::FormerGrantee => PERSON,
         Part::GranteeWhoApproves => {
-            scene.approvers.insert(PERSON);
+            scene.approvers.insert(PERSON, ALWAYS);
             PERSON
         }
         Part::Approver => ANN,

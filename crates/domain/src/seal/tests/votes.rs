@@ -37,6 +37,41 @@ fn votes_end_with_the_request_that_they_were_for() {
     );
 }
 
+// attack: P3
+#[test]
+fn a_vote_from_before_its_account_was_disabled_never_counts_again() {
+    let mut scene = Scene::new(SealState::Waiting, 2);
+    scene.acts(ANN, SealEvent::Approve).unwrap();
+    scene.now = NOW.plus_seconds(60);
+    scene.approvers.insert(ANN, scene.now);
+    assert_eq!(scene.acts(BOB, SealEvent::Approve), Ok(SealState::Waiting), "Ann was disabled and enabled");
+    scene.now = scene.now.plus_seconds(1);
+    assert_eq!(scene.acts(ANN, SealEvent::Approve), Ok(SealState::Approved), "she may vote again");
+}
+
+// attack: P3, P6
+#[test]
+fn a_vote_to_take_the_seal_off_lapses_like_a_request() {
+    let week = SealTimes::default().request_ttl;
+    for (later, state) in [(week - 1, SealState::Unsealed), (week, SealState::Sealed)] {
+        let mut scene = Scene::new(SealState::Sealed, 2);
+        scene.acts(ANN, SealEvent::Unseal).unwrap();
+        scene.now = NOW.plus_seconds(later);
+        assert_eq!(scene.acts(BOB, SealEvent::Unseal), Ok(state), "{later} seconds later");
+    }
+}
+
+#[test]
+fn votes_that_were_stored_without_instants_are_the_oldest() {
+    let stored = format!("[\"{ANN}\"]");
+    let votes: Votes = serde_json::from_str(&stored).unwrap();
+    let counted = |since| votes.counted(&[(ANN, since)].into(), None);
+    assert_eq!(counted(ALWAYS), [ANN].into());
+    assert_eq!(counted(NOW), [].into());
+    let again: Votes = serde_json::from_str(&serde_json::to_string(&votes).unwrap()).unwrap();
+    assert_eq!(again, votes);
+}
+
 #[test]
 fn taking_the_seal_off_needs_the_quorum_of_approvers_too() {
     let mut scene = Scene::new(SealState::Sealed, 2);

@@ -95,3 +95,24 @@ async fn who_comes_back_is_told_where_to_look_and_finds_what_changed() {
     let unknown = world.root(&format!("GET /databases/{NOBODY}/changes"), Value::Null).await;
     assert_eq!(unknown.status(), 404);
 }
+
+#[tokio::test]
+async fn a_notice_is_heard_by_its_person_alone() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let mail = entry(&world, &db, None, "Mail", "1").await;
+    let (ann, of_ann) = assigned(&world, &db, "Ann", &["access_database"]).await;
+    while world.service.tell().await.unwrap() {}
+    let mut heard = [Events::of(&world, &of_ann, "").await, Events::of(&world, &world.token, "").await];
+    let grant = json!({"object": mail, "grantee": ann, "permissions": ["access_entries"]});
+    assert_eq!(world.root(&format!("POST /databases/{db}/grants"), grant).await.status(), 201);
+    while world.service.tell().await.unwrap() {}
+    let [of_ann, of_root] = &mut heard;
+    let text = of_ann.until("event: notice.new").await;
+    assert!(!text.contains("Mail"), "{text}");
+    let noted = world.root(&format!("PATCH /databases/{db}"), json!({"description": "x"})).await;
+    assert!(noted.status() < 500);
+    entry(&world, &db, None, "Later", "1").await;
+    let text = of_root.until("object.changed").await;
+    assert!(!text.contains("notice.new"), "{text}");
+}

@@ -10,6 +10,7 @@ mod grants;
 mod hidden;
 mod import;
 mod listing;
+mod notices;
 mod objects;
 mod reveal;
 mod rights;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use strongroom_service::audit::read::AuditFilter;
+use strongroom_service::{audit::read::AuditFilter, grants::GrantChange};
 
 use super::*;
 
@@ -58,4 +58,33 @@ async fn of_two_at_the_same_moment_one_comes_about() {
         assert_eq!(it.seal_seen(&bob), Some(SealState::Sealed));
     }
     assert_eq!(transitions(&it), happened, "one record for each that happened");
+}
+
+/// What is told of a change is whether it was made: also where the grant is over a moment later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_change_that_was_made_is_never_answered_as_if_there_were_no_grant() {
+    let it = Arc::new(Company::new().await);
+    let (mut made, mut overtaken) = (0, 0);
+    for _ in 0..60 {
+        let grant = it.give(&it.ann, &it.new_grant(it.bob.user)).await.unwrap().id;
+        let (change, revoke) = (Arc::clone(&it), Arc::clone(&it));
+        let changed = tokio::spawn(async move {
+            let note = GrantChange { note: Some(Some("until Friday".into())), ..GrantChange::default() };
+            change.world.service.change_grant(&change.ann, change.database, grant, None, &note).await
+        });
+        let revoked = tokio::spawn(async move {
+            revoke.world.service.revoke_grant(&revoke.root, revoke.database, grant, None).await
+        });
+        revoked.await.unwrap().unwrap();
+        match changed.await.unwrap() {
+            Ok(_) => made += 1,
+            Err(ServiceError::NotFound) => overtaken += 1,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    let events = vec!["grant_changed".to_owned()];
+    let filter = AuditFilter { database: Some(it.database), events, ..AuditFilter::default() };
+    let records =
+        it.world.service.audit_page(&it.world.again(&it.root), &filter, None, 1_000).unwrap().0.len();
+    assert_eq!(records, made, "of {made} made and {overtaken} overtaken");
 }

@@ -82,6 +82,19 @@ async fn an_approver_who_is_none_any_more_does_not_count() {
         "Dan's vote is gone"
     );
     assert!(it.password(&it.bob).await.is_err());
+
+    it.world.clock.advance(1);
+    let enabled =
+        strongroom_service::accounts::users::UserChange { enabled: Some(true), ..Default::default() };
+    it.world.service.change_user(&it.world.again(&it.root), dan, None, enabled).await.unwrap();
+    assert_eq!(
+        it.act(&it.root, grant, SealEvent::Approve).await.unwrap(),
+        SealState::Waiting,
+        "and does not come back with his account"
+    );
+    it.world.clock.advance(1);
+    let dan = it.world.sign_in("dan").await;
+    assert_eq!(it.act(&dan, grant, SealEvent::Approve).await.unwrap(), SealState::Approved);
 }
 
 // attack: P6

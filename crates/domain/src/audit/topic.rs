@@ -1,0 +1,97 @@
+//! Events by what they are about, so that nobody has to name thirty of them to hear of one thing.
+
+use super::Event;
+
+/// Events that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name, which no event has.
+    pub name: &'static str,
+    /// The names of its events.
+    pub events: &'static [&'static str],
+}
+
+const fn topic(name: &'static str, events: &'static [&'static str]) -> Topic {
+    Topic { name, events }
+}
+
+/// All topics. An event may belong to several.
+pub const TOPICS: &[Topic] = &[
+    topic("failed_sign_ins", &["sign_in_failed", "sign_in_locked", "sign_in_lock_lifted"]),
+    topic(
+        "accounts",
+        &[
+            "user_created",
+            "user_changed",
+            "user_enabled",
+            "user_disabled",
+            "user_deleted",
+            "roles_changed",
+            "password_reset",
+            "second_factor_removed",
+        ],
+    ),
+    topic("groups", &["group_created", "group_changed", "group_deleted", "member_added", "member_removed"]),
+    topic("policies", &["policies_changed", "settings_changed", "licence_set", "entry_type_set"]),
+    topic("new_databases", &["database_created", "database_imported"]),
+    topic(
+        "databases",
+        &[
+            "database_created",
+            "database_imported",
+            "database_changed",
+            "database_deleted",
+            "master_password_changed",
+            "key_rotated",
+            "second_password_set",
+        ],
+    ),
+    topic("rights", &["assignment_set", "assignment_removed", "rule_set", "rule_removed", "inheritance_set"]),
+    topic("grants", &["grant_given", "grant_changed", "grant_revoked", "grant_adopted"]),
+    topic("seals", &["seal_changed"]),
+    topic("exports", &["exported", "object_exported"]),
+    topic("forced_unlocks", &["lock_released"]),
+    topic("refusals", &["refused"]),
+    topic(
+        "telling",
+        &[
+            "subscription_set",
+            "subscription_removed",
+            "webhook_set",
+            "webhook_removed",
+            "webhook_tested",
+            "webhook_disabled",
+            "webhook_call_given_up",
+            "mail_given_up",
+        ],
+    ),
+];
+
+/// The events that a name stands for: a topic's, or the one of that name; `None` for an unknown name.
+pub fn events_of(name: &str) -> Option<Vec<&'static str>> {
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.name == name) {
+        return Some(topic.events.to_vec());
+    }
+    Event::NAMES.iter().find(|event| **event == name).map(|event| vec![*event])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn topics_name_events_that_there_are_and_are_named_like_none() {
+        for topic in TOPICS {
+            assert!(!Event::NAMES.contains(&topic.name), "{}", topic.name);
+            assert_eq!(events_of(topic.name).unwrap(), topic.events);
+            assert_eq!(topic.events.iter().collect::<BTreeSet<_>>().len(), topic.events.len());
+            for event in topic.events {
+                assert!(Event::NAMES.contains(event), "{event}");
+                assert_eq!(events_of(event), Some(vec![*event]));
+            }
+        }
+        assert_eq!(events_of("weather"), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! Following what happens, over a kill of the server.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::Child,
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use serde_json::Value;
+
+use crate::stage::Stage;
+
+/// A `watch` that goes on, and what it prints.
+struct Watch {
+    child: Child,
+    lines: mpsc::Receiver<Value>,
+}
+
+impl Watch {
+    fn of(person: &strongroom_e2e::Person, arguments: &[&str]) -> Self {
+        let mut child = person.starts(&[&["watch", "--json"], arguments].concat()).unwrap();
+        let out = child.stdout.take().unwrap();
+        let (told, lines) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                let _ = told.send(serde_json::from_str(&line).unwrap());
+            }
+        });
+        // It has begun to follow when it hears of what happens.
+        Self { child, lines }
+    }
+
+    /// The next line of that event.
+    fn next(&self, event: &str) -> Value {
+        loop {
+            let line = self.lines.recv_timeout(Duration::from_secs(60)).unwrap();
+            if line["event"] == event {
+                return line;
+            }
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+// attack: A4, S1
+#[test]
+fn each_watches_what_they_see_and_misses_nothing_while_the_server_is_away() {
+    let stage = Stage::start();
+    let root = stage.root();
+    root.does(&["admin", "databases", "add", "Company"], "").unwrap();
+    root.does(&["add", "Company/North", "--folder"], "").unwrap();
+    root.does(&["add", "Company/South", "--folder"], "").unwrap();
+    let ann = stage.user(&root, "ann");
+    root.does(&["admin", "assign", "Company", "ann"], "").unwrap();
+    root.does(&["admin", "rule", "Company/North", "ann", "--preset", "reader"], "").unwrap();
+    let watch = Watch::of(&ann, &[]);
+    // Until it follows, nothing is told: an entry a second until the first is heard of.
+    let first = (0..30).find_map(|n| {
+        root.does(&["add", &format!("Company/South/Hidden {n}"), "--password-stdin"], "x\n").unwrap();
+        root.does(&["add", &format!("Company/North/Seen {n}"), "--password-stdin"], "x\n").unwrap();
+        let heard = watch.lines.recv_timeout(Duration::from_secs(1)).ok();
+        heard.filter(|line| line["event"] == "object.changed")
+    });
+    let first = first.unwrap();
+    assert!(first["object"]["name"].as_str().unwrap().starts_with("Seen"), "{first}");
+    assert_eq!(first["database"]["name"], "Company");
+    let shared = root.does(&["share", "Company/South/Hidden 0", "ann"], "");
+    shared.unwrap();
+    let notice = watch.next("notice.new");
+    assert_eq!(notice["text"], "root gave you access to “Hidden 0” (Company)");
+
+    let stage = stage.kill_and_start();
+    root.does(&["add", "Company/North/After the kill", "--password-stdin"], "x\n").unwrap();
+    // The cursors are gone with the process: the database is to be loaded anew, and goes on from there.
+    let line = watch.lines.recv_timeout(Duration::from_secs(60)).unwrap();
+    assert!(["database.changed", "object.changed"].contains(&line["event"].as_str().unwrap()), "{line}");
+    root.does(&["add", "Company/North/Last", "--password-stdin"], "x\n").unwrap();
+    let heard = std::iter::repeat_with(|| watch.next("object.changed"));
+    assert!(heard.take(5).any(|line| line["object"]["name"] == "Last"));
+    let notices = ann.asks(&["notices"]).unwrap();
+    assert_eq!(notices["items"].as_array().unwrap().len(), 1, "told once, whatever was killed: {notices}");
+    ann.does(&["notices", "--read"], "").unwrap();
+    assert!(ann.does(&["notices"], "").unwrap().contains("Hidden 0"));
+    assert_eq!(stage.server.stop().unwrap(), Some(0));
+}

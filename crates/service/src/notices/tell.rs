@@ -1,0 +1,162 @@
+//! From the audit to inboxes: what was committed since the last time, told in one transaction with the position
+//! behind it.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use strongroom_domain::{
+    audit::Record,
+    id::{DatabaseId, NoticeId, UserId},
+    notice::{KEPT, KEPT_DAYS},
+    time::Instant,
+};
+use strongroom_store::{
+    StoreError, Write, audit as chain, proof,
+    scope::SERVER,
+    tellings::{self, Positions, Telling, TellingRow},
+};
+
+use super::{
+    concerned::Addressed,
+    record::{UNREAD, sealed},
+};
+use crate::{error::ServiceError, service::Service};
+
+/// So many records are told of in one transaction at the most.
+const AT_ONCE: u32 = 200;
+
+/// Records of one chain that nobody was told of yet.
+struct Fresh {
+    chain: DatabaseId,
+    before: Option<u64>,
+    last: u64,
+    records: Vec<Record>,
+}
+
+impl Service {
+    /// Tells of what was committed since the last time; says whether there may be more. Where nothing happened, it
+    /// reads and writes nothing.
+    ///
+    /// # Errors
+    /// What the store says; then nothing was told, and the next time begins where this one did.
+    pub async fn tell(&self) -> Result<bool, ServiceError> {
+        let positions = self.store.read(|query| tellings::positions(query))?;
+        if positions.clock.is_none() {
+            self.begin_telling().await?;
+            return Ok(true);
+        }
+        let fresh = self.fresh(&positions)?;
+        if fresh.is_empty() {
+            return Ok(false);
+        }
+        // What is on disk may be a moment ahead of memory, and who is told is decided from memory.
+        self.settle().await?;
+        let fresh = Arc::new(fresh);
+        self.decided(|| {
+            let now = self.now();
+            let all = fresh.iter().flat_map(|fresh| {
+                let database = (fresh.chain != SERVER).then_some(fresh.chain);
+                fresh.records.iter().flat_map(move |record| self.concerned(database, record, now))
+            });
+            let notices = self.addressed(all.collect(), now)?;
+            let (fresh, server) = (Arc::clone(&fresh), self.rules().sequence());
+            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                proof::unchanged(write, server, None)?;
+                for Fresh { chain, before, last, .. } in fresh.iter() {
+                    moved(tellings::move_in_chain(write, *chain, *before, *last))?;
+                }
+                notices.put(write)
+            })
+        })
+        .await?;
+        Ok(true)
+    }
+
+    /// What was there before anybody was told of anything is not told of.
+    async fn begin_telling(&self) -> Result<(), ServiceError> {
+        let now = self.now();
+        self.store
+            .write(move |write| -> Result<(), ServiceError> {
+                for head in write.heads() {
+                    let chain = DatabaseId::from_bytes(head.chain);
+                    tellings::move_in_chain(write, chain, None, head.number)?;
+                }
+                moved(tellings::move_clock(write, None, now.micros()))
+            })
+            .await
+    }
+
+    fn fresh(&self, positions: &Positions) -> Result<Vec<Fresh>, ServiceError> {
+        self.store
+            .read(|query| {
+                let (mut all, mut room) = (Vec::new(), AT_ONCE);
+                for id in chain::chains(query)? {
+                    let before = positions.chains.get(&id).copied();
+                    let rows = chain::since(query, id, before.unwrap_or(0), room)?;
+                    let Some(last) = rows.last().map(|row| row.number) else { continue };
+                    room = room.saturating_sub(u32::try_from(rows.len()).unwrap_or(room));
+                    // A record of a form that is not known is for nobody; `verify` names it.
+                    let records = rows.iter().filter_map(|row| Record::decode(&row.body).ok()).collect();
+                    all.push(Fresh { chain: id, before, last, records });
+                    if room == 0 {
+                        break;
+                    }
+                }
+                Ok(all)
+            })
+            .map_err(Into::into)
+    }
+
+    /// Seals notices for their people.
+    pub(super) fn addressed(&self, all: Vec<Addressed>, now: Instant) -> Result<Notices, ServiceError> {
+        let oldest = now.plus_seconds(-KEPT_DAYS * 86_400);
+        let mut rows = Vec::with_capacity(all.len());
+        let mut people = BTreeSet::new();
+        for (user, record) in all {
+            let id: NoticeId = self.new_id(self.memory.telling.next(now))?;
+            let (owner, item) = (user.to_bytes(), id.to_bytes());
+            rows.push(sealed(&self.keys, Telling::Notice, owner, item, UNREAD, &record)?);
+            people.insert(user);
+        }
+        Ok(Notices { rows, people, oldest: first_id_of(oldest), memory: Arc::clone(&self.memory) })
+    }
+}
+
+/// Notices that are ready to be written.
+pub(super) struct Notices {
+    rows: Vec<TellingRow>,
+    people: BTreeSet<UserId>,
+    oldest: [u8; 16],
+    memory: Arc<crate::service::Memory>,
+}
+
+impl Notices {
+    /// Writes them, keeps each inbox within its bounds, and has streams look.
+    pub fn put(self, write: &mut Write<'_>) -> Result<(), ServiceError> {
+        for row in &self.rows {
+            tellings::put(write, Telling::Notice, row)?;
+        }
+        for user in &self.people {
+            tellings::trim(write, Telling::Notice, &user.to_bytes(), KEPT, &self.oldest)?;
+        }
+        write.when_durable(move || self.memory.telling.arrive(self.people));
+        Ok(())
+    }
+}
+
+/// Another teller was faster: there is one at a time, and it begins anew from what is on disk.
+pub(super) fn moved(result: Result<(), StoreError>) -> Result<(), ServiceError> {
+    match result {
+        Err(StoreError::Changed) => Err(ServiceError::Busy),
+        other => Ok(other?),
+    }
+}
+
+/// The first id that could have been made at an instant.
+fn first_id_of(at: Instant) -> [u8; 16] {
+    let millis = u64::try_from(at.micros()).unwrap_or(0) / 1_000;
+    let mut id = [0; 16];
+    for (to, from) in id.iter_mut().zip(millis.to_be_bytes().into_iter().skip(2)) {
+        *to = from;
+    }
+    id
+}
