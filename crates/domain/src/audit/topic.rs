@@ -52,6 +52,7 @@ pub const TOPICS: &[Topic] = &[
     topic("exports", &["exported", "object_exported"]),
     topic("forced_unlocks", &["lock_released"]),
     topic("refusals", &["refused"]),
+    topic("clock", &["clock_behind", "clock_accepted"]),
     topic(
         "telling",
         &[

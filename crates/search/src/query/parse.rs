@@ -10,9 +10,8 @@ use crate::{
     words::words,
 };
 
-/// Punctuation that is kept around a word, since it is part of names: `.net`, `c++`, `#7`, `50%`.
-const KEPT_BEFORE: [char; 5] = ['.', '@', '#', '$', '+'];
-const KEPT_BEHIND: [char; 4] = ['+', '#', '$', '%'];
+/// Punctuation that people put around words. Other marks belong to them: `.net`, `c++`, `#7`, `50%`.
+const AROUND: [char; 15] = ['(', ')', '[', ']', '{', '}', '<', '>', '"', '\'', ',', ';', ':', '!', '?'];
 
 /// A piece of a query between spaces.
 #[derive(Debug, Default)]
@@ -174,9 +173,9 @@ fn text(value: &str, quoted: bool, classes: Classes) -> Option<Text> {
 
 /// Without punctuation around it, but what belongs to names.
 fn without_punctuation(text: &str) -> &str {
-    let between = |c: char| c.is_whitespace() || (c.is_ascii() && !c.is_ascii_alphanumeric());
-    let text = text.trim_start_matches(|c| between(c) && !KEPT_BEFORE.contains(&c));
-    text.trim_end_matches(|c| between(c) && !KEPT_BEHIND.contains(&c))
+    let around = |c: char| c.is_whitespace() || c == '-' || AROUND.contains(&c);
+    // What is still being typed, and a wildcard: words are met by their beginnings anyway.
+    text.trim_start_matches(around).trim_end_matches(|c| around(c) || matches!(c, '.' | '*'))
 }
 
 #[cfg(test)]

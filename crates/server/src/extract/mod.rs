@@ -10,7 +10,7 @@ mod page;
 mod precondition;
 mod query;
 
-pub use body::{BodyLimit, Json, append, collect};
+pub use body::{BodyLimit, Json, append, collect, is_json};
 pub use caller::Client;
 pub use idempotency_key::IdempotencyKey;
 pub use ids::{FromSegments, Ids};

@@ -32,6 +32,18 @@ impl Service {
         Ok(Caller { user: session.user, session, address, now })
     }
 
+    /// The caller at the present instant, where reading the request took its time.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotSignedIn`] where the session ended, or the account was disabled.
+    pub fn again(&self, caller: &Caller) -> Result<Caller, ServiceError> {
+        let now = self.now();
+        let sessions = self.memory.sessions.read().of_user(caller.user);
+        let session = sessions.into_iter().find(|session| session.id == caller.session.id);
+        let session = session.filter(|session| self.is_live(session, now));
+        Ok(Caller { session: session.ok_or(ServiceError::NotSignedIn)?, now, ..caller.clone() })
+    }
+
     /// Whether a session is not over, and its account enabled.
     pub(crate) fn is_live(&self, session: &Session, now: Instant) -> bool {
         let over = session.expires_at <= now || session.last_seen() <= self.idle_since(now);
@@ -150,6 +162,7 @@ impl Service {
             })
             .await?;
         drop(ended);
+        self.keep_time().await?;
         self.close_left_open().await?;
         Ok(())
     }

@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod changes;
+mod clock;
 mod databases;
 mod exporting;
 mod founding_story;
