@@ -294,6 +294,9 @@ pub struct ListedObject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<schema::Instant>)]
     pub modified_at: Option<Instant>,
+    /// Whether it is one of the caller's favourites.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub favourite: bool,
     /// Index into `rights_sets` of the same answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<u32>,

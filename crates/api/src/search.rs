@@ -1,7 +1,7 @@
 //! Searching in all databases, and what expires soon.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::rights::Permission;
+use strongroom_domain::{rights::Permission, time::Instant};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -39,6 +39,10 @@ pub struct FoundObject {
     /// What was met: `title`, `tags`, `category`, `type`, `valid_to`, or the name of a field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matched: Vec<String>,
+    /// Of what was used last: when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<schema::Instant>)]
+    pub used_at: Option<Instant>,
     /// The object, as listings tell it.
     #[serde(flatten)]
     pub object: ListedObject,

@@ -4,8 +4,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, admin, attachments, completions, copy, edit, export, generate, history, lock, login, ls, mv,
-        notices, password, rights, rm, run, seal, search, setup, share, show, tree, watch,
+        add, admin, attachments, completions, copy, edit, export, favourite, generate, history, lock, login,
+        ls, mv, notices, password, rights, rm, run, seal, search, setup, share, show, tree, watch,
     },
     exit,
 };
@@ -61,6 +61,12 @@ pub enum Command {
     /// Find entries by title, user name, address, tag
     #[command(visible_alias = "find")]
     Search(search::Search),
+    /// Mark a favourite
+    Favourite(favourite::Favourite),
+    /// List your favourites
+    Favourites,
+    /// List what you used last
+    Recent,
     /// List what expires soon
     Expiring(search::Expiring),
     /// Show an entry

@@ -23,6 +23,7 @@ pub mod import;
 pub mod locks;
 pub mod notices;
 pub mod objects;
+pub mod personal;
 mod records;
 pub mod rights;
 pub mod search;

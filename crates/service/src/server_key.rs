@@ -20,6 +20,7 @@ use strongroom_store::{
     databases::WrapRow,
     folder::FolderLock,
     grants::{GrantRow, ProgressRow},
+    personal::PersonalRow,
     rekey::Reseal,
     scope::SERVER,
     settings,
@@ -178,6 +179,11 @@ impl Reseal for Rotation {
 
     fn progress(&mut self, database: DatabaseId, row: &ProgressRow) -> Result<Vec<u8>, ServiceError> {
         let place = grants::progress_place(database, row.grant, row.person, row.revision);
+        records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
+    }
+
+    fn personal(&mut self, row: &PersonalRow) -> Result<Vec<u8>, ServiceError> {
+        let place = crate::personal::list_place(row.user, row.list, row.revision);
         records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
     }
 

@@ -54,6 +54,8 @@ pub(crate) struct Memory {
     pub sessions: RwLock<Sessions>,
     /// The keys of those who are signed in, for their private databases.
     pub owner_keys: RwLock<HashMap<UserId, OwnerKey>>,
+    /// Favourites, and what people used last.
+    pub personal: RwLock<crate::personal::Lists>,
     /// What came into inboxes.
     pub telling: crate::notices::Telling,
 }
@@ -106,6 +108,7 @@ impl Service {
         let rows = store.load_server().await.map_err(ServiceError::from)?;
         let mut accounts = Accounts::load(&keys, &rows)?;
         let sessions = Sessions::load(&keys, &rows)?;
+        let personal = crate::personal::Lists::load(&keys, &rows)?;
         let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
         let nobodies = nobodies(&store, &keys, settings.password_cost)?;
         let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
@@ -116,6 +119,7 @@ impl Service {
             databases: RwLock::default(),
             sessions: RwLock::new(sessions),
             owner_keys: RwLock::default(),
+            personal: RwLock::new(personal),
             telling: crate::notices::Telling::default(),
         });
         let indexer = crate::search::Indexer::start(&memory)

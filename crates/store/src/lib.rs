@@ -26,6 +26,7 @@ pub mod idempotency;
 mod load;
 pub mod locks;
 pub mod objects;
+pub mod personal;
 pub mod proof;
 pub mod rekey;
 mod rows;

@@ -22,6 +22,7 @@ use crate::{
     icons,
     locks::{self, LockRow},
     objects::{self, Place},
+    personal::{self, PersonalRow},
     rows::COUNTED,
     rules,
     scope::{SERVER, Scope},
@@ -45,6 +46,8 @@ pub struct ServerRows {
     pub members: Vec<(GroupId, UserId)>,
     /// Every setting.
     pub settings: Vec<SettingRow>,
+    /// Every list of one person.
+    pub personal: Vec<PersonalRow>,
     /// Every session.
     pub sessions: Vec<SessionRow>,
     /// Every database.
@@ -213,6 +216,7 @@ pub(crate) fn server_rows(
         groups: accounts::load(query, Kind::Group, count)?,
         members: accounts::load_members(query, count)?,
         settings: settings::load(query, count)?,
+        personal: personal::load(query, count)?,
         sessions: sessions::load(query, count)?,
         databases: databases::load(query, count)?,
         scope,

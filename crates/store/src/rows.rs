@@ -32,6 +32,7 @@ pub(crate) enum Table {
     SealProgress = 18,
     Lock = 19,
     Telling = 22,
+    PersonalList = 30,
 }
 
 /// Builds one encoding.

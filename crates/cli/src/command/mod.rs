@@ -8,6 +8,7 @@ pub mod copy;
 pub mod databases;
 pub mod edit;
 pub mod export;
+pub mod favourite;
 mod fields;
 pub mod generate;
 pub mod history;
@@ -47,6 +48,9 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Ls(command) => ls::run(context, &command)?,
         Command::Tree(command) => tree::run(context, &command)?,
         Command::Search(command) => search::run(context, &command)?,
+        Command::Favourite(command) => favourite::run(context, &command)?,
+        Command::Favourites => favourite::list(context)?,
+        Command::Recent => favourite::recent(context)?,
         Command::Expiring(command) => search::expiring(context, &command)?,
         Command::Show(command) => show::run(context, &command)?,
         Command::Attachments(command) => attachments::run(context, &command)?,

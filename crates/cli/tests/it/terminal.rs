@@ -34,7 +34,7 @@ fn hostile(request: &Request) -> Answer {
         listed["rights"] = 0.into();
         return (200, serde_json::json!({ "items": [listed], "rights_sets": [[]], "next": null }));
     }
-    if path.contains("/search") || path.contains("/expiring") {
+    if path.contains("/search") || path.contains("/expiring") || path.contains("/favourites") {
         let mut found = object;
         found["rights"] = 0.into();
         found["path"] = serde_json::json!([TITLE]);
@@ -69,6 +69,7 @@ fn no_command_lets_a_hostile_text_through() {
         &["tree", "IT"],
         &["search", "mail"],
         &["expiring"],
+        &["favourites"],
         &["show", &object],
         &["rights", &object],
         &["admin", "audit"],

@@ -71,6 +71,10 @@ pub enum RecordKind {
     Webhook = 32,
     /// What became of a call. Object: the call's id.
     WebhookCall = 33,
+    /// What a person marked as favourites. Object: the user\'s id.
+    Favourites = 36,
+    /// What a person used last. Object: the user\'s id.
+    Recent = 37,
 }
 
 impl RecordKind {
@@ -93,6 +97,8 @@ impl RecordKind {
             | Self::RuleText
             | Self::Grant
             | Self::SealProgress
+            | Self::Favourites
+            | Self::Recent
             | Self::Notice
             | Self::NoticeChoice
             | Self::Outgoing

@@ -1,14 +1,17 @@
-//! `GET /search` and `GET /expiring`: over all databases that the caller may open.
+//! `GET /search`, `/expiring`, `/favourites` and `/recent`: over all databases that the caller may open.
 
 use std::{fmt::Write as _, sync::Arc};
 
 use axum::{extract::State, response::Response};
+use http::StatusCode;
 use strongroom_api::{
     ErrorCode, Problem,
+    list::PageQuery,
     search::{ExpiringQuery, FoundObjects, SearchQuery},
 };
 use strongroom_domain::{
     id::{DatabaseId, ObjectId},
+    rights::Permission,
     time::Instant,
 };
 use strongroom_service::{
@@ -19,7 +22,7 @@ use utoipa_axum::routes;
 
 use super::{Need, Registry, listing::answer};
 use crate::{
-    extract::{PageRange, Query, page_range},
+    extract::{Ids, PageRange, Query, page_range},
     problem::Refused,
     state::AppState,
     view::Lines,
@@ -29,7 +32,12 @@ use crate::{
 const DAYS: u32 = 30;
 
 pub fn routes(registry: Registry) -> Registry {
-    registry.add(Need::Session, routes!(search)).add(Need::Session, routes!(list_expiring))
+    registry
+        .add(Need::Session, routes!(search))
+        .add(Need::Session, routes!(list_expiring))
+        .add(Need::Session, routes!(list_favourites))
+        .add(Need::Session, routes!(list_recent))
+        .add(Need::Object(Permission::AccessEntries), routes!(add_favourite, remove_favourite))
 }
 
 /// Folders and entries by title, user name, address, tags, category and other fields that are not secret, the best
@@ -56,7 +64,7 @@ async fn search(
     let found = apart(&state, caller, move |service, caller| service.search(caller, &wanted)).await?;
     let next = found.next.map(|next| format!("{}.{}", next.rank, next.object));
     let closed: Vec<String> = found.not_searched.iter().map(|id| format!("\"{id}\"")).collect();
-    told(&found.hits, &format!(",\"not_searched\":[{}]", closed.join(",")), next)
+    told(found.hits.iter().map(|hit| (None, hit)), &format!(",\"not_searched\":[{}]", closed.join(",")), next)
 }
 
 /// What expires within a time, or did already: what ends first comes first. The end of an entry is a reminder.
@@ -76,8 +84,76 @@ async fn list_expiring(
         apart(&state, caller, move |service, caller| service.expiring(caller, days, place)).await?;
     let last = found.last().filter(|_| more);
     let next = last.map(|(at, found)| format!("{}.{}", at.micros(), found.object()));
-    let found: Vec<Found> = found.into_iter().map(|(_, found)| found).collect();
-    told(&found, "", next)
+    told(found.iter().map(|(_, found)| (None, found)), "", next)
+}
+
+/// The caller's favourites, as far as they are seen now, in the order in which they were marked.
+#[utoipa::path(get, path = "/api/v1/favourites", tag = "search", params(PageQuery),
+    responses((status = 200, body = FoundObjects)))]
+async fn list_favourites(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(query): Query<PageQuery>,
+) -> Result<Response, Refused> {
+    let range = page_range(query.limit, query.cursor.as_deref())?;
+    let all = apart(&state, caller, |service, caller| Ok(service.favourites(caller))).await?;
+    page(all.into_iter().map(|found| (None, found)).collect(), &range)
+}
+
+/// What the caller revealed, copied, filled in, made or changed last, as far as it is seen now: the latest first, and
+/// at most 50.
+#[utoipa::path(get, path = "/api/v1/recent", tag = "search", params(PageQuery),
+    responses((status = 200, body = FoundObjects)))]
+async fn list_recent(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(query): Query<PageQuery>,
+) -> Result<Response, Refused> {
+    let range = page_range(query.limit, query.cursor.as_deref())?;
+    let all = apart(&state, caller, |service, caller| Ok(service.recent(caller))).await?;
+    page(all.into_iter().map(|(at, found)| (Some(at), found)).collect(), &range)
+}
+
+/// Makes an object one of the caller's favourites. Nobody else learns of it.
+#[utoipa::path(put, path = "/api/v1/databases/{db}/objects/{id}/favourite", tag = "search",
+    params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object.")),
+    responses((status = 204)))]
+async fn add_favourite(
+    State(state): State<AppState>,
+    caller: Caller,
+    Ids((database, id)): Ids<(DatabaseId, ObjectId)>,
+) -> Result<StatusCode, Refused> {
+    state.service().set_favourite(&caller, database, id, true).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// It is none any more.
+#[utoipa::path(delete, path = "/api/v1/databases/{db}/objects/{id}/favourite", tag = "search",
+    params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object.")),
+    responses((status = 204)))]
+async fn remove_favourite(
+    State(state): State<AppState>,
+    caller: Caller,
+    Ids((database, id)): Ids<(DatabaseId, ObjectId)>,
+) -> Result<StatusCode, Refused> {
+    state.service().set_favourite(&caller, database, id, false).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A page of a list that is at hand whole, behind the object that a cursor names.
+fn page(all: Vec<(Option<Instant>, Found)>, range: &PageRange) -> Result<Response, Refused> {
+    let behind = match &range.cursor {
+        None => 0,
+        Some(cursor) => all
+            .iter()
+            .position(|(_, found)| found.object().to_string() == *cursor)
+            .map(|at| at + 1)
+            .ok_or_else(|| Problem::invalid("the cursor is of another list").with_pointer("cursor"))?,
+    };
+    let rest = all.get(behind..).unwrap_or_default();
+    let shown = rest.get(..range.limit).unwrap_or(rest);
+    let last = shown.last().filter(|_| rest.len() > shown.len());
+    told(shown.iter().map(|(at, found)| (*at, found)), "", last.map(|(_, found)| found.object().to_string()))
 }
 
 /// Days, such as `30d`.
@@ -112,7 +188,7 @@ fn read_place<P: Place>(cursor: &str) -> Result<P, Refused> {
 }
 
 /// Does what takes long off the threads that answer others, in the caller's turn.
-pub(super) async fn apart<T: Send + 'static>(
+async fn apart<T: Send + 'static>(
     state: &AppState,
     caller: Caller,
     work: impl FnOnce(&Service, &Caller) -> Result<T, ServiceError> + Send + 'static,
@@ -123,11 +199,15 @@ pub(super) async fn apart<T: Send + 'static>(
     Ok(done.map_err(|_| ErrorCode::Internal)??)
 }
 
-/// The answer with these objects; `more` are members that stand before `next`.
-pub(super) fn told(found: &[Found], more: &str, next: Option<String>) -> Result<Response, Refused> {
+/// The answer with these objects, and when they were used; `more` are members that stand before `next`.
+fn told<'a>(
+    found: impl Iterator<Item = (Option<Instant>, &'a Found)>,
+    more: &str,
+    next: Option<String>,
+) -> Result<Response, Refused> {
     let mut lines = Lines::separated_by(",");
-    for one in found {
-        lines.add_found(one)?;
+    for (used_at, one) in found {
+        lines.add_found(one, used_at)?;
     }
     let mut tail = format!("],\"rights_sets\":{}{more}", String::from_utf8_lossy(&lines.rights_sets()));
     // A cursor is letters and digits, and needs no escape. Writing to a text does not fail.

@@ -37,6 +37,8 @@ struct Way<'a> {
     path: &'a [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     matched: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used_at: Option<Instant>,
 }
 
 /// The head of an object that is seen.
@@ -51,6 +53,8 @@ struct Head<'a> {
     rights: usize,
     created_at: Instant,
     modified_at: Instant,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    favourite: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     lock: Option<Lock>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +74,8 @@ struct Name<'a> {
     entry_type: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seal: Option<ObjectSeal>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    favourite: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     stub: bool,
 }
@@ -97,13 +103,14 @@ impl Lines {
         self.add_with(listed, None)
     }
 
-    /// Adds an object with the way to it.
+    /// Adds an object with the way to it, and when the caller used it.
     ///
     /// # Errors
     ///
     /// [`ServiceError::Damaged`] for a summary that is none.
-    pub fn add_found(&mut self, found: &Found) -> Result<(), ServiceError> {
-        let way = Way { database: found.database.uuid(), path: &found.path, matched: &found.matched };
+    pub fn add_found(&mut self, found: &Found, used_at: Option<Instant>) -> Result<(), ServiceError> {
+        let way =
+            Way { database: found.database.uuid(), path: &found.path, matched: &found.matched, used_at };
         self.add_with(found.listed(), Some(way))
     }
 
@@ -142,6 +149,7 @@ impl Lines {
             rights,
             created_at: listed.held.created_at,
             modified_at: listed.held.modified_at,
+            favourite: listed.favourite,
             lock: listed.lock.cloned().map(super::lock),
             seal: seal.map(seal_of),
         };
@@ -176,6 +184,7 @@ impl Lines {
             title: &named.title,
             entry_type: named.entry_type.as_deref().filter(|_| entry),
             seal: seal.map(seal_of),
+            favourite: listed.favourite,
             stub: !sealed,
         };
         let piece = self.room(named.title.len() + 512);

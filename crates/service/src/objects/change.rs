@@ -138,6 +138,7 @@ impl Service {
                 })
             })
             .await?;
+        self.used(caller, database, id);
         Ok(after_change(self.object(caller, database, id), named))
     }
 

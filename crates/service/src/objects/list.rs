@@ -45,6 +45,8 @@ pub struct Listed<'a> {
     pub held: &'a Held,
     /// Who edits it now, where it is visible.
     pub lock: Option<&'a LockView>,
+    /// Whether it is one of the caller's favourites.
+    pub favourite: bool,
 }
 
 impl Service {
@@ -63,6 +65,7 @@ impl Service {
     ) -> Result<bool, ServiceError> {
         // Names before the database is read: accounts come first. A lock that is taken in between is not shown yet.
         let locks = self.lock_views(caller, database)?;
+        let favourites = self.memory.personal.read().favourites_in(caller.user, database);
         self.viewed(caller, database, |view, state, _| {
             let sees_tree = view.sees_tree();
             if !sees_tree && !view.database().has(Permission::AccessDatabase) {
@@ -103,7 +106,8 @@ impl Service {
                 }
                 let revision = state.placed(slot).map_or(0, |placed| placed.revision);
                 let lock = locks.get(&node.id).filter(|_| matches!(visibility, Visibility::Visible { .. }));
-                each(Listed { node, visibility, revision, held, lock })?;
+                let favourite = favourites.contains(&node.id);
+                each(Listed { node, visibility, revision, held, lock, favourite })?;
                 given += 1;
             }
             if passed {

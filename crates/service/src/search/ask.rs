@@ -15,6 +15,11 @@ use super::{
 };
 use crate::{caller::Caller, databases::state::Database, error::ServiceError, service::Service};
 
+/// What is added to the rank of a favourite: less than lies between the title and any other part.
+const FAVOURITE: u32 = 8;
+/// The same for what was used lately.
+const RECENT: u32 = 4;
+
 /// Where a page ends: behind this hit. The best come first, of equals the latest made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct After {
@@ -111,6 +116,10 @@ impl Service {
         query: &Query,
         request: &SearchRequest,
     ) -> Result<Vec<Best>, ServiceError> {
+        let lists = self.memory.personal.read();
+        let favourites = lists.favourites_in(caller.user, database.id());
+        let recent = lists.recent_in(caller.user, database.id());
+        drop(lists);
         self.viewed(caller, database.id(), |view, state, _| {
             if !view.sees_tree() && !view.database().has(Permission::AccessDatabase) {
                 return Err(ServiceError::NotFound);
@@ -122,19 +131,26 @@ impl Service {
             let question = Question::new(state, query, sights(view, state, request.folder))?;
             let answer = question.ask()?;
             // One more shows whether there is another page.
-            answer.best(request.limit + 1, request.after)
+            answer.best(request.limit + 1, request.after, |object| {
+                u32::from(favourites.contains(&object)) * FAVOURITE
+                    + u32::from(recent.contains(&object)) * RECENT
+            })
         })
     }
 
-    /// Adds what is not at hand while a database is read: who holds the locks.
+    /// Adds what is not at hand while a database is read: who holds the locks, and what the caller marked.
     pub(crate) fn complete(&self, caller: &Caller, all: &mut [Found]) {
-        let mut locks = HashMap::new();
+        let (mut locks, mut favourites) = (HashMap::new(), HashMap::new());
         for found in all {
             // A database that is gone by now has none.
             let of_database = locks
                 .entry(found.database)
                 .or_insert_with(|| self.lock_views(caller, found.database).unwrap_or_default());
             let visible = matches!(found.visibility, Visibility::Visible { .. });
+            found.favourite = favourites
+                .entry(found.database)
+                .or_insert_with(|| self.memory.personal.read().favourites_in(caller.user, found.database))
+                .contains(&found.node.id);
             found.lock = of_database.get(&found.node.id).filter(|_| visible).cloned();
         }
     }

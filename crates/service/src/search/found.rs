@@ -22,6 +22,8 @@ pub struct Found {
     pub path: Vec<String>,
     /// The names of what was met: `title`, `tags`, `category`, `type`, `valid_to`, and of fields.
     pub matched: Vec<String>,
+    /// Whether it is one of the caller's favourites.
+    pub favourite: bool,
     pub(super) node: Node,
     pub(super) visibility: Visibility,
     pub(super) revision: u64,
@@ -43,6 +45,7 @@ impl Found {
             revision: self.revision,
             held: &self.held,
             lock: self.lock.as_ref(),
+            favourite: self.favourite,
         }
     }
 }
@@ -64,6 +67,7 @@ pub(crate) fn found(view: &View<'_>, state: &DatabaseState, object: ObjectId) ->
         database: state.index.id(),
         path,
         matched: Vec::new(),
+        favourite: false,
         node,
         visibility,
         revision: state.placed(slot).map_or(0, |placed| placed.revision),

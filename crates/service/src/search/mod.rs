@@ -15,6 +15,7 @@ pub(crate) use ask::parsed;
 pub use ask::{After, SearchRequest, Searched};
 pub use expiring::MOST_DAYS;
 pub use found::Found;
+pub(crate) use found::found;
 pub(crate) use indexer::Indexer;
 pub(crate) use question::{Question, sights};
 pub(crate) use words::Words;

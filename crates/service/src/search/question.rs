@@ -157,10 +157,18 @@ impl Answer<'_> {
         Ok(found)
     }
 
-    /// The best of them behind `after`.
-    pub fn best(&self, count: usize, after: Option<After>) -> Result<Vec<Best>, ServiceError> {
+    /// The best of them behind `after`; `raise` is what is added for what a person uses often.
+    pub fn best(
+        &self,
+        count: usize,
+        after: Option<After>,
+        raise: impl Fn(ObjectId) -> u32,
+    ) -> Result<Vec<Best>, ServiceError> {
         let state = self.objects.state;
-        let place = |hit: &Hit| Some((hit.rank, state.index.id_at(at(state, hit.row)?)?));
+        let place = |hit: &Hit| {
+            let object = state.index.id_at(at(state, hit.row)?)?;
+            Some((hit.rank.raised(raise(object)), object))
+        };
         let after = after.map(|after| (Rank::from_number(after.rank), after.object));
         let best = self.search.best(&self.hits, (count, after), place);
         let best = best.map_err(|error| ServiceError::Invalid(error.to_string().into()))?;

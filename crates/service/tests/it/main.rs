@@ -18,6 +18,7 @@ mod locks;
 mod mended;
 mod mended_opening;
 mod notices;
+mod personal;
 mod rest;
 mod search;
 mod server_key;

@@ -16,6 +16,7 @@ use strongroom_store::{
     Store, StoreError, Write, audit,
     databases::WrapRow,
     grants::{GrantRow, ProgressRow},
+    personal::PersonalRow,
     rekey::{Reseal, is_of},
     scope::SERVER,
     settings,
@@ -25,7 +26,7 @@ use strongroom_store::{
 
 use crate::{
     child,
-    survey::{TELLINGS, furnish, survey},
+    survey::{LISTS, TELLINGS, furnish, survey},
     world::House,
 };
 
@@ -97,6 +98,11 @@ impl Reseal for Furniture {
     fn telling(&mut self, kind: Telling, row: &TellingRow) -> Result<Vec<u8>, StoreError> {
         let (_, record) = TELLINGS.into_iter().find(|(it, _)| *it == kind).unwrap();
         self.again(record, row.item, row.revision, &row.record)
+    }
+
+    fn personal(&mut self, row: &PersonalRow) -> Result<Vec<u8>, StoreError> {
+        let (_, record) = LISTS.into_iter().find(|(it, _)| *it == row.list).unwrap();
+        self.again(record, row.user.to_bytes(), row.revision, &row.record)
     }
 
     fn database(&mut self, id: DatabaseId, revision: u64, record: &[u8]) -> Result<Vec<u8>, StoreError> {

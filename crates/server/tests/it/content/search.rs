@@ -291,3 +291,34 @@ async fn what_expires_is_listed_the_first_end_first() {
     let (_, token) = assigned(&world, &db, "Ann", &["access_database"]).await;
     assert_eq!(titles(&world.api(&token, "GET /expiring", &[], Value::Null).await), [""; 0]);
 }
+
+#[tokio::test]
+async fn favourites_and_what_was_used_last_are_listed_and_marked_in_listings() {
+    let world = World::plain().await;
+    let (db, servers) = stage(&world).await;
+    let path = format!("/databases/{db}/objects/{servers}/favourite");
+    for _ in 0..2 {
+        assert_eq!(world.root(&format!("PUT {path}"), Value::Null).await.status(), 204);
+    }
+    let listed = world.root("GET /favourites", Value::Null).await;
+    assert_eq!(titles(&listed), ["Servers"]);
+    let item = listed.json()["items"][0].clone();
+    assert_eq!(
+        (&item["favourite"], &item["database"], &item["path"]),
+        (&json!(true), &json!(db), &json!([]))
+    );
+    let whole = world.root(&format!("GET /databases/{db}/objects?recursive=true"), Value::Null).await.json();
+    let marked = whole["items"].as_array().unwrap().iter().filter(|item| item["favourite"] == json!(true));
+    assert_eq!(marked.count(), 1);
+    let found = search(&world, &world.token, "server").await;
+    assert_eq!(titles(&found)[0], "Servers");
+    assert_eq!(world.root(&format!("DELETE {path}"), Value::Null).await.status(), 204);
+    assert_eq!(titles(&world.root("GET /favourites", Value::Null).await), [""; 0]);
+    let recent = world.root("GET /recent?limit=2", Value::Null).await;
+    assert_eq!(titles(&recent), ["Straße der Server", "Müller GmbH"]);
+    assert!(recent.json()["items"][0]["used_at"].is_string());
+    let next = recent.json()["next"].as_str().unwrap().to_owned();
+    let more = world.root(&format!("GET /recent?cursor={next}"), Value::Null).await;
+    assert_eq!(titles(&more), ["Old webmail", "Mail server", "Servers"]);
+    assert_eq!(world.root("GET /recent?cursor=eA", Value::Null).await.status(), 400);
+}
