@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod binned;
 pub mod caller;
 pub mod changes;
 pub mod clock;
@@ -27,6 +28,7 @@ pub mod personal;
 mod records;
 pub mod rights;
 pub mod search;
+pub mod second_passwords;
 pub mod server_key;
 mod service;
 pub mod settings;

@@ -207,11 +207,13 @@ pub fn delete(write: &mut Write<'_>, id: DatabaseId) -> Result<(), StoreError> {
         "DELETE FROM grants WHERE database_id = $1",
         "DELETE FROM seal_progress WHERE database_id = $1",
         "DELETE FROM entry_locks WHERE database_id = $1",
+        "DELETE FROM second_passwords WHERE database_id = $1",
         "DELETE FROM objects WHERE database_id = $1",
         "DELETE FROM versions WHERE database_id = $1",
         "DELETE FROM attachments WHERE database_id = $1",
         "DELETE FROM attachment_chunks WHERE database_id = $1",
         "DELETE FROM icons WHERE database_id = $1",
+        "DELETE FROM binned WHERE database_id = $1",
         "DELETE FROM databases WHERE database_id = $1",
         "UPDATE scopes SET content = NULL WHERE database_id = $1",
     ] {

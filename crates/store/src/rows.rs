@@ -31,8 +31,10 @@ pub(crate) enum Table {
     Grant = 17,
     SealProgress = 18,
     Lock = 19,
+    SecondPassword = 20,
     Telling = 22,
     PersonalList = 30,
+    Binned = 32,
 }
 
 /// Builds one encoding.

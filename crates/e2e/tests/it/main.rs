@@ -5,6 +5,7 @@
 mod clock;
 mod feed;
 mod history;
+mod second_password;
 mod stage;
 mod story;
 mod watch;

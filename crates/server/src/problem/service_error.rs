@@ -30,6 +30,7 @@ fn problem(error: &ServiceError) -> Problem {
         ServiceError::NameTaken => ErrorCode::NameTaken.into(),
         ServiceError::Conflict(_) => coded(ErrorCode::Conflict),
         ServiceError::InvalidTarget(_) => coded(ErrorCode::InvalidTarget),
+        ServiceError::ParentRequired => coded(ErrorCode::ParentRequired),
         ServiceError::LimitReached { limit, .. } => {
             Problem { limit: u64::try_from(*limit).ok(), ..coded(ErrorCode::LimitReached) }
         }
@@ -52,6 +53,8 @@ fn problem(error: &ServiceError) -> Problem {
         ServiceError::WrongSetupToken => ErrorCode::InvalidSetupToken.into(),
         ServiceError::DatabaseClosed => coded(ErrorCode::DatabaseClosed),
         ServiceError::WrongMasterPassword => ErrorCode::WrongMasterPassword.into(),
+        ServiceError::SecondPasswordRequired => coded(ErrorCode::SecondPasswordRequired),
+        ServiceError::WrongSecondPassword => ErrorCode::WrongSecondPassword.into(),
         ServiceError::PrivateDatabase => coded(ErrorCode::PrivateDatabase),
         ServiceError::SealState(_) => coded(ErrorCode::SealState),
         ServiceError::UselessSeal { .. } => coded(ErrorCode::UselessSeal),
@@ -106,8 +109,11 @@ mod tests {
             (ServiceError::RateLimited { seconds: 9 }, 429),
             (ServiceError::InvalidCredentials, 401),
             (ServiceError::AlreadySetUp, 409),
+            (ServiceError::SecondPasswordRequired, 403),
+            (ServiceError::WrongSecondPassword, 403),
             (ServiceError::DatabaseClosed, 409),
             (ServiceError::PrivateDatabase, 409),
+            (ServiceError::ParentRequired, 409),
             (ServiceError::SealState("".into()), 409),
             (ServiceError::UselessSeal { because: None }, 409),
             (ServiceError::OwnAccess, 403),

@@ -6,6 +6,7 @@ mod assignments;
 mod attachments;
 mod audit;
 mod auth;
+mod bin;
 mod changes;
 mod databases;
 mod effective_rights;
@@ -33,6 +34,7 @@ mod repeat;
 mod reveal;
 mod rules;
 mod search;
+mod second_passwords;
 mod server;
 mod setup;
 mod users;
@@ -63,11 +65,13 @@ pub fn registry() -> Registry {
         listing::routes,
         search::routes,
         objects::routes,
+        bin::routes,
         changes::routes,
         events::routes,
         locks::routes,
         notices::routes,
         history::routes,
+        second_passwords::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

@@ -1,10 +1,7 @@
 //! One database in memory, as of the last commit: its record, its compiled rules, and while it is open its keys and
 //! the summaries of its objects.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use parking_lot::{RwLock, RwLockReadGuard};
 use strongroom_crypto::key::{DataKey, DataKeys};
@@ -14,16 +11,17 @@ use strongroom_domain::{
     rights::{Change, Index, Slot},
     time::Instant,
 };
-use strongroom_store::{RuleRows, objects::Place};
+use strongroom_store::{RuleRows, locks::LockRow, objects::Place, second_passwords::SecondRow};
 
 use super::packed::PackedSummary;
 use crate::{
-    changes::{ChangeLog, Touched},
+    changes::{ChangeLog, Released, Touched},
     error::ServiceError,
     grants::Grants,
     locks::Locks,
     records::DatabaseRecord,
     search::Words,
+    second_passwords::{Cover, SecondPasswords},
 };
 
 /// A database.
@@ -45,8 +43,6 @@ pub struct DatabaseState {
     pub index: Index,
     /// Where each object stands among its siblings and whether it is in the bin; by slot.
     places: Vec<Option<Placed>>,
-    /// What was put into the bin, without what lies below it.
-    binned: BTreeSet<Slot>,
     /// Grants of single objects.
     pub grants: Grants,
     /// Who edits what.
@@ -80,6 +76,8 @@ pub struct Content {
     pub data_key: Arc<DataKey>,
     /// What the key is split into.
     pub keys: Arc<DataKeys>,
+    /// Which objects have a second password.
+    pub(crate) second: SecondPasswords,
     /// By slot.
     held: Vec<Option<Held>>,
     /// The words of the summaries, by slot.
@@ -139,7 +137,7 @@ impl Held {
 impl Content {
     /// Nothing held yet.
     pub fn new(data_key: Arc<DataKey>, keys: Arc<DataKeys>) -> Self {
-        Self { data_key, keys, held: Vec::new(), words: Words::default() }
+        Self { data_key, keys, second: SecondPasswords::default(), held: Vec::new(), words: Words::default() }
     }
 
     /// The summary of the object in a slot.
@@ -150,27 +148,29 @@ impl Content {
     /// Sets or replaces the summary of the object in a slot.
     pub fn hold(&mut self, slot: Slot, held: Held) {
         self.words.put(slot, &held);
-        self.set(slot, Some(held));
+        self.set(slot, held);
     }
 
     /// The same for one of many: its words are read later, in the background.
     pub fn hold_unread(&mut self, slot: Slot, held: Held) {
         self.words.pend(slot);
-        self.set(slot, Some(held));
+        self.set(slot, held);
     }
 
-    /// Forgets the summary of an object that is gone.
-    pub fn forget(&mut self, slot: Slot) {
-        self.words.remove(slot);
-        self.set(slot, None);
-    }
-
-    fn set(&mut self, slot: Slot, held: Option<Held>) {
+    fn set(&mut self, slot: Slot, held: Held) {
         if self.held.len() <= slot.get() {
             self.held.resize_with(slot.get() + 1, || None);
         }
         if let Some(place) = self.held.get_mut(slot.get()) {
-            *place = held;
+            *place = Some(held);
+        }
+    }
+
+    /// Lets go of the summary of what stood in a slot.
+    pub fn drop_held(&mut self, slot: Slot) {
+        self.words.remove(slot);
+        if let Some(place) = self.held.get_mut(slot.get()) {
+            *place = None;
         }
     }
 
@@ -205,7 +205,6 @@ impl Database {
         let state = DatabaseState {
             record,
             revision,
-            binned: binned(&places, &index),
             index,
             places,
             grants,
@@ -265,11 +264,6 @@ impl DatabaseState {
         }
         if let Some(place) = self.places.get_mut(slot.get()) {
             let before = place.replace(placed);
-            if placed.bin_at.is_some() {
-                self.binned.insert(slot);
-            } else {
-                self.binned.remove(&slot);
-            }
             let content = before.is_some_and(|before| before.revision != placed.revision);
             let elsewhere = before
                 .is_none_or(|before| (before.position, before.bin_at) != (placed.position, placed.bin_at));
@@ -279,7 +273,36 @@ impl DatabaseState {
             if elsewhere {
                 self.log.note(Touched::Tree(slot));
             }
+            let was_binned = before.is_some_and(|before| before.bin_at.is_some());
+            if was_binned != placed.bin_at.is_some()
+                && let Some(node) = self.index.node(slot)
+            {
+                // The object is there, so it fits.
+                let _ = self.index.apply(Change::Bin { object: node.id, on: placed.bin_at.is_some() });
+            }
         }
+    }
+
+    /// Sets or ends the lock of an object, after a commit; `by` is who ended somebody else's. A renewal is nothing new.
+    pub fn lock(&mut self, object: ObjectId, row: Option<LockRow>, by: Option<UserId>) {
+        let before = self.locks.put(object, row);
+        let held = |row: &LockRow| (row.lock.session, row.lock.since);
+        if before.as_ref().map(held) != row.as_ref().map(held)
+            && let Some(slot) = self.index.slot(object)
+        {
+            let released = before.zip(by).map(|(before, by)| Released { holder: before.lock.user, by });
+            self.log.note(Touched::Lock(slot, released));
+        }
+    }
+
+    /// Takes over that objects are gone for good, children before their parents: with their rules, grants and locks.
+    pub fn forget(&mut self, sequence: u64, gone: &[ObjectId]) {
+        for object in gone {
+            self.locks.put(*object, None);
+            self.apply(sequence, Change::Remove(*object));
+        }
+        let index = &self.index;
+        self.grants.retain_objects(|object| index.slot(object).is_some());
     }
 
     /// Notes what a change of rules or tree will have touched.
@@ -299,9 +322,8 @@ impl DatabaseState {
                         // The next object at this slot is another one.
                         *place = None;
                     }
-                    self.binned.remove(&slot);
                     if let Some(content) = &mut self.content {
-                        content.forget(slot);
+                        content.drop_held(slot);
                     }
                 }
             }
@@ -311,16 +333,7 @@ impl DatabaseState {
 
     /// Whether an object, or a folder above it, is in the bin.
     pub fn is_in_bin(&self, object: ObjectId) -> bool {
-        self.index
-            .path(object)
-            .into_iter()
-            .filter_map(|id| self.placed(self.index.slot(id)?))
-            .any(|placed| placed.bin_at.is_some())
-    }
-
-    /// The slots of what was put into the bin, without what lies below it.
-    pub fn binned(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.binned.iter().copied()
+        self.index.is_in_bin(object)
     }
 
     /// A position after all others at `now`: those who come later stand behind, and there is room between.
@@ -328,9 +341,30 @@ impl DatabaseState {
         now.micros()
     }
 
+    /// What covers an object, or what is made in the root.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn cover(&self, object: Option<ObjectId>) -> Result<Cover, ServiceError> {
+        Ok(self.open()?.second.cover(&self.index, object))
+    }
+
+    /// Takes over that a second password was set, changed or removed. What it covers is shown otherwise from now on.
+    pub(crate) fn cover_changed(&mut self, sequence: u64, holder: Option<ObjectId>, row: Option<SecondRow>) {
+        if let Some(content) = &mut self.content {
+            content.second.put(holder, row);
+        }
+        let covered: Vec<Slot> = self.index.walk(holder).collect();
+        covered.into_iter().for_each(|slot| self.log.note(Touched::Content(slot)));
+        self.index.set_sequence(sequence);
+    }
+
     /// Takes over a committed change of rules or tree.
     pub fn apply(&mut self, sequence: u64, change: Change) {
         self.note(&change);
+        if let Some(content) = &mut self.content {
+            content.second.before(&self.index, &change);
+        }
         if let Err(error) = self.index.apply(change) {
             // The change was decided on this very index, so this can not be; if it is, nothing more is told.
             tracing::error!(%error, "memory does not follow the disk");
@@ -339,15 +373,6 @@ impl DatabaseState {
         }
         self.index.set_sequence(sequence);
     }
-}
-
-fn binned(places: &[Option<Placed>], index: &Index) -> BTreeSet<Slot> {
-    let slots = (0..places.len()).filter_map(|position| index.at(position));
-    slots
-        .filter(|slot| {
-            places.get(slot.get()).is_some_and(|it| it.is_some_and(|placed| placed.bin_at.is_some()))
-        })
-        .collect()
 }
 
 fn empty_index(id: DatabaseId, kind: DatabaseKind) -> Index {
@@ -380,8 +405,12 @@ fn compile(
         rules: rows.rules,
         grants: grants.iter().map(|(grant, given)| (grant, given.for_engine())).collect(),
     };
-    let index = Index::compile(&rules, rows.scope.rules_sequence)
-        .map_err(|error| ServiceError::Damaged(format!("database {id}: {error}").into()))?;
+    let damaged =
+        |error: &dyn std::fmt::Display| ServiceError::Damaged(format!("database {id}: {error}").into());
+    let mut index = Index::compile(&rules, rows.scope.rules_sequence).map_err(|error| damaged(&error))?;
+    for binned in places.iter().filter(|place| place.bin_at.is_some()) {
+        index.apply(Change::Bin { object: binned.id, on: true }).map_err(|error| damaged(&error))?;
+    }
     let mut placed = vec![None; index.slots()];
     for place in &places {
         if let Some(room) = index.slot(place.id).and_then(|slot| placed.get_mut(slot.get())) {

@@ -63,7 +63,7 @@ impl Guard {
         }
         rows::replace(write, database, object, before.as_ref(), after.as_ref())?;
         let in_memory = Arc::clone(in_memory);
-        write.when_durable(move || in_memory.change(|state| state.locks.put(object, after)));
+        write.when_durable(move || in_memory.change(|state| state.lock(object, after, None)));
         Ok(())
     }
 }
@@ -90,10 +90,23 @@ impl SubtreeGuard {
         caller: &Caller,
         top: ObjectId,
     ) -> Result<Self, ServiceError> {
+        Self::for_all(view, state, caller, Some(top))
+    }
+
+    /// For something that is done to all of it by the caller; absent: to all of the database.
+    ///
+    /// # Errors
+    /// As [`Self::for_removal`].
+    pub fn for_all(
+        view: &View<'_>,
+        state: &DatabaseState,
+        caller: &Caller,
+        top: Option<ObjectId>,
+    ) -> Result<Self, ServiceError> {
         let (session, now) = (caller.session.id, caller.now);
-        let within = |row: &&LockRow| state.index.path(row.object).contains(&top);
+        let within = |row: &&LockRow| top.is_none_or(|top| state.index.path(row.object).contains(&top));
         if let Some(row) = state.locks.of_others(session, now).find(within) {
-            let below = (row.object != top).then(|| title(view, state, row.object)).flatten();
+            let below = (Some(row.object) != top).then(|| title(view, state, row.object)).flatten();
             return Err(LockedBy::of(&row.lock, below));
         }
         Ok(Self {
@@ -123,7 +136,7 @@ impl SubtreeGuard {
         }
         let in_memory = Arc::clone(in_memory);
         write.when_durable(move || {
-            in_memory.change(|state| self.own.iter().for_each(|row| state.locks.put(row.object, None)));
+            in_memory.change(|state| self.own.iter().for_each(|row| state.lock(row.object, None, None)));
         });
         Ok(())
     }

@@ -24,6 +24,7 @@ pub struct Found {
     pub matched: Vec<String>,
     /// Whether it is one of the caller's favourites.
     pub favourite: bool,
+    pub(super) second_password: bool,
     pub(super) node: Node,
     pub(super) visibility: Visibility,
     pub(super) revision: u64,
@@ -46,6 +47,7 @@ impl Found {
             held: &self.held,
             lock: self.lock.as_ref(),
             favourite: self.favourite,
+            second_password: self.second_password,
         }
     }
 }
@@ -68,6 +70,7 @@ pub(crate) fn found(view: &View<'_>, state: &DatabaseState, object: ObjectId) ->
         path,
         matched: Vec::new(),
         favourite: false,
+        second_password: content.second.holder(&state.index, object).is_some(),
         node,
         visibility,
         revision: state.placed(slot).map_or(0, |placed| placed.revision),

@@ -41,7 +41,7 @@ pub(crate) fn sights(view: &View<'_>, state: &DatabaseState, below: Option<Objec
         Some(folder) => state.index.walk(Some(folder)).skip(1).for_each(|slot| set(slot, sight(slot))),
     }
     let below = |slot| state.index.walk(state.index.id_at(slot));
-    state.binned().filter(|slot| state.index.id_at(*slot).is_some()).flat_map(below).for_each(|slot| {
+    state.index.binned().filter(|slot| state.index.id_at(*slot).is_some()).flat_map(below).for_each(|slot| {
         set(slot, Sight::Nothing);
     });
     sights

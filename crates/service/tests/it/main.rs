@@ -4,6 +4,7 @@
 
 mod accounts;
 mod audit;
+mod binned;
 mod changes;
 mod clock;
 mod databases;
@@ -21,6 +22,7 @@ mod notices;
 mod personal;
 mod rest;
 mod search;
+mod second_passwords;
 mod server_key;
 mod signing_in;
 mod world;

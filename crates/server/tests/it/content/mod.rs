@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit;
+mod bin;
 mod clock;
 mod databases;
 mod events;
@@ -18,6 +19,7 @@ mod races;
 mod reveal;
 mod rights;
 mod search;
+mod second_passwords;
 
 use serde_json::{Value, json};
 
