@@ -5,9 +5,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     client::SecondPasswordSource,
     command::{
-        add, admin, attach, attachments, bin, completions, copy, cp, edit, export, favourite, generate, history,
-        lock, login, ls, mv, notices, password, rights, rm, run, seal, search, second_password, setup, share, show,
-        tag, tree, watch,
+        add, admin, attach, attachments, bin, completions, copy, cp, edit, export, favourite, generate,
+        history, lock, login, ls, mv, notices, password, rights, rm, run, seal, search, second_password,
+        setup, share, show, tag, tree, watch,
     },
     exit,
 };
