@@ -33,6 +33,7 @@ pub mod reveal;
 pub mod rights;
 pub mod rules;
 pub mod schema;
+pub mod search;
 pub mod second_passwords;
 pub mod secret;
 pub mod server;

@@ -23,4 +23,5 @@ pub mod server_key;
 pub mod session;
 pub mod state;
 pub mod tls;
+mod turns;
 pub mod view;

@@ -54,6 +54,8 @@ pub(crate) struct Memory {
     pub sessions: RwLock<Sessions>,
     /// The keys of those who are signed in, for their private databases.
     pub owner_keys: RwLock<HashMap<UserId, OwnerKey>>,
+    /// Favourites, and what people used last.
+    pub personal: RwLock<crate::personal::Lists>,
     /// What came into inboxes.
     pub telling: crate::notices::Telling,
 }
@@ -87,6 +89,8 @@ pub struct Service {
     /// Where clients stand in what changes.
     pub(crate) cursors: Cursors,
     pub(crate) memory: Arc<Memory>,
+    /// Reads what was loaded for searching.
+    pub(crate) indexer: crate::search::Indexer,
     pub(crate) setup: crate::setup::Pending,
     pub(crate) signing: SigningKey,
     /// One for each cost in use, checked in the place of what an account does not have: every sign-in that fails is the
@@ -114,20 +118,26 @@ impl Service {
         let rows = store.load_server().await.map_err(ServiceError::from)?;
         let mut accounts = Accounts::load(&keys, &rows)?;
         let sessions = Sessions::load(&keys, &rows)?;
+        let personal = crate::personal::Lists::load(&keys, &rows)?;
         let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
         let nobodies = nobodies(&store, &keys, settings.password_cost)?;
         let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
         let timeline = Timeline::new(clock, last_known(&store, &accounts)?);
         let fresh = accounts.users().next().is_none();
+        let memory = Arc::new(Memory {
+            accounts: RwLock::new(accounts),
+            databases: RwLock::default(),
+            sessions: RwLock::new(sessions),
+            owner_keys: RwLock::default(),
+            personal: RwLock::new(personal),
+            telling: crate::notices::Telling::default(),
+        });
+        let indexer = crate::search::Indexer::start(&memory)
+            .map_err(|error| ServiceError::Internal(error.to_string().into()))?;
         let service = Self {
             setup: crate::setup::Pending::new(fresh)?,
-            memory: Arc::new(Memory {
-                accounts: RwLock::new(accounts),
-                databases: RwLock::default(),
-                sessions: RwLock::new(sessions),
-                owner_keys: RwLock::default(),
-                telling: crate::notices::Telling::default(),
-            }),
+            memory,
+            indexer,
             store,
             keys,
             timeline,

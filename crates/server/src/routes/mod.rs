@@ -36,6 +36,7 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod search;
 mod second_passwords;
 mod server;
 mod setup;
@@ -66,6 +67,7 @@ pub fn registry() -> Registry {
         imports::routes,
         export::routes,
         listing::routes,
+        search::routes,
         objects::routes,
         bin::routes,
         many::routes,

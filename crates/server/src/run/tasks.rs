@@ -35,6 +35,7 @@ pub fn start(service: &Arc<Service>) -> Tasks {
             if let Err(error) = tidied.tidy().await {
                 tracing::warn!(%error, "cannot put away what is over");
             }
+            keep_recent(&tidied).await;
         }
     });
     let kept = Arc::clone(service);
@@ -106,10 +107,17 @@ impl Tasks {
     /// Ends them, and signs what the last requests added.
     pub async fn finish(mut self, service: &Service) {
         self.0.shutdown().await;
+        keep_recent(service).await;
         sign(service).await;
         if let Err(error) = service.keep_time().await {
             tracing::warn!(%error, "cannot keep the time");
         }
+    }
+}
+
+async fn keep_recent(service: &Service) {
+    if let Err(error) = service.keep_recent().await {
+        tracing::warn!(%error, "cannot keep what people used last");
     }
 }
 

@@ -155,6 +155,7 @@ impl Service {
                 Ok(move |write: &mut Write<'_>| ready.write(write, &in_memory, note))
             })
             .await?;
+        self.used(caller, database, id);
         Ok(after_change(self.object(caller, database, id), named))
     }
 

@@ -97,6 +97,7 @@ impl Service {
         })
         .await?;
         // Who may only add to a letter box does not see what is in it.
+        self.used(caller, database, id);
         Ok(after_change(self.object(caller, database, id), named))
     }
 }

@@ -31,7 +31,9 @@ use strongroom_store::{
     icons,
     imports::{self, ImportRow, ImportState, Warrant},
     locks::{self, LockRow},
-    objects, rules,
+    objects,
+    personal::{self, List, PersonalRow},
+    rules,
     scope::SERVER,
     second_passwords::{self, MaySet, Reseal, SecondRow},
     sessions::{self, SessionRow},
@@ -62,6 +64,10 @@ pub const TELLINGS: [(Telling, RecordKind); 6] = [
     (Telling::Webhook, RecordKind::Webhook),
     (Telling::Call, RecordKind::WebhookCall),
 ];
+
+/// The lists of people.
+pub const LISTS: [(List, RecordKind); 2] =
+    [(List::Favourites, RecordKind::Favourites), (List::Recent, RecordKind::Recent)];
 
 fn of_server(kind: RecordKind, id: u8, revision: u64) -> Place {
     Place::of_server([id; 16], kind, revision)
@@ -99,6 +105,10 @@ pub async fn furnish(house: &House, store: &Store) {
         let record = server_seal(house, record, item, 1);
         (kind, TellingRow { owner: [1; 16], item: [item; 16], revision: 1, record })
     });
+    let lists = LISTS.map(|(list, record)| {
+        let record = server_seal(house, record, USERS[0], 1);
+        PersonalRow { user: user_id(USERS[0]), list, revision: 1, record }
+    });
     let sessions = USERS.map(|n| SessionRow {
         record: server_seal(house, RecordKind::SessionRecord, n, 1),
         ..session(n, n, 40, 200)
@@ -115,6 +125,9 @@ pub async fn furnish(house: &House, store: &Store) {
                 tries::put(w, &COUNTERS[n], Tries { failures: 3, last_at: at(n as i64) })?;
                 audit::append(w, SERVER, format!("record {n}").as_bytes())?;
                 audit::keep_heads(w, n as u64 + 1, documents[n].as_bytes(), &signatures[n].0)?;
+            }
+            for list in &lists {
+                personal::put(w, list)?;
             }
             let [first, others @ ..] = &told;
             tellings::put(w, first.0, &first.1)?;
@@ -367,6 +380,13 @@ async fn survey_server(house: &House, store: &Store, seen: &mut String) -> Resul
         write!(seen, "{} {:?}", heads.number, heads.document).map_err(text)?;
     }
     write!(seen, "{:?}", store.read(|q| tellings::positions(q)).map_err(text)?).map_err(text)?;
+    rows.personal.sort_by_key(|row| row.list as u8);
+    for row in &rows.personal {
+        let (_, record) = LISTS.into_iter().find(|(it, _)| *it == row.list).unwrap();
+        write!(seen, "{:?} {:?}", row.user, row.list).map_err(text)?;
+        let place = Place::of_server(row.user.to_bytes(), record, row.revision);
+        open(&keys.directory, &place, &row.record, seen)?;
+    }
     for (kind, record) in TELLINGS {
         for row in store.read(|q| tellings::all(q, kind)).map_err(text)? {
             write!(seen, "{:?} {:?}", row.owner, row.item).map_err(text)?;

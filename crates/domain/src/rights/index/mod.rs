@@ -86,6 +86,16 @@ impl Index {
         self.tree.slot(object)
     }
 
+    /// The slot at this position of tables by slot; absent if no object stands there.
+    pub fn at(&self, position: usize) -> Option<Slot> {
+        self.tree.at(position)
+    }
+
+    /// The id of the object at the slot; absent if none stands there. Less work than all of [`Self::node`].
+    pub fn id_at(&self, slot: Slot) -> Option<ObjectId> {
+        self.tree.at(slot.get()).map(|slot| self.tree.id(slot))
+    }
+
     /// The object at the slot; absent if none stands there.
     pub fn node(&self, slot: Slot) -> Option<Node> {
         self.tree.node(slot)
