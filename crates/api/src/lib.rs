@@ -32,7 +32,9 @@ pub mod rules;
 pub mod schema;
 pub mod secret;
 pub mod server;
+pub mod subscriptions;
 pub mod users;
+pub mod webhooks;
 
 pub use list::Page;
 pub use patch::Patch;

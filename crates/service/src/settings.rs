@@ -27,6 +27,10 @@ pub struct Settings {
     pub import_bytes: u64,
     /// How seals are handled.
     pub seals: SealSettings,
+    /// What sends mail; absent: nothing is mailed.
+    pub mailer: Option<std::sync::Arc<dyn crate::notices::Mailer>>,
+    /// What calls webhooks; absent: there are none.
+    pub courier: Option<std::sync::Arc<dyn crate::notices::Courier>>,
 }
 
 /// How seals are handled.
@@ -54,6 +58,8 @@ impl Default for Settings {
             sign_heads_every: Duration::from_secs(10 * 60),
             import_bytes: 512 << 20,
             seals: SealSettings::default(),
+            mailer: None,
+            courier: None,
         }
     }
 }

@@ -34,7 +34,9 @@ mod reveal;
 mod rules;
 mod server;
 mod setup;
+mod subscriptions;
 mod users;
+mod webhooks;
 
 pub use need::Need;
 pub use refusal::Refusals;
@@ -65,6 +67,8 @@ pub fn registry() -> Registry {
         events::routes,
         locks::routes,
         notices::routes,
+        subscriptions::routes,
+        webhooks::routes,
         history::routes,
         reveal::routes,
         attachments::routes,
