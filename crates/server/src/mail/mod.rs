@@ -107,6 +107,9 @@ impl Smtp {
             .map_err(|_| refused("it can not be written"))?;
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
+            Err(error) if is_sign_in(&error) => {
+                Err(Undelivered::Failed("the mail server does not let this server in".into()))
+            }
             Err(error) if error.is_permanent() => Err(refused("the mail server will not take it")),
             Err(error) if error.is_response() => {
                 Err(Undelivered::Failed("the mail server will not take it now".into()))
@@ -127,6 +130,11 @@ impl Mailer for Smtp {
     ) -> Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>> {
         Box::pin(self.deliver(letter))
     }
+}
+
+/// A wrong password is about no mail: all of them wait until it is mended.
+fn is_sign_in(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| (530..540).contains(&u16::from(code)))
 }
 
 fn tls(mail: &Mail) -> Result<TlsParameters, MailError> {

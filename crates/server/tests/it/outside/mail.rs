@@ -55,7 +55,7 @@ async fn request(world: &World, asker: &str) {
 #[tokio::test]
 async fn a_request_is_mailed_encrypted_and_tells_nothing_of_what_it_is_about() {
     let trusted = Trusted::new();
-    let sink = Sink::start(Manners { tls: Some(Arc::clone(&trusted.config)), recipient: None }).await;
+    let sink = Sink::start(Manners { tls: Some(Arc::clone(&trusted.config)), ..Manners::default() }).await;
     let folder = tempfile::tempdir().unwrap();
     let secret = folder.path().join("smtp-password");
     std::fs::write(&secret, "MARKER-smtp\n").unwrap();
@@ -89,7 +89,7 @@ async fn a_request_is_mailed_encrypted_and_tells_nothing_of_what_it_is_about() {
 async fn without_the_encryption_that_was_configured_nothing_is_sent() {
     let trusted = Trusted::new();
     // Somebody on the way took STARTTLS out; and a certificate that nobody vouches for.
-    for manners in [Manners::default(), Manners { tls: Some(trusted.config), recipient: None }] {
+    for manners in [Manners::default(), Manners { tls: Some(trusted.config), ..Manners::default() }] {
         let sink = Sink::start(manners).await;
         let world = world(&sink, "starttls", "").await;
         request(&world, "Bob").await;
@@ -101,7 +101,7 @@ async fn without_the_encryption_that_was_configured_nothing_is_sent() {
 
 #[tokio::test]
 async fn what_the_mail_server_refuses_for_good_is_given_up_and_recorded() {
-    let sink = Sink::start(Manners { tls: None, recipient: Some("550 no such mailbox") }).await;
+    let sink = Sink::start(Manners { recipient: Some("550 no such mailbox"), ..Manners::default() }).await;
     let world = world(&sink, "plain", "").await;
     request(&world, "Bob").await;
     tell_and_send(&world).await;
@@ -113,4 +113,18 @@ async fn what_the_mail_server_refuses_for_good_is_given_up_and_recorded() {
         !log.contains("root@example.org") && !log.contains("MARKER"),
         "addresses and texts are not logged"
     );
+}
+
+#[tokio::test]
+async fn a_wrong_password_of_the_server_loses_no_mail() {
+    let sink = Sink::start(Manners { sign_in: Some("535 no"), ..Manners::default() }).await;
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("smtp-password");
+    std::fs::write(&secret, "wrong").unwrap();
+    let more = format!("username = \"room\"\npassword = {{ file = {:?} }}", secret.to_str().unwrap());
+    let world = world(&sink, "plain", &more).await;
+    request(&world, "Bob").await;
+    tell_and_send(&world).await;
+    assert!(sink.taken.lock().is_empty());
+    assert_eq!(world.service.receivers().unwrap().len(), 1, "it waits until somebody mends it");
 }

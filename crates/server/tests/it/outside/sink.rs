@@ -16,6 +16,8 @@ pub struct Manners {
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// Answers every recipient with this line.
     pub recipient: Option<&'static str>,
+    /// Answers every sign-in with this line.
+    pub sign_in: Option<&'static str>,
 }
 
 /// A mail as it came.
@@ -83,8 +85,8 @@ where
                 return true;
             }
             "AUTH" => {
-                authenticated = true;
-                "235 yes\r\n".to_owned()
+                authenticated = manners.sign_in.is_none();
+                format!("{}\r\n", manners.sign_in.unwrap_or("235 yes"))
             }
             "RCPT" => {
                 to.push(command.clone());

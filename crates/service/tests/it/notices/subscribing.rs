@@ -72,7 +72,13 @@ async fn whoever_lost_the_role_hears_nothing_from_then_on() {
     it.fail_to_sign_in().await;
     assert_eq!(it.told().await, [vec![], vec![], vec![Subscribed], vec![]]);
     it.fail_to_sign_in().await;
+    assert!(inbox(&it.world, &it.bob)[0].text.starts_with("sign_in_failed"));
     it.roles(it.bob.user, &[]).await;
+    let told = inbox(&it.world, &it.bob).into_iter().filter(|notice| notice.kind == Subscribed);
+    for told in told {
+        assert_eq!((told.event, told.actor), (None, None), "nor of what was heard before");
+        assert_eq!(told.text, "Something that you may not hear of any more");
+    }
     it.fail_to_sign_in().await;
     assert_eq!(it.told().await, [vec![], vec![], vec![], vec![]]);
     // It is kept, and hears again with the role.
