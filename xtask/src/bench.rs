@@ -23,14 +23,14 @@ pub struct Options {
 }
 
 /// The parts; each is a binary of `bench/`.
-const PARTS: [&str; 2] = ["rights", "http"];
+const PARTS: [&str; 3] = ["rights", "http", "events"];
 
 /// Runs the parts that were asked for.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let asked = |part: &str| options.only.is_empty() || options.only.iter().any(|it| it == part);
     let mut build = shell::cargo();
     build.args(["build", "--release", "--locked", "--package", "strongroom-server"]);
-    if asked("http") {
+    if asked("http") || asked("events") {
         quietly(&mut build, options.json)?;
     }
     let folder = tempfile::tempdir()?;

@@ -1,13 +1,10 @@
 //! `cargo xtask demo`: a server with the sample world of a small company, made through the command line client as
 //! an administrator would make it.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use strongroom_e2e::{Person, Server};
+use strongroom_e2e::{Licence, Person, Server};
 
 use crate::shell;
 
@@ -89,6 +86,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let temporary = tempfile::tempdir()?;
     let data = options.data.clone().unwrap_or_else(|| temporary.path().join("data"));
     std::fs::create_dir_all(&data)?;
+    // The demo has more people than an unlicensed server takes.
     let licence = Licence::issue(&server_program, &data)?;
     let server = Server::start(
         &server_program,
@@ -135,38 +133,6 @@ fn make_world(client: &Path, server: &Server, licence: &Licence) -> anyhow::Resu
         }
     }
     rights(&root)
-}
-
-/// The demo has more people than an unlicensed server takes: it issues itself a licence.
-struct Licence {
-    config: PathBuf,
-    file: PathBuf,
-}
-
-impl Licence {
-    fn issue(server: &Path, folder: &Path) -> anyhow::Result<Self> {
-        let (key, config, file) =
-            (folder.join("issuing.key"), folder.join("demo.toml"), folder.join("licence.json"));
-        if !key.exists() {
-            let made = Command::new(server).args(["license", "new-key", "--out"]).arg(&key).output()?;
-            let public = String::from_utf8(made.stdout)?;
-            anyhow::ensure!(
-                made.status.success(),
-                "no issuing key: {}",
-                String::from_utf8_lossy(&made.stderr)
-            );
-            std::fs::write(&config, format!("[license]\nissuing_keys = [\"{}\"]\n", public.trim()))?;
-            let mut issue = Command::new(server);
-            issue.args(["license", "issue", "--holder", "Demo company", "--seats", "25", "--key"]).arg(&key);
-            let issued = issue.arg("--out").arg(&file).output()?;
-            anyhow::ensure!(
-                issued.status.success(),
-                "no licence: {}",
-                String::from_utf8_lossy(&issued.stderr)
-            );
-        }
-        Ok(Self { config, file })
-    }
 }
 
 /// Rights at each level: the database, folders, an entry, a deny, a folder that inherits nothing.

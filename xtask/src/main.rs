@@ -9,6 +9,7 @@ mod attacks;
 mod bench;
 mod demo;
 mod fuzz;
+mod history;
 mod openapi;
 mod oracles;
 mod serve;
@@ -38,6 +39,8 @@ enum Command {
     Bench(bench::Options),
     /// Gives random input to what reads files and requests, guided by coverage.
     Fuzz(fuzz::Options),
+    /// Plays histories of many clients against a server that is killed, and judges them.
+    History(history::Options),
     /// Writes openapi.json from the server's own code.
     Openapi,
     /// Writes docs/attack-coverage.md from the tests.
@@ -51,6 +54,7 @@ fn main() -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
+        Command::History(options) => history::run(&options),
         Command::Openapi => openapi::write(),
         Command::Attacks => attacks::write(),
     }

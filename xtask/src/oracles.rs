@@ -1,4 +1,5 @@
-//! Other programs that open what ours write: pykeepass in an environment of its own outside the clone, and KeePassXC.
+//! Other programs that tests need: pykeepass in an environment of its own outside the clone and KeePassXC, which open what
+//! ours write, and libfaketime, which shows a server another time.
 //! What can not be had is named, and its test looks at nothing.
 
 use std::{
@@ -6,6 +7,9 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
+
+/// Names the library that shows a server another time to the tests.
+pub const FAKETIME: &str = "STRONGROOM_FAKETIME";
 
 /// Names a python that has pykeepass to the tests.
 pub const PYKEEPASS: &str = "STRONGROOM_PYKEEPASS";
@@ -31,6 +35,25 @@ pub fn ready() -> Option<PathBuf> {
         );
     }
     python
+}
+
+/// The library that shows a server another time, where it is there or can be had.
+pub fn faketime() -> Option<PathBuf> {
+    if let Some(library) = env::var_os(FAKETIME) {
+        return Some(library.into());
+    }
+    let find = || {
+        let places = fs::read_dir("/usr/lib").ok()?.flatten();
+        places.map(|place| place.path().join("faketime/libfaketime.so.1")).find(|library| library.exists())
+    };
+    let found = find().or_else(|| {
+        runs(Command::new("apt-get").args(["install", "-y", "--no-install-recommends", "faketime"]));
+        find()
+    });
+    if found.is_none() {
+        println!("\nNOT TESTED with clocks that are set: install the package `faketime` to have it\n");
+    }
+    found
 }
 
 fn pykeepass(folder: &Path) -> Option<PathBuf> {

@@ -38,6 +38,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     if let Some(python) = oracles::ready() {
         tests.env(oracles::PYKEEPASS, python);
     }
+    if let Some(library) = oracles::faketime() {
+        tests.env(oracles::FAKETIME, library);
+    }
     shell::run(&mut tests)?;
     fuzz::check()?;
     if !options.only_tests {

@@ -53,6 +53,9 @@ impl Connection {
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
+        if method == "PATCH" {
+            request = request.header("if-match", "*");
+        }
         let bytes = match body {
             Some(body) => {
                 request = request.header("content-type", "application/json");

@@ -30,6 +30,7 @@ pub mod reveal;
 pub mod rights;
 pub mod rules;
 pub mod schema;
+pub mod second_passwords;
 pub mod secret;
 pub mod server;
 pub mod subscriptions;

@@ -3,9 +3,10 @@
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    client::SecondPasswordSource,
     command::{
         add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
-        mv, notices, password, rights, rm, run, seal, setup, share, show, tree, watch,
+        mv, notices, password, rights, rm, run, seal, second_password, setup, share, show, tree, watch,
     },
     exit,
 };
@@ -39,6 +40,9 @@ pub struct Global {
     /// No colours
     #[arg(long = "no-colour", visible_alias = "no-color", global = true)]
     pub no_colour: bool,
+    /// Where a second password comes from.
+    #[command(flatten)]
+    pub second: SecondPasswordSource,
 }
 
 /// What to do.
@@ -80,6 +84,8 @@ pub enum Command {
     Locks(lock::Locks),
     /// List, compare or restore earlier versions of an entry or a folder
     History(history::History),
+    /// Set, change or remove what even the server can not read without
+    SecondPassword(second_password::SecondPassword),
     /// Delete an entry or a folder
     Rm(rm::Rm),
     /// Move an entry or a folder to another folder

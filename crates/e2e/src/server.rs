@@ -35,12 +35,27 @@ impl Server {
     /// # Errors
     /// With what the server printed, if it does not start.
     pub fn start(program: &Path, data: &Path, listen: &str, more: &[&OsStr]) -> anyhow::Result<Self> {
+        Self::start_in(program, data, listen, more, &[])
+    }
+
+    /// The same, with these variables in its environment.
+    ///
+    /// # Errors
+    /// With what the server printed, if it does not start.
+    pub fn start_in(
+        program: &Path,
+        data: &Path,
+        listen: &str,
+        more: &[&OsStr],
+        environment: &[(String, String)],
+    ) -> anyhow::Result<Self> {
         let mut child = Command::new(program)
             .arg("serve")
             .arg("--data")
             .arg(data)
             .args(["--listen", listen])
             .args(more)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -91,6 +91,12 @@ pub enum ServiceError {
     /// The password or code does not open the database.
     #[error("that password or code does not open the database")]
     WrongMasterPassword,
+    /// A second password covers it, and none came with the request.
+    #[error("a second password covers this")]
+    SecondPasswordRequired,
+    /// The second password that came with the request is not the one that covers it.
+    #[error("that is not the second password")]
+    WrongSecondPassword,
     /// A private database has no assignments, rules or grants.
     #[error("a private database has no assignments, rules or grants")]
     PrivateDatabase,
@@ -152,6 +158,7 @@ impl From<StoreError> for ServiceError {
         match error {
             // Something else came first: decided again, it shows whether the thing is still there.
             StoreError::Stale | StoreError::Changed => Self::Stale,
+            StoreError::Covered => Self::SecondPasswordRequired,
             StoreError::Conflict => Self::Conflict("already there".into()),
             StoreError::Unavailable(_) => Self::Unavailable,
             StoreError::Stopped(_) => Self::Stopped,

@@ -25,6 +25,7 @@ pub mod notices;
 pub mod objects;
 mod records;
 pub mod rights;
+pub mod second_passwords;
 pub mod server_key;
 mod service;
 pub mod settings;

@@ -24,7 +24,7 @@ use crate::{
     },
     audit,
     changes::Cursors,
-    clock::Clock,
+    clock::{Clock, Timeline, last_known},
     databases::{keys::OwnerKey, private::Gates, state::Database},
     error::ServiceError,
     hashing::HashingPool,
@@ -62,7 +62,7 @@ pub(crate) struct Memory {
 pub struct Service {
     pub(crate) store: Store,
     pub(crate) keys: Arc<ServerKeys>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) timeline: Timeline,
     pub(crate) settings: Settings,
     pub(crate) hashing: HashingPool,
     /// Imports, one at a time: they keep nobody from signing in.
@@ -107,6 +107,7 @@ impl Service {
         let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
         let nobodies = nobodies(&store, &keys, settings.password_cost)?;
         let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
+        let timeline = Timeline::new(clock, last_known(&store, &accounts)?);
         let fresh = accounts.users().next().is_none();
         let service = Self {
             setup: crate::setup::Pending::new(fresh)?,
@@ -119,7 +120,7 @@ impl Service {
             }),
             store,
             keys,
-            clock,
+            timeline,
             settings,
             hashing: HashingPool::default(),
             importing: HashingPool::single(),
@@ -156,9 +157,9 @@ impl Service {
         self.memory.sessions.read().all().count()
     }
 
-    /// The present instant.
+    /// The present instant: the server's time, which never goes back.
     pub fn now(&self) -> Instant {
-        self.clock.now()
+        self.timeline.now()
     }
 
     /// Accounts, groups and policies as of the last commit.

@@ -207,6 +207,7 @@ pub fn delete(write: &mut Write<'_>, id: DatabaseId) -> Result<(), StoreError> {
         "DELETE FROM grants WHERE database_id = $1",
         "DELETE FROM seal_progress WHERE database_id = $1",
         "DELETE FROM entry_locks WHERE database_id = $1",
+        "DELETE FROM second_passwords WHERE database_id = $1",
         "DELETE FROM objects WHERE database_id = $1",
         "DELETE FROM versions WHERE database_id = $1",
         "DELETE FROM attachments WHERE database_id = $1",

@@ -32,6 +32,7 @@ mod rows;
 pub mod rules;
 pub mod scope;
 mod scopes;
+pub mod second_passwords;
 pub mod sessions;
 pub mod settings;
 mod store;

@@ -31,6 +31,7 @@ pub(crate) enum Table {
     Grant = 17,
     SealProgress = 18,
     Lock = 19,
+    SecondPassword = 20,
     Telling = 22,
 }
 

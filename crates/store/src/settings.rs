@@ -13,6 +13,19 @@ fn row_bytes(name: &str, revision: i64) -> Vec<u8> {
     RowBytes::of(Table::Setting).bytes(name.as_bytes()).integer(revision).done()
 }
 
+/// The revision that the next change of a setting has.
+///
+/// # Errors
+/// What the engine says.
+pub fn next_revision(query: &mut dyn Query, name: &str) -> Result<u64, StoreError> {
+    let mut revision = 0;
+    query.query("SELECT revision FROM settings WHERE name = $1", &[name.into()], &mut |row| {
+        revision = row.number(0)?;
+        Ok(())
+    })?;
+    Ok(revision + 1)
+}
+
 /// Sets a record; `revision` must be the next one (1 at first).
 ///
 /// # Errors

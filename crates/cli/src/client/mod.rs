@@ -5,6 +5,7 @@ mod events;
 mod fingerprint;
 mod pages;
 mod request;
+mod second;
 mod server_address;
 mod tls;
 
@@ -21,6 +22,7 @@ use strongroom_api::SecretText;
 pub use events::Event;
 pub use fingerprint::Fingerprint;
 pub use request::{Answer, Precondition};
+pub use second::{Second, SecondPasswordSource};
 pub use server_address::ServerAddress;
 pub use tls::observe;
 
@@ -40,6 +42,7 @@ pub struct Client {
     pin: Option<Fingerprint>,
     verifier: Arc<tls::PinnedCertificate>,
     authorization: Option<HeaderValue>,
+    second: Second,
 }
 
 impl Client {
@@ -64,7 +67,13 @@ impl Client {
             .build()
             .map_err(|error| CliError::Failed(format!("can not set up a connection: {error}")))?;
         let authorization = token.map(bearer).transpose()?;
-        Ok(Self { http, server, pin, verifier, authorization })
+        Ok(Self { http, server, pin, verifier, authorization, second: Second::default() })
+    }
+
+    /// With where a second password comes from.
+    pub fn with_second(mut self, source: SecondPasswordSource) -> Self {
+        self.second = Second::from(source);
+        self
     }
 
     /// GET; `query` is a struct of the API whose absent members are left out.

@@ -36,6 +36,7 @@ pub struct Request<'a> {
     stream: Option<Option<String>>,
     if_match: Option<Precondition>,
     idempotency_key: Option<String>,
+    second: Option<HeaderValue>,
 }
 
 impl Client {
@@ -52,6 +53,7 @@ impl Client {
             stream: None,
             if_match: None,
             idempotency_key: None,
+            second: None,
         }
     }
 }
@@ -110,7 +112,8 @@ impl Request<'_> {
         Ok(self)
     }
 
-    /// Sends it. When the connection fails and it is harmless to do so, once more.
+    /// Sends it. When the connection fails and it is harmless to do so, once more; and once more with the second
+    /// password where the server says that it needs one.
     ///
     /// # Errors
     /// [`CliError::Api`] when the server refuses, [`CliError::Unreachable`] or
@@ -119,6 +122,23 @@ impl Request<'_> {
         let repeatable =
             self.form.is_none() && (self.method == Method::GET || self.idempotency_key.is_some());
         let form = self.form.take();
+        let once = form.is_some();
+        match self.try_once(form, repeatable) {
+            // A refusal changed nothing. A form is used up by the first time.
+            Err(CliError::Api(problem))
+                if problem.code == ErrorCode::SecondPasswordRequired && !once && self.second.is_none() =>
+            {
+                self.second = self.client.second.header()?;
+                match self.second {
+                    Some(_) => self.try_once(None, repeatable),
+                    None => Err(CliError::Api(problem)),
+                }
+            }
+            answer => answer,
+        }
+    }
+
+    fn try_once(&self, form: Option<Form>, repeatable: bool) -> Result<Answer, CliError> {
         let client = self.client;
         let sent = match self.prepare(form).send() {
             Err(error) if repeatable && !error.is_timeout() && client.verifier.refused().is_none() => {
@@ -139,6 +159,9 @@ impl Request<'_> {
         }
         if let Some(revision) = &self.if_match {
             request = request.header(IF_MATCH, revision.0.clone());
+        }
+        if let Some(second) = &self.second {
+            request = request.header(strongroom_api::second_passwords::HEADER, second.clone());
         }
         if let Some(key) = &self.idempotency_key {
             request = request.header("Idempotency-Key", key);

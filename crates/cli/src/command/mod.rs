@@ -23,6 +23,7 @@ pub mod rights;
 pub mod rm;
 pub mod run;
 pub mod seal;
+pub mod second_password;
 pub mod setup;
 pub mod share;
 pub mod show;
@@ -57,6 +58,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Unlock(command) => lock::unlock(context, &command)?,
         Command::Locks(command) => lock::locks(context, &command)?,
         Command::History(command) => history::run(context, &command)?,
+        Command::SecondPassword(command) => second_password::run(context, &command)?,
         Command::Rm(command) => rm::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,

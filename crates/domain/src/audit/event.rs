@@ -12,6 +12,7 @@ use crate::{
         SubscriptionId, UserId, WebhookId,
     },
     rights::{Permission, PolicyState, SealState},
+    time::Instant,
 };
 
 macro_rules! events {
@@ -57,6 +58,16 @@ events! {
     ServerStarted = "server_started" {
         /// The version of the program.
         version: String,
+    }
+    /// The clock of the machine was found to be behind what the server had seen of it: the server goes on by its own.
+    ClockBehind = "clock_behind" {
+        /// By how many seconds.
+        seconds: u64,
+    }
+    /// The operator had the server believe the clock of the machine again, which was behind.
+    ClockAccepted = "clock_accepted" {
+        /// The server's own time until then.
+        before: Instant,
     }
     /// A session began.
     SignedIn = "signed_in" {
@@ -500,6 +511,18 @@ events! {
         object: Option<ObjectId>,
         /// Whether there is one now.
         on: bool,
+        /// Whether there was one on it before, which was changed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        changed: bool,
+        /// How many secrets and attachments were encrypted anew.
+        #[serde(default)]
+        rewritten: u64,
+    }
+    /// A second password was tried and is not the right one.
+    SecondPasswordWrong = "second_password_wrong" {
+        /// What has it; absent: the database.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectId>,
     }
     /// A lock that somebody else held was released.
     LockReleased = "lock_released" {
@@ -557,8 +580,8 @@ events! {
         grant: GrantId,
         /// For whom.
         person: UserId,
-        /// By what: `request`, `approve`, `reject`, `withdraw`, `break`, `reseal`, `unseal`; `change` of the grant, or
-        /// `leave` of the group. A vote that is not enough leaves the state as it was.
+        /// By what: `request`, `approve`, `reject`, `withdraw`, `break`, `reseal`, `unseal`; `change` of the grant,
+        /// `leave` of the group, or the `clock` that was set back. A vote that is not enough leaves the state as it was.
         event: String,
         /// Before.
         from: SealState,

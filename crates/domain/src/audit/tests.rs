@@ -58,6 +58,8 @@ fn samples() -> Vec<Record> {
         Record::new(at(), Actor::User(USER), Event::SignedOut {}),
         Record::new(at(), Actor::Operator, Event::SignInLockLifted { user: USER }),
         Record::new(at(), Actor::Server, Event::ServerStarted { version: "0.1.0".to_owned() }),
+        Record::new(at(), Actor::Server, Event::ClockBehind { seconds: 3_600 }),
+        Record::new(at(), Actor::Operator, Event::ClockAccepted { before: at() }),
         Record::new(
             at(),
             Actor::User(USER),

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used)]
 
+mod clock;
+mod feed;
+mod history;
+mod second_password;
 mod stage;
 mod story;
 mod watch;

@@ -1,5 +1,6 @@
 //! The command line of `strongroomd`. No command takes a secret as an argument.
 
+mod accept_clock;
 mod audit;
 mod license;
 mod openapi;
@@ -30,6 +31,8 @@ enum Command {
     /// Check the audit trail; the server must be stopped.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Believe the clock of the machine again, which was set back; the server must be stopped.
+    AcceptClock(accept_clock::AcceptClock),
     /// Let somebody try to sign in again who is locked out; the server must be stopped.
     UnlockAccount(unlock_account::UnlockAccount),
     /// Put a new server key in the place of the present one; the server must be stopped.
@@ -50,6 +53,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Serve(serve) => serve.run()?,
         Command::Audit(audit) => return audit.run(),
+        Command::AcceptClock(accept) => accept.run()?,
         Command::UnlockAccount(unlock) => unlock.run()?,
         Command::RotateServerKey(rotate) => rotate.run()?,
         Command::License(license) => license.run()?,

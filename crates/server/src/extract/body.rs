@@ -106,7 +106,7 @@ fn too_large(limit: usize) -> Refused {
 }
 
 /// Exactly one `Content-Type: application/json`, with no parameter but `charset=utf-8`.
-fn is_json(headers: &HeaderMap) -> bool {
+pub fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return false };
     let Ok(value) = value.to_str() else { return false };

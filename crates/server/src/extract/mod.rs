@@ -9,11 +9,13 @@ mod ids;
 mod page;
 mod precondition;
 mod query;
+mod second_password;
 
-pub use body::{BodyLimit, Json, append, collect};
+pub use body::{BodyLimit, Json, append, collect, is_json};
 pub use caller::Client;
 pub use idempotency_key::IdempotencyKey;
 pub use ids::{FromSegments, Ids};
 pub use page::{PageRange, page_range};
 pub use precondition::{IfMatch, Precondition, etag};
 pub use query::Query;
+pub use second_password::second_password;

@@ -32,6 +32,15 @@ struct Series {
     microseconds: u64,
 }
 
+/// What is now.
+#[derive(Debug, Clone, Copy)]
+pub struct Gauges {
+    /// Sessions that there are.
+    pub sessions: usize,
+    /// By how many seconds the machine's clock is behind.
+    pub clock_behind: u64,
+}
+
 impl Metrics {
     /// Notes an answered request. `route` is a template of the router, or `-`.
     pub fn answered(&self, method: &http::Method, route: &str, status: u16, took: Duration) {
@@ -49,8 +58,8 @@ impl Metrics {
     }
 
     /// Everything as Prometheus reads it (text format 0.0.4), with what the service counts.
-    pub fn expose(&self, figures: Figures, sessions: usize) -> String {
-        text::expose(&self.requests.lock(), figures, sessions)
+    pub fn expose(&self, figures: Figures, now: Gauges) -> String {
+        text::expose(&self.requests.lock(), figures, now)
     }
 }
 
@@ -78,10 +87,12 @@ mod tests {
         metrics.answered(&http::Method::GET, "/api/v1/users/{id}", 200, Duration::from_micros(1_500));
         metrics.answered(&http::Method::GET, "/api/v1/users/{id}", 200, Duration::from_secs(9));
         metrics.answered(&"BREW\u{7f}".parse().unwrap_or(http::Method::TRACE), "-", 404, Duration::ZERO);
-        let text = metrics.expose(Figures { commits: 3, changes: 7, ..Figures::default() }, 2);
+        let now = Gauges { sessions: 2, clock_behind: 3_600 };
+        let text = metrics.expose(Figures { commits: 3, changes: 7, ..Figures::default() }, now);
         for line in [
             "strongroom_build_info{version=\"0.1.0\"} 1",
             "strongroom_sessions 2",
+            "strongroom_clock_behind_seconds 3600",
             "strongroom_store_commits_total 3",
             "strongroom_store_changes_total 7",
             "strongroom_requests_total{method=\"GET\",route=\"/api/v1/users/{id}\",status=\"200\"} 2",

@@ -7,13 +7,13 @@ use std::{
 
 use strongroom_store::Figures;
 
-use super::{BUCKETS, Key, Series};
+use super::{BUCKETS, Gauges, Key, Series};
 
-pub(super) fn expose(requests: &BTreeMap<Key, Series>, figures: Figures, sessions: usize) -> String {
+pub(super) fn expose(requests: &BTreeMap<Key, Series>, figures: Figures, now: Gauges) -> String {
     let mut text = String::new();
     // Writing to a text does not fail.
     let _ = build(&mut text)
-        .and_then(|()| service(&mut text, figures, sessions))
+        .and_then(|()| service(&mut text, figures, now))
         .and_then(|()| totals(&mut text, requests))
         .and_then(|()| latencies(&mut text, requests));
     text
@@ -24,9 +24,12 @@ fn build(text: &mut String) -> fmt::Result {
     writeln!(text, "strongroom_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"))
 }
 
-fn service(text: &mut String, figures: Figures, sessions: usize) -> fmt::Result {
+fn service(text: &mut String, figures: Figures, now: Gauges) -> fmt::Result {
     head(text, "strongroom_sessions", "gauge", "Signed-in clients.")?;
-    writeln!(text, "strongroom_sessions {sessions}")?;
+    writeln!(text, "strongroom_sessions {}", now.sessions)?;
+    let help = "By how much the clock of the machine is behind the time of the server.";
+    head(text, "strongroom_clock_behind_seconds", "gauge", help)?;
+    writeln!(text, "strongroom_clock_behind_seconds {}", now.clock_behind)?;
     for (name, help, value) in [
         ("strongroom_store_commits_total", "Transactions that reached the disk.", figures.commits),
         ("strongroom_store_changes_total", "Changes in them.", figures.changes),

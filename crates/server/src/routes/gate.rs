@@ -4,16 +4,19 @@
 use std::sync::Arc;
 
 use axum::{
+    body::Body,
     extract::{MatchedPath, Request},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
+use hyper::body::Body as _;
 use strongroom_api::{ErrorCode, Problem};
 use strongroom_service::Caller;
 
 use super::{Need, refusal::Call, repeat};
 use crate::{
-    extract::{BodyLimit, Client},
+    extract::{BodyLimit, Client, collect, is_json, second_password},
     problem::{Refused, SaidNo},
     session::Credential,
     state::AppState,
@@ -50,6 +53,7 @@ async fn caller(need: Need, state: &AppState, request: Request) -> Result<(Calle
     let service = state.service();
     let caller = service.authenticate(credential.token.expose(), Some(client.ip()))?;
     credential.vouched_for(&caller.session)?;
+    let caller = caller.with_second_password(second_password(&parts.headers)?);
     if !need.before_password_change() && service.must_change_password(&caller) {
         return Err(ErrorCode::MustChangePassword.into());
     }
@@ -72,6 +76,10 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
     {
         return Refused::from(Problem::rate_limited(seconds)).into_response();
     }
+    let (caller, request) = match whole(state, caller, request).await {
+        Ok(read) => read,
+        Err(refused) => return refused.into_response(),
+    };
     let response = match repeat::key_of(request.method(), &template, request.headers()) {
         Ok(None) if request.method().is_safe() => next.run(request).await,
         Ok(None) => to_its_end(next.run(request)).await,
@@ -87,6 +95,20 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
         call.record(state, &caller, said).await;
     }
     response
+}
+
+/// Reads a JSON body to its end before anything is decided, and asks for the time again: what ended while it arrived, the
+/// session too, is over. What is streamed asks by itself.
+async fn whole(state: &AppState, caller: Caller, request: Request) -> Result<(Caller, Request), Refused> {
+    if !is_json(request.headers()) || request.body().is_end_stream() {
+        return Ok((caller, request));
+    }
+    let (mut parts, body) = request.into_parts();
+    let limit = parts.extensions.get::<BodyLimit>().map_or(0, |limit| limit.0);
+    let body = collect(body, limit).await?;
+    let caller = state.service().again(&caller)?;
+    parts.extensions.insert(caller.clone());
+    Ok((caller, Request::from_parts(parts, Body::from(Bytes::from_owner(body)))))
 }
 
 /// Does work on a task of its own: what follows a commit (closing what a session had open, taking over a new key)

@@ -6,7 +6,7 @@ use strongroom_api::server::Health;
 use utoipa_axum::routes;
 
 use super::{Need, Registry};
-use crate::state::AppState;
+use crate::{metrics::Gauges, state::AppState};
 
 pub fn routes(registry: Registry) -> Registry {
     registry.add(Need::Nothing, routes!(live)).add(Need::Nothing, routes!(ready))
@@ -27,7 +27,12 @@ async fn live() -> Json<Health> {
 #[utoipa::path(get, path = "/health/ready", tag = "health", responses((status = 200, body = Health)))]
 async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Health>) {
     match state.service().trouble() {
-        None => (StatusCode::OK, Json(Health { status: "ok".to_owned() })),
+        None => {
+            // It serves, by its own time; that somebody should look is told here as well.
+            let behind = state.service().clock_behind() > 0;
+            let status = if behind { "the clock of the machine is behind" } else { "ok" };
+            (StatusCode::OK, Json(Health { status: status.to_owned() }))
+        }
         Some(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             Json(Health { status: "the store can not be written".to_owned() }),
@@ -37,6 +42,7 @@ async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Health>) {
 
 async fn expose(State(state): State<AppState>) -> impl IntoResponse {
     let service = state.service();
-    let text = state.metrics().expose(service.figures(), service.session_count());
+    let now = Gauges { sessions: service.session_count(), clock_behind: service.clock_behind() };
+    let text = state.metrics().expose(service.figures(), now);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -69,6 +69,8 @@ async fn import_database(
     let (parts, body) = request.into_parts();
     let again = repeat::Again::of(&parts);
     let form = read(Request::from_parts(parts, body), file_bytes).await?;
+    // It took its time: what ended meanwhile is over.
+    let caller = state.service().again(&caller)?;
     let Some(key) = key else { return import(&state, &caller, form).await };
     let call = "POST /api/v1/databases/import";
     let again = again.within("database");

@@ -32,6 +32,7 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod second_passwords;
 mod server;
 mod setup;
 mod subscriptions;
@@ -70,6 +71,7 @@ pub fn registry() -> Registry {
         subscriptions::routes,
         webhooks::routes,
         history::routes,
+        second_passwords::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

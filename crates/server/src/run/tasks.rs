@@ -126,6 +126,9 @@ impl Tasks {
     pub async fn finish(mut self, service: &Service) {
         self.0.shutdown().await;
         sign(service).await;
+        if let Err(error) = service.keep_time().await {
+            tracing::warn!(%error, "cannot keep the time");
+        }
     }
 }
 

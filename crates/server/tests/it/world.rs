@@ -148,6 +148,12 @@ impl World {
         Self::with(None, Bounds::default()).await
     }
 
+    /// Where a request may take its time: many come at once, to a machine that has other work.
+    pub async fn patient() -> Self {
+        let request_time = Duration::from_secs(60);
+        Self::set(None, Bounds::default(), |settings| Settings { request_time, ..settings }).await
+    }
+
     /// Where a session may be refused so often at once.
     pub async fn forgiving(refusals: u64) -> Self {
         Self::set(None, Bounds::default(), |settings| Settings { refusals, ..settings }).await

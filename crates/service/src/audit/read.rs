@@ -257,6 +257,11 @@ impl Service {
     }
 }
 
+/// When a record was written; `None` where it is of an unknown form.
+pub(crate) fn instant_of(row: &rows::AuditRow) -> Option<Instant> {
+    decoded(row).ok().map(|record| record.at)
+}
+
 fn decoded(row: &rows::AuditRow) -> Result<Record, ServiceError> {
     Record::decode(&row.body).map_err(|_| {
         ServiceError::Damaged(format!("audit record {} is of an unknown form", row.number).into())

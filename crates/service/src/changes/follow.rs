@@ -1,6 +1,6 @@
 //! Following everything that a person sees: what an event stream tells, batch by batch.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use strongroom_domain::id::DatabaseId;
 
@@ -57,7 +57,7 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotSignedIn`] where the session is over.
     pub fn look(&self, follower: &mut Follower) -> Result<Vec<Told>, ServiceError> {
-        follower.caller = self.still_signed_in(&follower.caller)?;
+        follower.caller = self.again(&follower.caller)?;
         let mut told = Vec::new();
         for id in self.database_ids() {
             match self.changes_behind(&follower.caller, id, follower.stands.get(&id)) {
@@ -101,15 +101,5 @@ impl Service {
     /// A number that moves with every commit: where it stands still, there is nothing new but by the clock.
     pub fn pulse(&self) -> u64 {
         self.store.figures().commits
-    }
-
-    /// The caller at the present instant, if the session is live and the account enabled.
-    fn still_signed_in(&self, caller: &Caller) -> Result<Caller, ServiceError> {
-        let now = self.now();
-        let sessions = self.memory.sessions.read().of_user(caller.user);
-        let session = sessions.into_iter().find(|session| session.id == caller.session.id);
-        let session =
-            session.filter(|session| self.is_live(session, now)).ok_or(ServiceError::NotSignedIn)?;
-        Ok(Caller { session: Arc::clone(&session), now, ..caller.clone() })
     }
 }

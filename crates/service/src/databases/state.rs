@@ -11,7 +11,7 @@ use strongroom_domain::{
     rights::{Change, Index, Slot},
     time::Instant,
 };
-use strongroom_store::{RuleRows, objects::Place};
+use strongroom_store::{RuleRows, objects::Place, second_passwords::SecondRow};
 
 use super::packed::PackedSummary;
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     grants::Grants,
     locks::Locks,
     records::DatabaseRecord,
+    second_passwords::{Cover, SecondPasswords},
 };
 
 /// A database.
@@ -74,6 +75,8 @@ pub struct Content {
     pub data_key: Arc<DataKey>,
     /// What the key is split into.
     pub keys: Arc<DataKeys>,
+    /// Which objects have a second password.
+    pub(crate) second: SecondPasswords,
     /// By slot.
     held: Vec<Option<Held>>,
 }
@@ -131,7 +134,7 @@ impl Held {
 impl Content {
     /// Nothing held yet.
     pub fn new(data_key: Arc<DataKey>, keys: Arc<DataKeys>) -> Self {
-        Self { data_key, keys, held: Vec::new() }
+        Self { data_key, keys, second: SecondPasswords::default(), held: Vec::new() }
     }
 
     /// The summary of the object in a slot.
@@ -288,9 +291,30 @@ impl DatabaseState {
         now.micros()
     }
 
+    /// What covers an object, or what is made in the root.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn cover(&self, object: Option<ObjectId>) -> Result<Cover, ServiceError> {
+        Ok(self.open()?.second.cover(&self.index, object))
+    }
+
+    /// Takes over that a second password was set, changed or removed. What it covers is shown otherwise from now on.
+    pub(crate) fn cover_changed(&mut self, sequence: u64, holder: Option<ObjectId>, row: Option<SecondRow>) {
+        if let Some(content) = &mut self.content {
+            content.second.put(holder, row);
+        }
+        let covered: Vec<Slot> = self.index.walk(holder).collect();
+        covered.into_iter().for_each(|slot| self.log.note(Touched::Content(slot)));
+        self.index.set_sequence(sequence);
+    }
+
     /// Takes over a committed change of rules or tree.
     pub fn apply(&mut self, sequence: u64, change: Change) {
         self.note(&change);
+        if let Some(content) = &mut self.content {
+            content.second.before(&self.index, &change);
+        }
         if let Err(error) = self.index.apply(change) {
             // The change was decided on this very index, so this can not be; if it is, nothing more is told.
             tracing::error!(%error, "memory does not follow the disk");

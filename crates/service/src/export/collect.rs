@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use strongroom_crypto::{
     envelope::{self, Place, RecordKind},
     key::DataKeys,
-    stream::{Attachment, Decryptor, chunks},
+    stream::{Attachment, chunks},
 };
 use strongroom_domain::{
     audit::{Event, FieldNames},
@@ -28,6 +28,7 @@ use crate::{
     databases::state::Held,
     error::ServiceError,
     objects::{open_record, open_secrets, summary_of},
+    second_passwords::Layer,
     service::Service,
 };
 
@@ -126,6 +127,11 @@ impl Collector<'_> {
                     into.left_out += 1;
                     return Ok(());
                 };
+                // Covered by a second password a moment ago.
+                if sealed.under.is_some() {
+                    into.left_out += 1;
+                    return Ok(());
+                }
                 object.present = self.version(chosen.id, place.revision, &sealed)?;
                 if object.present.properties.online_only {
                     into.left_out += 1;
@@ -155,7 +161,7 @@ impl Collector<'_> {
         let place = Place::new(of, object.to_bytes(), kind, revision);
         let plain = envelope::open(&self.keys.summary, &place, &sealed.summary).map_err(|_| damaged())?;
         let held = Held::decode(&plain).ok_or_else(damaged)?;
-        let secrets = open_secrets(self.keys, self.database, object, revision, sealed)?;
+        let secrets = open_secrets(self.keys, &Layer::uncovered(), self.database, object, revision, sealed)?;
         let content = Content::merge(summary_of(&held)?, secrets).map_err(|_| damaged())?;
         Ok(Version {
             revision,
@@ -201,8 +207,9 @@ impl Collector<'_> {
                     object: object.to_bytes(),
                     attachment: row.id.to_bytes(),
                 };
-                let decryptor =
-                    Decryptor::new(&self.keys.attachment, &of, &record.header).map_err(|_| damaged())?;
+                let layer = Layer::uncovered();
+                layer.is_of(record.under)?;
+                let decryptor = layer.decryptor(self.keys, &of, &record.header).ok_or_else(damaged)?;
                 let count = chunks(record.bytes);
                 for number in 0..count {
                     let chunk = self

@@ -29,6 +29,7 @@ use strongroom_domain::{
     id::{DatabaseId, GrantId, GroupId, ObjectId, RequestId, UserId},
     rights::{Cause, Change, Permission, SealState, ServerRules, Target, View},
     seal::Progress,
+    time::Instant,
 };
 use strongroom_store::{Raises, StoreError, Write, grants as rows};
 
@@ -115,22 +116,58 @@ pub(crate) fn seal_for_leaver(
     if !found.read().grants.iter().any(to_group) {
         return Ok(());
     }
-    is_current(write, &found)?;
-    let went = |given: &Given| {
-        let stored = given.progress.get(&person);
-        given.grant.record.grantee == Principal::Group(group)
-            && stored.is_some_and(|stored| stored.record != ProgressRecord::default())
+    let went = |given: &Given, of: UserId, record: &ProgressRecord| {
+        of == person
+            && given.grant.record.grantee == Principal::Group(group)
+            && *record != ProgressRecord::default()
     };
-    let theirs: Vec<(GrantId, Given)> = {
+    put_back(write, (keys, memory, note), &found, "leave", went)
+}
+
+/// Puts what began later than `now`, and would end by the clock, back to sealed: the clock was set back.
+///
+/// # Errors
+/// What the store says.
+pub(crate) fn seal_what_began_after(
+    write: &mut Write<'_>,
+    means: (&ServerKeys, &Arc<Memory>, &Note),
+    database: &Database,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let later = |at: &Instant| *at > now;
+    put_back(write, means, database, "clock", |_, _, record| {
+        let began_later = record.progress.since.as_ref().is_some_and(later);
+        (began_later && record.progress.until.is_some()) || record.asked.iter().any(later)
+    })
+}
+
+/// Puts the people whom `which` names back to sealed, grant by grant.
+fn put_back(
+    write: &mut Write<'_>,
+    (keys, memory, note): (&ServerKeys, &Arc<Memory>, &Note),
+    found: &Database,
+    by: &str,
+    which: impl Fn(&Given, UserId, &ProgressRecord) -> bool,
+) -> Result<(), ServiceError> {
+    is_current(write, found)?;
+    let database = found.id();
+    let people = |given: &Given| -> Vec<UserId> {
+        let progress = given.progress.iter();
+        progress.filter(|(of, stored)| which(given, **of, &stored.record)).map(|(of, _)| *of).collect()
+    };
+    let theirs: Vec<(GrantId, Given, Vec<UserId>)> = {
         let state = found.read();
-        let of_group = state.grants.iter().filter(|(_, given)| went(given));
-        of_group.map(|(id, given)| (id, given.clone())).collect()
+        let all = state.grants.iter().map(|(id, given)| (id, given, people(given)));
+        all.filter(|(.., people)| !people.is_empty())
+            .map(|(id, given, people)| (id, given.clone(), people))
+            .collect()
     };
-    for (grant, mut given) in theirs {
-        if let Some(stored) = given.progress.get_mut(&person) {
+    for (grant, mut given, people) in theirs {
+        for person in people {
+            let Some(stored) = given.progress.get_mut(&person) else { continue };
             let before = std::mem::take(&mut stored.record).progress;
             stored.revision += 1;
-            note.database(write, database, ended("leave", grant, person, &before))?;
+            note.database(write, database, ended(by, grant, person, &before))?;
             let row = record::progress_row(keys, database, grant, person, stored)?;
             rows::put_progress(write, database, &row)?;
         }

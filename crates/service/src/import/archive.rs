@@ -23,6 +23,7 @@ use crate::{
     error::ServiceError,
     export::open_archive,
     objects::seal_object,
+    second_passwords::Layer,
     service::Service,
 };
 
@@ -101,7 +102,15 @@ impl Builder {
             let mut built = self.object(id, kind, parent, false, present.revision, draft, times(present))?;
             for version in &object.history {
                 let (held, secrets) = self.content(kind, self.again(version, &files), times(version))?;
-                let sealed = seal_object(&self.keys, self.database, id, version.revision, &held, &secrets)?;
+                let sealed = seal_object(
+                    &self.keys,
+                    &Layer::uncovered(),
+                    self.database,
+                    id,
+                    version.revision,
+                    &held,
+                    &secrets,
+                )?;
                 built.versions.push((version.revision, sealed));
             }
             built.attachments = attachments;

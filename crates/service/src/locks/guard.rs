@@ -90,10 +90,23 @@ impl SubtreeGuard {
         caller: &Caller,
         top: ObjectId,
     ) -> Result<Self, ServiceError> {
+        Self::for_all(view, state, caller, Some(top))
+    }
+
+    /// For something that is done to all of it by the caller; absent: to all of the database.
+    ///
+    /// # Errors
+    /// As [`Self::for_removal`].
+    pub fn for_all(
+        view: &View<'_>,
+        state: &DatabaseState,
+        caller: &Caller,
+        top: Option<ObjectId>,
+    ) -> Result<Self, ServiceError> {
         let (session, now) = (caller.session.id, caller.now);
-        let within = |row: &&LockRow| state.index.path(row.object).contains(&top);
+        let within = |row: &&LockRow| top.is_none_or(|top| state.index.path(row.object).contains(&top));
         if let Some(row) = state.locks.of_others(session, now).find(within) {
-            let below = (row.object != top).then(|| title(view, state, row.object)).flatten();
+            let below = (Some(row.object) != top).then(|| title(view, state, row.object)).flatten();
             return Err(LockedBy::of(&row.lock, below));
         }
         Ok(Self {

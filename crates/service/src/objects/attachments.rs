@@ -10,13 +10,13 @@ use strongroom_crypto::{
 };
 use strongroom_domain::{
     audit::Event,
-    id::{AttachmentId, DatabaseId, ObjectId},
+    id::{AttachmentId, DatabaseId, ObjectId, SecondKeyId},
     rights::{Granted, Permission, Target},
 };
 use strongroom_store::{Write, attachments as rows, proof};
 use zeroize::Zeroizing;
 
-use crate::{caller::Caller, error::ServiceError, records, service::Service};
+use crate::{caller::Caller, error::ServiceError, records, second_passwords::Cover, service::Service};
 
 /// What is known of an attachment; encrypted on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct AttachmentRecord {
     pub bytes: u64,
     /// What the decryptor begins with.
     pub header: Vec<u8>,
+    /// The second password's object key that its content is encrypted under as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<SecondKeyId>,
 }
 
 /// An attachment as it is listed.
@@ -66,7 +69,7 @@ impl Service {
         database: DatabaseId,
         object: ObjectId,
     ) -> Result<Vec<AttachmentView>, ServiceError> {
-        let (granted, keys) = self.may_read_attachments(caller, database, object)?;
+        let (granted, keys, _) = self.may_read_attachments(caller, database, object)?;
         let rows = self.store.read(|query| rows::of_object(query, &granted, object))?;
         rows.iter()
             .map(|row| {
@@ -87,8 +90,11 @@ impl Service {
         object: ObjectId,
         id: AttachmentId,
     ) -> Result<AttachmentStream, ServiceError> {
+        let (_, _, cover) = self.may_read_attachments(caller, database, object)?;
+        let unlocked = self.unlocked(caller, database, |_, _| Ok(vec![cover])).await?;
         self.decided(|| {
-            let (granted, keys) = self.may_read_attachments(caller, database, object)?;
+            let (granted, keys, cover) = self.may_read_attachments(caller, database, object)?;
+            let layer = unlocked.layer(&cover)?;
             let rows = self.store.read(|query| rows::of_object(query, &granted, object))?;
             let row = rows.iter().find(|row| row.id == id).ok_or(ServiceError::NotFound)?;
             let record = open_record(&keys, database, row)?;
@@ -97,8 +103,10 @@ impl Service {
                 object: object.to_bytes(),
                 attachment: id.to_bytes(),
             };
-            let decryptor = Decryptor::new(&keys.attachment, &of, &record.header)
-                .map_err(|_| ServiceError::Damaged(format!("attachment {id} does not open").into()))?;
+            layer.is_of(record.under)?;
+            let decryptor = layer
+                .decryptor(&keys, &of, &record.header)
+                .ok_or_else(|| ServiceError::Damaged(format!("attachment {id} does not open").into()))?;
             let note = self.note(caller);
             let stream = AttachmentStream {
                 granted,
@@ -153,13 +161,13 @@ impl Service {
         caller: &Caller,
         database: DatabaseId,
         object: ObjectId,
-    ) -> Result<(Granted, Arc<DataKeys>), ServiceError> {
+    ) -> Result<(Granted, Arc<DataKeys>, Cover), ServiceError> {
         self.viewed(caller, database, |view, state, _| {
             let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
             if state.is_in_bin(object) {
                 return Err(ServiceError::NotFound);
             }
-            Ok((granted, Arc::clone(&state.open()?.keys)))
+            Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
         })
     }
 }

@@ -5,7 +5,7 @@ use strongroom_domain::{
     database::ObjectKind,
     entry::{Content, Draft, FieldDraft, FieldKind, Importance, Properties, Types, Warning},
     id::{DatabaseId, ObjectId},
-    rights::{Granted, Permission, Target},
+    rights::{Granted, Permission, Slot, Target, View},
     time::Instant,
 };
 use strongroom_store::{Raises, StoreError, Write, objects as rows};
@@ -18,6 +18,7 @@ use crate::{
     databases::state::{DatabaseState, Held, Placed},
     error::ServiceError,
     locks::Guard,
+    second_passwords::{Layer, Unlocked},
     service::Service,
 };
 
@@ -68,6 +69,7 @@ struct Loaded {
     parent: Option<ObjectId>,
     revision: u64,
     held: Held,
+    layer: Layer,
     content: Content,
 }
 
@@ -88,9 +90,15 @@ impl Service {
         if change.fields.len() > strongroom_domain::limits::FIELDS {
             return Err(ServiceError::Invalid("there are more fields than an entry can have".into()));
         }
+        let unlocked = self
+            .unlocked(caller, database, |view, state| {
+                may_change(view, state, caller, id, revision)?;
+                Ok(vec![state.cover(Some(id))?])
+            })
+            .await?;
         let named = self
             .decided(|| {
-                let loaded = self.load_for_change(caller, database, id, revision)?;
+                let loaded = self.load_for_change(caller, database, id, revision, &unlocked)?;
                 let before = loaded.content.clone();
                 let draft = changed(&self.types, loaded.kind, loaded.content, change)?;
                 let content =
@@ -107,7 +115,7 @@ impl Service {
                 let in_memory = self.database(database)?;
                 let keys = std::sync::Arc::clone(&in_memory.read().open()?.keys);
                 let next = loaded.revision + 1;
-                let sealed = seal_object(&keys, database, id, next, &held, &secrets)?;
+                let sealed = seal_object(&keys, &loaded.layer, database, id, next, &held, &secrets)?;
                 let note = self.note(caller).naming(in_memory.kind(), custom);
                 let (granted, guard) = (loaded.granted, loaded.guard);
                 let named = ObjectView {
@@ -147,29 +155,23 @@ impl Service {
         database: DatabaseId,
         id: ObjectId,
         revision: Option<u64>,
+        unlocked: &Unlocked,
     ) -> Result<Loaded, ServiceError> {
-        let (granted, guard, keys, held, current) = self.viewed(caller, database, |view, state, _| {
-            let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
-            if state.is_in_bin(id) {
-                return Err(ServiceError::NotFound);
-            }
-            let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
-            let current = state.placed(slot).ok_or(ServiceError::NotFound)?.revision;
-            let guard = Guard::for_change(state, caller, id)?;
-            if revision.is_some_and(|revision| revision != current) {
-                return Err(ServiceError::RevisionConflict { current });
-            }
-            let content = state.open()?;
-            let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
-            Ok((granted, guard, std::sync::Arc::clone(&content.keys), held, current))
-        })?;
+        let (granted, guard, keys, held, layer, current) =
+            self.viewed(caller, database, |view, state, _| {
+                let (granted, guard, slot, current) = may_change(view, state, caller, id, revision)?;
+                let content = state.open()?;
+                let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
+                let layer = unlocked.layer(&state.cover(Some(id))?)?;
+                Ok((granted, guard, std::sync::Arc::clone(&content.keys), held, layer, current))
+            })?;
         let stored = self.store.read(|query| rows::content(query, &granted, id))?;
         let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
         if place.revision != current {
             // Changed a moment ago, and memory has yet to follow.
             return Err(ServiceError::Stale);
         }
-        let secrets = open_secrets(&keys, database, id, place.revision, &sealed)?;
+        let secrets = open_secrets(&keys, &layer, database, id, place.revision, &sealed)?;
         let content = Content::merge(summary_of(&held)?, secrets)
             .map_err(|_| ServiceError::Damaged(format!("the parts of object {id} do not fit").into()))?;
         Ok(Loaded {
@@ -179,9 +181,31 @@ impl Service {
             parent: place.parent,
             revision: place.revision,
             held,
+            layer,
             content,
         })
     }
+}
+
+/// The right to change an object that is at `revision` and that nobody else edits; where it is, and its revision.
+pub(super) fn may_change(
+    view: &View<'_>,
+    state: &DatabaseState,
+    caller: &Caller,
+    id: ObjectId,
+    revision: Option<u64>,
+) -> Result<(Granted, Guard, Slot, u64), ServiceError> {
+    let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
+    if state.is_in_bin(id) {
+        return Err(ServiceError::NotFound);
+    }
+    let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
+    let current = state.placed(slot).ok_or(ServiceError::NotFound)?.revision;
+    let guard = Guard::for_change(state, caller, id)?;
+    if revision.is_some_and(|revision| revision != current) {
+        return Err(ServiceError::RevisionConflict { current });
+    }
+    Ok((granted, guard, slot, current))
 }
 
 /// Takes the next revision of an object into memory.

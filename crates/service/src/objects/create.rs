@@ -45,10 +45,11 @@ impl Service {
     ) -> Result<ObjectView, ServiceError> {
         let id: ObjectId = self.new_id(caller.now)?;
         // First the right, then the content: a wrong field tells nothing to those who may not add at all.
-        let keys = self.viewed(caller, database, |view, state, _| {
+        let (keys, cover) = self.viewed(caller, database, |view, state, _| {
             may_add(view, state, caller, new.parent)?;
-            Ok(Arc::clone(&state.open()?.keys))
+            Ok((Arc::clone(&state.open()?.keys), state.cover(new.parent)?))
         })?;
+        let layer = self.unlocked(caller, database, |_, _| Ok(vec![cover.clone()])).await?.layer(&cover)?;
         let named = ObjectView {
             id,
             database,
@@ -68,7 +69,7 @@ impl Service {
             modified_by: Some(caller.user),
             summary: summary.to_json().into(),
         };
-        let sealed = seal_object(&keys, database, id, 1, &held, &secrets)?;
+        let sealed = seal_object(&keys, &layer, database, id, 1, &held, &secrets)?;
         self.decided(|| {
             let (granted, position) = self.viewed(caller, database, |view, state, _| {
                 let granted = may_add(view, state, caller, new.parent)?;

@@ -12,7 +12,7 @@ use strongroom_domain::{
 use strongroom_store::{Write, proof, sessions as rows};
 
 use super::{end_sessions, sessions::Session, tries};
-use crate::{caller::Caller, error::ServiceError, service::Service};
+use crate::{caller::Caller, error::ServiceError, second_passwords::Entered, service::Service};
 
 /// The store is told of a session's last request at most this often.
 const TELL_LAST_SEEN_AFTER: i64 = 60;
@@ -29,7 +29,19 @@ impl Service {
         if !self.is_live(&session, now) {
             return Err(ServiceError::NotSignedIn);
         }
-        Ok(Caller { user: session.user, session, address, now })
+        Ok(Caller { user: session.user, session, address, now, second_password: Entered::default() })
+    }
+
+    /// The caller at the present instant, where reading the request took its time.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotSignedIn`] where the session ended, or the account was disabled.
+    pub fn again(&self, caller: &Caller) -> Result<Caller, ServiceError> {
+        let now = self.now();
+        let sessions = self.memory.sessions.read().of_user(caller.user);
+        let session = sessions.into_iter().find(|session| session.id == caller.session.id);
+        let session = session.filter(|session| self.is_live(session, now));
+        Ok(Caller { session: session.ok_or(ServiceError::NotSignedIn)?, now, ..caller.clone() })
     }
 
     /// Whether a session is not over, and its account enabled.
@@ -150,6 +162,7 @@ impl Service {
             })
             .await?;
         drop(ended);
+        self.keep_time().await?;
         self.close_left_open().await?;
         Ok(())
     }

@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod changes;
+mod clock;
 mod databases;
 mod exporting;
 mod founding_story;
@@ -18,6 +19,7 @@ mod mended;
 mod mended_opening;
 mod notices;
 mod rest;
+mod second_passwords;
 mod server_key;
 mod signing_in;
 mod world;

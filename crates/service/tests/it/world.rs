@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use strongroom_crypto::{
@@ -40,18 +41,42 @@ pub const PASSWORD: &str = "correct horse battery";
 
 /// A clock that stands until it is moved.
 #[derive(Default)]
-pub struct TestClock(AtomicI64);
+pub struct TestClock {
+    shown: AtomicI64,
+    /// What went by, without what the clock was set by.
+    passed: AtomicI64,
+}
 
 impl TestClock {
+    pub fn showing(micros: i64) -> Self {
+        Self { shown: AtomicI64::new(micros), ..Self::default() }
+    }
+
+    /// Time goes by.
     pub fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+        self.set(seconds);
+        self.passed.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+
+    /// Somebody sets it to that.
+    pub fn set_to(&self, at: Instant) {
+        self.shown.store(at.micros(), Ordering::Relaxed);
+    }
+
+    /// Somebody sets it forward or back.
+    pub fn set(&self, seconds: i64) {
+        self.shown.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Instant {
         // A microsecond later at each look, so that ids and records have an order.
-        Instant::from_micros(self.0.fetch_add(1, Ordering::Relaxed))
+        Instant::from_micros(self.shown.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn steady(&self) -> Duration {
+        Duration::from_micros(self.passed.load(Ordering::Relaxed).unsigned_abs())
     }
 }
 
@@ -75,7 +100,7 @@ impl World {
 
     pub async fn with(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(1_800_000_000_000_000)));
+        let clock = Arc::new(TestClock::showing(1_800_000_000_000_000));
         let key = ServerKey::generate().unwrap();
         let service = open(folder.path(), &key, &settings, &clock).await.unwrap();
         let token = service.setup_token().unwrap();
@@ -175,6 +200,13 @@ impl World {
     /// The caller again, at the present instant.
     pub fn again(&self, caller: &Caller) -> Caller {
         Caller { now: self.service.now(), ..caller.clone() }
+    }
+
+    /// Their sessions were used just now.
+    pub async fn keep_seen(&self, callers: &[&Caller]) {
+        for caller in callers {
+            self.service.saw(&self.again(caller)).await.unwrap();
+        }
     }
 
     pub async fn user(&self, root: &Caller, name: &str) -> UserId {

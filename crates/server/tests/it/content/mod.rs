@@ -2,9 +2,11 @@
 
 mod attachments;
 mod audit;
+mod clock;
 mod databases;
 mod events;
 mod export;
+mod fairness;
 mod forms;
 mod grants;
 mod hidden;
@@ -12,8 +14,10 @@ mod import;
 mod listing;
 mod notices;
 mod objects;
+mod races;
 mod reveal;
 mod rights;
+mod second_passwords;
 
 use serde_json::{Value, json};
 

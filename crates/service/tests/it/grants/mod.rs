@@ -59,6 +59,13 @@ impl Company {
         Self { world, root, ann, bob, cid, database, folder, entry }
     }
 
+    /// The same, with new sessions.
+    pub async fn signed_in_anew(self) -> Self {
+        let (root, ann) = (self.world.root().await, self.world.sign_in("ann").await);
+        let (bob, cid) = (self.world.sign_in("bob").await, self.world.sign_in("cid").await);
+        Self { root, ann, bob, cid, ..self }
+    }
+
     pub fn new_grant(&self, to: UserId) -> NewGrant {
         NewGrant {
             object: self.entry,

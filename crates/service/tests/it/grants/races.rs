@@ -26,6 +26,33 @@ async fn at_once(it: &Arc<Company>, grant: GrantId, who: Vec<(Caller, SealEvent)
     done
 }
 
+// attack: P2, P4
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_approvers_a_hundred_times_and_breaking_against_sealing() {
+    let it = Company::new().await;
+    let admin = strongroom_domain::account::Role::Administrator;
+    let dan = it.world.user_with(&it.root, "dan", &[admin]).await;
+    let dan_caller = it.world.sign_in("dan").await;
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user, dan], 1)).await.unwrap().id;
+    let (it, mut happened, mut broken_first) = (Arc::new(it), 0, 0);
+    for round in 0..100 {
+        // Nobody asks without end.
+        it.world.clock.advance(400);
+        it.world.keep_seen(&[&it.root, &it.bob, &dan_caller]).await;
+        it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+        let both = vec![(it.root.clone(), SealEvent::Approve), (dan_caller.clone(), SealEvent::Approve)];
+        assert_eq!(at_once(&it, grant, both).await, 1, "{round}: one of two approves");
+        let both = vec![(it.bob.clone(), SealEvent::Break), (dan_caller.clone(), SealEvent::Reseal)];
+        let done = at_once(&it, grant, both).await;
+        // Broken and then sealed again, or sealed before it could be broken; never open in the end.
+        assert!((1..=2).contains(&done), "{round}: {done}");
+        assert_eq!(it.seal_seen(&it.bob), Some(SealState::Sealed), "{round}");
+        broken_first += done - 1;
+        happened += 2 + done;
+    }
+    assert_eq!(transitions(&it), happened, "one record for each that happened ({broken_first} were broken)");
+}
+
 /// How many records of the seal there are.
 fn transitions(it: &Company) -> usize {
     let events = vec!["seal_changed".to_owned()];
