@@ -86,6 +86,7 @@ impl FromStr for AllowedHost {
             text.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(text, |it| it.0);
         if host != bare.to_ascii_lowercase()
             || host.ends_with('.')
+            || !host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '[' | ']' | ':'))
             || url.path() != "/"
             || !url.username().is_empty()
         {

@@ -31,7 +31,7 @@ impl Target {
     /// # Errors
     /// Why it may not be called, in words that do not repeat it.
     pub fn read(text: &str, allowed: &Webhooks) -> Result<Self, &'static str> {
-        if text.len() > LIMIT || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        if text.len() > LIMIT || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return Err("`url` is no address of a webhook");
         }
         let url = Url::parse(text).map_err(|_| "`url` is no address of a webhook")?;

@@ -7,7 +7,7 @@ mod accounts;
 mod bodies;
 mod bounds;
 mod compression;
-pub mod content;
+mod content;
 mod http2;
 mod logs;
 mod mended;
