@@ -37,7 +37,9 @@ pub mod search;
 pub mod second_passwords;
 pub mod secret;
 pub mod server;
+pub mod subscriptions;
 pub mod users;
+pub mod webhooks;
 
 pub use list::Page;
 pub use patch::Patch;

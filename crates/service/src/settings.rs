@@ -29,6 +29,10 @@ pub struct Settings {
     pub attachment_bytes: u64,
     /// How seals are handled.
     pub seals: SealSettings,
+    /// What sends mail; absent: nothing is mailed.
+    pub mailer: Option<std::sync::Arc<dyn crate::notices::Mailer>>,
+    /// What calls webhooks; absent: there are none.
+    pub courier: Option<std::sync::Arc<dyn crate::notices::Courier>>,
 }
 
 /// How seals are handled.
@@ -57,6 +61,8 @@ impl Default for Settings {
             import_bytes: 512 << 20,
             attachment_bytes: strongroom_domain::limits::ATTACHMENT_BYTES,
             seals: SealSettings::default(),
+            mailer: None,
+            courier: None,
         }
     }
 }

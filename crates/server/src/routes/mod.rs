@@ -40,7 +40,9 @@ mod search;
 mod second_passwords;
 mod server;
 mod setup;
+mod subscriptions;
 mod users;
+mod webhooks;
 
 pub use need::Need;
 pub use refusal::Refusals;
@@ -75,6 +77,8 @@ pub fn registry() -> Registry {
         events::routes,
         locks::routes,
         notices::routes,
+        subscriptions::routes,
+        webhooks::routes,
         history::routes,
         second_passwords::routes,
         reveal::routes,
