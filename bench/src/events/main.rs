@@ -5,23 +5,18 @@
 
 #![allow(clippy::print_stdout)]
 
-#[path = "../http/connection.rs"]
-mod connection;
 mod feed;
 mod listeners;
-#[path = "../http/load.rs"]
-mod load;
-#[path = "../http/process.rs"]
-mod process;
-#[path = "../result_file.rs"]
-mod result_file;
 
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
-use connection::{Connection, set_up, text};
-use load::{Place, measure};
 use serde_json::{Value, json};
+use strongroom_bench::{
+    connection::{Connection, set_up, text},
+    load::{Place, measure},
+    process, result_file,
+};
 use strongroom_e2e::Server;
 
 /// The sizes of the measured database: the second is the first with more.
