@@ -1,4 +1,5 @@
-//! What it costs to be told: the feed of changes of a large database, and a thousand listeners of its events.
+//! What it costs to be told: the feed of changes of a large database, and a thousand listeners of its events; and a large
+//! file both ways.
 //!
 //! `cargo xtask bench --only events`. Release build, plain HTTP on loopback. The listeners run beside the server and take
 //! their share of the processor.
@@ -6,6 +7,7 @@
 #![allow(clippy::print_stdout)]
 
 mod feed;
+mod files;
 mod listeners;
 
 use std::{path::PathBuf, sync::Arc};
@@ -69,6 +71,7 @@ async fn main() -> anyhow::Result<()> {
         have = size;
         singles.extend(feed::measured(&place, &database, size).await?);
     }
+    singles.extend(files::measured(&place, &database).await?);
     singles.extend(listeners::measured(&place, &database).await?);
     server.stop()?;
     let loads = (load_before, process::load_average());

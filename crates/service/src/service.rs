@@ -23,7 +23,7 @@ use crate::{
         state::{AccountChange, Accounts},
     },
     audit,
-    changes::Cursors,
+    changes::{Cursors, Sights},
     clock::{Clock, Timeline, last_known},
     databases::{keys::OwnerKey, private::Gates, state::Database},
     error::ServiceError,
@@ -76,6 +76,8 @@ pub struct Service {
     pub(crate) types: Types,
     /// Where clients stand in what changes.
     pub(crate) cursors: Cursors,
+    /// What they were told until then.
+    pub(crate) sights: Sights,
     pub(crate) memory: Arc<Memory>,
     pub(crate) setup: crate::setup::Pending,
     pub(crate) signing: SigningKey,
@@ -129,6 +131,7 @@ impl Service {
             private_gates: Gates::default(),
             types: Types::default(),
             cursors: Cursors::default(),
+            sights: Sights::default(),
             signing,
             nobodies,
             earlier_audit_keys,
