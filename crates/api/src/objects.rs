@@ -236,6 +236,9 @@ pub struct Object {
     /// Whether a second password covers it.
     #[serde(default)]
     pub second_password: bool,
+    /// Where that stands: the object at or above it, or the database; absent where the caller does not see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_password_at: Option<Uuid>,
     /// Shown only because something below it is visible: nothing but id, parent, kind and title is told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stub: bool,

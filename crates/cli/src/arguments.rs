@@ -3,9 +3,11 @@
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    client::SecondPasswordSource,
     command::{
-        add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
-        mv, notices, password, rights, rm, run, seal, setup, share, show, tree, watch,
+        add, admin, attach, attachments, bin, completions, copy, cp, edit, export, find, generate, history,
+        lock, login, ls, mv, notices, password, rights, rm, run, seal, second_password, setup, share, show,
+        tag, tree, watch,
     },
     exit,
 };
@@ -39,6 +41,9 @@ pub struct Global {
     /// No colours
     #[arg(long = "no-colour", visible_alias = "no-color", global = true)]
     pub no_colour: bool,
+    /// Where a second password comes from.
+    #[command(flatten)]
+    pub second: SecondPasswordSource,
 }
 
 /// What to do.
@@ -62,7 +67,9 @@ pub enum Command {
     Find(find::Find),
     /// Show an entry
     Show(show::Show),
-    /// List the files of an entry, or save one
+    /// Attach files to an entry
+    Attach(attach::Attach),
+    /// List the files of an entry, save one, or delete one
     Attachments(attachments::Attachments),
     /// Write what you may take along to a file
     Export(export::Export),
@@ -80,10 +87,18 @@ pub enum Command {
     Locks(lock::Locks),
     /// List, compare or restore earlier versions of an entry or a folder
     History(history::History),
-    /// Delete an entry or a folder
+    /// Set, change or remove what even the server can not read without
+    SecondPassword(second_password::SecondPassword),
+    /// Delete entries or folders
     Rm(rm::Rm),
-    /// Move an entry or a folder to another folder
+    /// List what was deleted, restore it, or delete it for good
+    Bin(bin::Bin),
+    /// Move entries or folders to another folder
     Mv(mv::Mv),
+    /// Copy entries or folders to another folder or database
+    Cp(cp::Cp),
+    /// Put tags on entries or folders, or take them off
+    Tag(tag::Tag),
     /// Show what somebody may do, and why
     Rights(rights::Rights),
     /// Give somebody access to a folder or an entry, or list what was given

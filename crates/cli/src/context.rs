@@ -7,7 +7,7 @@ use strongroom_api::SecretText;
 use crate::{
     arguments::Global,
     ask,
-    client::{self, Client, Fingerprint, ServerAddress},
+    client::{self, Client, Fingerprint, SecondPasswordSource, ServerAddress},
     error::CliError,
     output::Output,
     profile::{Profile, SavedSession},
@@ -21,6 +21,7 @@ pub struct Context {
     pub profile: Profile,
     server: Option<String>,
     fingerprint: Option<Fingerprint>,
+    second: SecondPasswordSource,
 }
 
 impl Context {
@@ -31,7 +32,8 @@ impl Context {
             .as_deref()
             .map(|text| text.parse().map_err(|error| CliError::Usage(format!("--fingerprint: {error}"))))
             .transpose()?;
-        Ok(Self { out, profile: Profile::locate()?, server: global.server.clone(), fingerprint })
+        let (server, second) = (global.server.clone(), global.second.clone());
+        Ok(Self { out, profile: Profile::locate()?, server, fingerprint, second })
     }
 
     /// The server that is meant: the named one, or the one signed in to last.
@@ -67,7 +69,7 @@ impl Context {
             }
             None => None,
         };
-        Client::new(server, pin, Some(&token))
+        Ok(Client::new(server, pin, Some(&token))?.with_second(self.second.clone()))
     }
 
     /// A client without a session, for sign-in and setup: shows the certificate of a server that is new and

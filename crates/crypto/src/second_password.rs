@@ -11,8 +11,13 @@
 //! Both layers are bound to the object and its revision. A second password on a folder or on a database is one
 //! object key for everything below; where more than one covers an object, the nearest one is used. A change of
 //! the second password wraps the same object key anew; taking it off, or copying an object away from under it,
-//! needs the object key, for the inner layer has to be opened. This module must never keep an object key: it is
-//! made or opened for one request and dropped with it.
+//! needs the object key, for the inner layer has to be opened. A wrap is bound to the id of its object key and not
+//! to what has the second password: what is moved away takes the wrap along, and nobody needs the password for it.
+//!
+//! Attachments are long, so they are not sealed twice: their stream has a key that comes from both, the object key
+//! and the data key's subkey ([`crate::key::AttachmentKey::covered`]).
+//!
+//! This module must never keep an object key: it is made or opened for one request and dropped with it.
 
 use zeroize::Zeroizing;
 
@@ -24,25 +29,18 @@ use crate::{
     wrap::{LockError, UnlockError, WrapKind, WrapPlace},
 };
 
-/// Where a second password stands.
+/// Which second password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SecondPassword {
     /// The database.
     pub database: Id,
-    /// The object or folder that has it; the database's own id for the whole database.
-    pub object: Id,
-    /// Raised when a new object key is made, not when the password of this one is changed.
-    pub generation: u32,
+    /// The id of its object key: random, new with each object key, and kept when the password is changed.
+    pub key: Id,
 }
 
 impl SecondPassword {
     const fn place(&self) -> WrapPlace {
-        WrapPlace {
-            database: self.database,
-            object: self.object,
-            kind: WrapKind::SecondPassword,
-            generation: self.generation,
-        }
+        WrapPlace { database: self.database, object: self.key, kind: WrapKind::SecondPassword, generation: 1 }
     }
 
     /// Makes an object key and the bytes to keep of it. Takes a run of Argon2id.
@@ -113,7 +111,7 @@ mod tests {
     const DATABASE: Id = [1; 16];
     const FOLDER: Id = [2; 16];
     const ENTRY: Id = [3; 16];
-    const PLACE: SecondPassword = SecondPassword { database: DATABASE, object: FOLDER, generation: 1 };
+    const PLACE: SecondPassword = SecondPassword { database: DATABASE, key: [9; 16] };
 
     #[test]
     fn without_the_second_password_the_data_key_does_not_show_the_secret() {
@@ -140,6 +138,20 @@ mod tests {
         assert_eq!(PLACE.enter("second", &old).unwrap(), key, "which the store must forget");
     }
 
+    // attack: C1
+    #[test]
+    fn a_covered_attachment_takes_both_keys() {
+        let data = DataKey::generate().unwrap().subkeys(DATABASE);
+        let (one, other) = (ObjectKey::generate().unwrap(), ObjectKey::generate().unwrap());
+        let covered = data.attachment.covered(&one, DATABASE);
+        assert_eq!(covered, data.attachment.covered(&one, DATABASE));
+        assert_ne!(&covered, data.attachment.uncovered());
+        assert_ne!(covered, data.attachment.covered(&other, DATABASE));
+        assert_ne!(covered, data.attachment.covered(&one, ENTRY));
+        let another = DataKey::generate().unwrap().subkeys(DATABASE);
+        assert_ne!(covered, another.attachment.covered(&one, DATABASE));
+    }
+
     // attack: C1, C2
     #[test]
     fn an_inner_layer_opens_in_its_own_place_only() {
@@ -150,11 +162,7 @@ mod tests {
             assert_eq!(open(&key, database, object, revision, &sealed), Err(OpenError));
         }
         assert_eq!(open(&ObjectKey::generate().unwrap(), DATABASE, ENTRY, 7, &sealed), Err(OpenError));
-        for place in [
-            SecondPassword { object: ENTRY, ..PLACE },
-            SecondPassword { database: [9; 16], ..PLACE },
-            SecondPassword { generation: 2, ..PLACE },
-        ] {
+        for place in [SecondPassword { key: ENTRY, ..PLACE }, SecondPassword { database: [9; 16], ..PLACE }] {
             assert_eq!(place.enter("second", &kept).unwrap_err(), UnlockError::DoesNotOpen);
         }
     }

@@ -83,7 +83,7 @@ pub enum WrapKind {
 pub struct WrapPlace {
     /// The database.
     pub database: Id,
-    /// Nil for a data key; for an object key the object, folder or database that has the second password.
+    /// Nil for a data key; for an object key its id.
     pub object: Id,
     /// What wraps it.
     pub kind: WrapKind,

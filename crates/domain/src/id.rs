@@ -84,6 +84,8 @@ ids! {
     SessionId;
     /// A file that belongs to an entry.
     AttachmentId;
+    /// The object key below a second password.
+    SecondKeyId;
     /// Something that a person is told.
     NoticeId;
     /// What somebody wants to be told of.

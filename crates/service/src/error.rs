@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use strongroom_domain::{
     administration::{AdministrationRefusal, HandsOutError},
+    id::ObjectId,
     rights::{Cause, Permission, Refusal},
 };
 use strongroom_store::StoreError;
@@ -41,6 +42,9 @@ pub enum ServiceError {
     /// The target of a move lies below the object, or a parent is no folder.
     #[error("{0}")]
     InvalidTarget(Cow<'static, str>),
+    /// What is to be restored has no place to come back to: nobody said where to.
+    #[error("the folder it came from is in the bin, or not yours to see: say where to with `parent`")]
+    ParentRequired,
     /// A limit on how much a database holds, or how deep.
     #[error("{what}")]
     LimitReached {
@@ -53,6 +57,14 @@ pub enum ServiceError {
     #[error("somebody changed it in the meantime; the present revision is {current}")]
     RevisionConflict {
         /// The present revision.
+        current: u64,
+    },
+    /// The revision named for one of several objects is not the present one.
+    #[error("one of the objects was changed in the meantime; its present revision is {current}")]
+    RevisionConflictOf {
+        /// Which, of those that were named.
+        object: ObjectId,
+        /// Its present revision.
         current: u64,
     },
     /// The change names no revision.
@@ -91,6 +103,12 @@ pub enum ServiceError {
     /// The password or code does not open the database.
     #[error("that password or code does not open the database")]
     WrongMasterPassword,
+    /// A second password covers it, and none came with the request.
+    #[error("a second password covers this")]
+    SecondPasswordRequired,
+    /// The second password that came with the request is not the one that covers it.
+    #[error("that is not the second password")]
+    WrongSecondPassword,
     /// A private database has no assignments, rules or grants.
     #[error("a private database has no assignments, rules or grants")]
     PrivateDatabase,
@@ -115,6 +133,12 @@ pub enum ServiceError {
     /// Too large or too many of something.
     #[error("{0}")]
     TooLarge(Cow<'static, str>),
+    /// The part of a file that was asked for lies behind its end.
+    #[error("the file has {bytes} bytes")]
+    BeyondTheEnd {
+        /// How long it is.
+        bytes: u64,
+    },
     /// The file could not be imported.
     #[error("{0}")]
     Import(Cow<'static, str>),
@@ -152,6 +176,7 @@ impl From<StoreError> for ServiceError {
         match error {
             // Something else came first: decided again, it shows whether the thing is still there.
             StoreError::Stale | StoreError::Changed => Self::Stale,
+            StoreError::Covered => Self::SecondPasswordRequired,
             StoreError::Conflict => Self::Conflict("already there".into()),
             StoreError::Unavailable(_) => Self::Unavailable,
             StoreError::Stopped(_) => Self::Stopped,

@@ -9,8 +9,7 @@ use std::{collections::HashMap, sync::Arc};
 use strongroom_crypto::{
     envelope::{self, Place, RecordKind},
     key::DataKeys,
-    random,
-    stream::{self, Encryptor},
+    random, stream,
 };
 use strongroom_domain::{
     audit::Event,
@@ -38,6 +37,7 @@ use crate::{
     error::ServiceError,
     objects::{AttachmentRecord, record_place, seal_object},
     records,
+    second_passwords::Layer,
     service::Service,
 };
 
@@ -93,7 +93,7 @@ impl Service {
         let format = format.or_else(|| formats::sniff(&bytes));
         let format =
             format.ok_or(ServiceError::Import("the file is of no format that can be imported".into()))?;
-        let planned = Arc::new(self.plan_database(caller, &new).await?);
+        let planned = Arc::new(self.plan_import(caller, &new).await?);
         let limits = Limits::default();
         let (read, now, key) = (Arc::clone(&planned), caller.now, planned.key.clone());
         // Key derivation and decryption take seconds: on a pool of its own.
@@ -347,7 +347,8 @@ impl Builder {
                 &version.fields,
             );
             let (held, secrets) = self.content(ObjectKind::Entry, draft, version.times)?;
-            let sealed = seal_object(&self.keys, self.database, id, number, &held, &secrets)?;
+            let sealed =
+                seal_object(&self.keys, &Layer::uncovered(), self.database, id, number, &held, &secrets)?;
             object.versions.push((number, sealed));
         }
         for attachment in &entry.attachments {
@@ -435,7 +436,8 @@ impl Builder {
         times: Times,
     ) -> Result<BuiltObject, ServiceError> {
         let (held, secrets) = self.content(kind, draft, times)?;
-        let sealed = seal_object(&self.keys, self.database, id, revision, &held, &secrets)?;
+        let sealed =
+            seal_object(&self.keys, &Layer::uncovered(), self.database, id, revision, &held, &secrets)?;
         let place = TreePlace {
             id,
             parent,
@@ -460,11 +462,12 @@ impl Builder {
             object: object.to_bytes(),
             attachment: id.to_bytes(),
         };
-        let mut encryptor = Encryptor::new(&self.keys.attachment, &of)?;
+        let mut encryptor = Layer::uncovered().encryptor(&self.keys, &of)?;
         let record = AttachmentRecord {
             name: attachment.name.clone(),
             bytes: attachment.bytes.len() as u64,
             header: encryptor.header().to_vec(),
+            under: None,
         };
         let mut chunks = Vec::new();
         let mut content = attachment.bytes.as_slice();

@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod binned;
 pub mod caller;
 pub mod changes;
 pub mod clock;
@@ -25,6 +26,7 @@ pub mod notices;
 pub mod objects;
 mod records;
 pub mod rights;
+pub mod second_passwords;
 pub mod server_key;
 mod service;
 pub mod settings;

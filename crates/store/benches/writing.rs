@@ -59,7 +59,7 @@ fn object(write: &mut Write<'_>, number: u64) -> Result<(), StoreError> {
         bin_at: None,
         revision: 1,
     };
-    let sealed = Sealed { summary: vec![7; 300], secret: Some(vec![7; 300]) };
+    let sealed = Sealed { summary: vec![7; 300], secret: Some(vec![7; 300]), under: None };
     objects::insert_imported(write, &importer(), DATABASE, &place, &sealed)?;
     audit::append(write, DATABASE, &[7; 200]).map(drop)
 }

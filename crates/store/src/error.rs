@@ -18,6 +18,9 @@ pub enum StoreError {
     /// The proof of a right is of another permission or object: an error of this program, never of a person.
     #[error("the proof of the right does not fit what was asked")]
     Unproven,
+    /// What is to stand below a second password is not encrypted under it.
+    #[error("a second password covers that place")]
+    Covered,
     /// A row that should be there is not, or its revision is another.
     #[error("changed or deleted in the meantime")]
     Changed,

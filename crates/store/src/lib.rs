@@ -14,6 +14,8 @@
 pub mod accounts;
 pub mod attachments;
 pub mod audit;
+pub mod bin;
+pub mod copies;
 pub mod databases;
 pub mod engine;
 mod error;
@@ -32,6 +34,7 @@ mod rows;
 pub mod rules;
 pub mod scope;
 mod scopes;
+pub mod second_passwords;
 pub mod sessions;
 pub mod settings;
 mod store;

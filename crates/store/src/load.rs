@@ -14,7 +14,7 @@ use strongroom_domain::{
 
 use crate::{
     accounts::{self, Kind, RecordRow},
-    attachments, audit,
+    attachments, audit, bin,
     databases::{self, DatabaseRow},
     engine::Query,
     error::StoreError,
@@ -25,6 +25,7 @@ use crate::{
     rows::COUNTED,
     rules,
     scope::{SERVER, Scope},
+    second_passwords::{self, SecondRow},
     sessions::{self, SessionRow},
     settings::{self, SettingRow},
     store::Store,
@@ -153,17 +154,19 @@ impl Store {
         mut each: impl FnMut(Place, &[u8]) -> Result<(), StoreError>,
     ) -> Result<ReadContent, StoreError> {
         let known = self.scope(id).await?;
-        let (digest, content_sequence) = self.read(|query| {
+        let (digest, content_sequence, second_passwords) = self.read(|query| {
             let scope = self.scope_in(query, id, &known)?;
             let mut digest = SetDigest::EMPTY;
             let count = &mut |row: &[u8]| digest.add(&keys.set_digest, COUNTED, row);
             objects::load(query, id, count, &mut each)?;
             attachments::count(query, id, count)?;
             icons::count(query, id, count)?;
+            bin::count(query, id, count)?;
+            let second_passwords = second_passwords::load(query, id, count)?;
             scope.check_content(query, id, &keys.header, &digest)?;
-            Ok((digest, scope.content_sequence))
+            Ok((digest, scope.content_sequence, second_passwords))
         })?;
-        Ok(ReadContent { id, keys, digest, content_sequence })
+        Ok(ReadContent { id, keys, digest, content_sequence, second_passwords })
     }
 
     /// Walks an audit chain from its first record to its last, as they stand in one snapshot, and returns its head
@@ -227,9 +230,15 @@ pub struct ReadContent {
     keys: Arc<DataKeys>,
     digest: SetDigest,
     content_sequence: u64,
+    second_passwords: Vec<SecondRow>,
 }
 
 impl ReadContent {
+    /// The second passwords that were read.
+    pub fn second_passwords(&self) -> &[SecondRow] {
+        &self.second_passwords
+    }
+
     /// Opens the database for writing.
     ///
     /// # Errors

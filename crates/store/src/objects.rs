@@ -4,7 +4,7 @@
 use strongroom_domain::{
     administration::{Action, Administers, DatabaseAction, Subject},
     database::ObjectKind,
-    id::{DatabaseId, ObjectId},
+    id::{DatabaseId, ObjectId, SecondKeyId},
     rights::{Granted, Permission},
     time::Instant,
 };
@@ -16,6 +16,7 @@ use crate::{
     rows::{RowBytes, Table},
     rules,
     scopes::to_integer,
+    second_passwords::{self, Reseal},
     writer::Write,
 };
 
@@ -45,6 +46,8 @@ pub struct Sealed {
     pub summary: Vec<u8>,
     /// Secret fields and notes; absent where there are none.
     pub secret: Option<Vec<u8>>,
+    /// The second password's object key that the secret is encrypted under as well.
+    pub under: Option<SecondKeyId>,
 }
 
 /// That there is a secret is counted as well: the ciphertext itself can tell that it was changed, not that it is gone.
@@ -61,7 +64,7 @@ fn place_bytes(place: &Place, has_secret: bool) -> Vec<u8> {
         .done()
 }
 
-fn version_bytes(object: ObjectId, revision: u64, has_secret: bool) -> Vec<u8> {
+pub(crate) fn version_bytes(object: ObjectId, revision: u64, has_secret: bool) -> Vec<u8> {
     RowBytes::of(Table::Version)
         .bytes(&object.to_bytes())
         .integer(revision.cast_signed())
@@ -104,12 +107,13 @@ pub fn insert_imported(
     insert_row(write, database, place, sealed)
 }
 
-fn insert_row(
+pub(crate) fn insert_row(
     write: &mut Write<'_>,
     database: DatabaseId,
     place: &Place,
     sealed: &Sealed,
 ) -> Result<(), StoreError> {
+    second_passwords::is_under(write, database, place.parent, sealed.under)?;
     write.execute(
         "INSERT INTO objects (database_id, object_id, parent_id, kind, inheritance, position, bin_at, revision,
          summary, secret) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -141,6 +145,7 @@ pub fn insert_imported_version(
     revision: u64,
     sealed: &Sealed,
 ) -> Result<(), StoreError> {
+    second_passwords::is_under(write, database, Some(object), sealed.under)?;
     insert_version(write, database, object, revision, sealed)
 }
 
@@ -183,6 +188,7 @@ pub fn replace_content(
     if old.revision + 1 != revision {
         return Err(StoreError::Changed);
     }
+    second_passwords::is_under(write, database, Some(object), sealed.under)?;
     insert_version(write, database, object, old.revision, &content)?;
     write.execute(
         "UPDATE objects SET revision = $1, summary = $2, secret = $3 WHERE database_id = $4 AND object_id = $5",
@@ -199,13 +205,13 @@ pub fn replace_content(
     write.scopes().content_row(database, Some(&old_row), Some(&new_row))
 }
 
-/// Puts an object at another place. `removal` is the right to take it away from where it is, `addition` the right
+/// Puts an object at another place. What covers it goes along. `removal` is the right to take it away from where it is, `addition` the right
 /// to add it to the new parent, of the same person in the same database. That the object does not come to stand
 /// below itself is part of the decision.
 ///
 /// # Errors
 /// [`StoreError::Stale`] where the rules changed since the decision; [`StoreError::Unproven`] where the two rights
-/// do not belong together.
+/// do not belong together; [`StoreError::Covered`] where a second password covers the new place and none the old one.
 pub fn relocate(
     write: &mut Write<'_>,
     removal: &Granted,
@@ -213,13 +219,46 @@ pub fn relocate(
     object: ObjectId,
     position: i64,
 ) -> Result<(), StoreError> {
+    let parent = may_relocate(write, removal, addition, object)?;
+    replace_place(write, removal.database(), object, None, |place| Place { parent, position, ..place })
+}
+
+/// Puts an object that no second password covers at a place that one covers: it is encrypted under that key, which is
+/// `under`, with everything below it that has none of its own.
+///
+/// # Errors
+/// As [`relocate`]; [`StoreError::Stale`] also where another second password covers one of the places by now; what
+/// `reseal` says.
+pub fn relocate_under<R: Reseal>(
+    write: &mut Write<'_>,
+    (removal, addition): (&Granted, &Granted),
+    object: ObjectId,
+    position: i64,
+    under: SecondKeyId,
+    reseal: &mut R,
+) -> Result<(), R::Error> {
+    let parent = may_relocate(write, removal, addition, object)?;
+    let database = removal.database();
+    second_passwords::is_under(write, database, Some(object), None)?;
+    second_passwords::is_under(write, database, parent, Some(under))?;
+    second_passwords::rewrite(write, database, Some(object), reseal)?;
+    let to = |place| Place { parent, position, ..place };
+    Ok(replace_place(write, database, object, Some(under), to)?)
+}
+
+fn may_relocate(
+    write: &mut Write<'_>,
+    removal: &Granted,
+    addition: &Granted,
+    object: ObjectId,
+) -> Result<Option<ObjectId>, StoreError> {
     proof::fresh(write, removal, Permission::DeleteEntries, Some(object))?;
     let parent = addition.object();
     proof::fresh(write, addition, Permission::AddEntries, parent)?;
     if removal.database() != addition.database() || removal.user() != addition.user() {
         return Err(StoreError::Unproven);
     }
-    replace_place(write, removal.database(), object, |place| Place { parent, position, ..place })
+    Ok(parent)
 }
 
 /// Sets where an object stands among its siblings, by the right to add to their folder: what is put between others moves
@@ -240,7 +279,7 @@ pub fn reorder(
     if place.parent != folder {
         return Err(StoreError::Unproven);
     }
-    replace_place(write, addition.database(), object, |place| Place { position, ..place })
+    replace_place(write, addition.database(), object, None, |place| Place { position, ..place })
 }
 
 /// Puts an object into the bin. It keeps its place in the tree, and so its rights.
@@ -254,7 +293,8 @@ pub fn put_into_bin(
     now: Instant,
 ) -> Result<(), StoreError> {
     proof::fresh(write, granted, Permission::DeleteEntries, Some(object))?;
-    replace_place(write, granted.database(), object, |place| Place { bin_at: Some(now), ..place })
+    crate::bin::note(write, granted.database(), object, granted.user())?;
+    replace_place(write, granted.database(), object, None, |place| Place { bin_at: Some(now), ..place })
 }
 
 /// Lets rights from above reach an object, or not.
@@ -273,17 +313,20 @@ pub fn set_inheritance(
     if !administers.is_for(action, Subject::Database(database)) {
         return Err(StoreError::Unproven);
     }
-    replace_place(write, database, object, |place| Place { inheritance, ..place })
+    replace_place(write, database, object, None, |place| Place { inheritance, ..place })
 }
 
-fn replace_place(
+pub(crate) fn replace_place(
     write: &mut Write<'_>,
     database: DatabaseId,
     object: ObjectId,
+    resealed: Option<SecondKeyId>,
     change: impl FnOnce(Place) -> Place,
 ) -> Result<(), StoreError> {
     let (old, content) = row(write, database, object)?.ok_or(StoreError::Changed)?;
     let new = change(old);
+    let moves = old.parent != new.parent;
+    let before = if moves { second_passwords::nearest(write, database, Some(object))? } else { None };
     write.execute(
         "UPDATE objects SET parent_id = $1, position = $2, bin_at = $3, inheritance = $4
          WHERE database_id = $5 AND object_id = $6",
@@ -297,18 +340,20 @@ fn replace_place(
         ],
     )?;
     let has_secret = content.secret.is_some();
-    let (old, new) = (place_bytes(&old, has_secret), place_bytes(&new, has_secret));
-    write.scopes().content_row(database, Some(&old), Some(&new))
+    let counted = (place_bytes(&old, has_secret), place_bytes(&new, has_secret));
+    write.scopes().content_row(database, Some(&counted.0), Some(&counted.1))?;
+    // What covers an object goes along wherever it is put, whatever puts it there.
+    if moves { second_passwords::travel(write, database, object, before, resealed) } else { Ok(()) }
 }
 
-/// Deletes one object for good, with its rules, versions and attachments. What is below it is the caller's.
-///
-/// # Errors
-/// [`StoreError::Stale`] where the rules changed since the decision.
-pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Result<(), StoreError> {
-    proof::fresh(write, granted, Permission::DeleteEntries, Some(object))?;
-    let database = granted.database();
-    let (old, content) = row(write, database, object)?.ok_or(StoreError::Changed)?;
+/// Deletes one object for good, with its rules, versions, attachments, grants and lock. What is below it is the caller's,
+/// and so is the proof.
+pub(crate) fn delete(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<(), StoreError> {
+    let (old, has_secret) = place_of(write, database, object)?.ok_or(StoreError::Changed)?;
     for row in version_rows(write, database, object)? {
         write.scopes().content_row(database, Some(&row), None)?;
     }
@@ -316,13 +361,14 @@ pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Resu
     rules::delete_of_object(write, database, object)?;
     crate::grants::delete_of_object(write, database, object)?;
     crate::locks::delete_of_object(write, database, object)?;
+    second_passwords::delete_of_object(write, database, object)?;
     for sql in [
         "DELETE FROM versions WHERE database_id = $1 AND object_id = $2",
         "DELETE FROM objects WHERE database_id = $1 AND object_id = $2",
     ] {
         write.execute(sql, &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()])?;
     }
-    write.scopes().content_row(database, Some(&place_bytes(&old, content.secret.is_some())), None)
+    write.scopes().content_row(database, Some(&place_bytes(&old, has_secret)), None)
 }
 
 /// The kept versions of an object, as they count.
@@ -406,6 +452,7 @@ pub fn version(
     revision: u64,
 ) -> Result<Option<Sealed>, StoreError> {
     proof::of_reading(granted, object)?;
+    let under = second_passwords::key_of(query, granted.database(), Some(object))?;
     let mut found = None;
     query.query(
         "SELECT summary, secret FROM versions WHERE database_id = $1 AND object_id = $2 AND revision = $3",
@@ -415,7 +462,7 @@ pub fn version(
             to_integer(revision)?.into(),
         ],
         &mut |row| {
-            found = Some(sealed(row, 0)?);
+            found = Some(sealed(row, 0, under)?);
             Ok(())
         },
     )?;
@@ -427,13 +474,34 @@ fn row(
     database: DatabaseId,
     object: ObjectId,
 ) -> Result<Option<(Place, Sealed)>, StoreError> {
+    let under = second_passwords::key_of(query, database, Some(object))?;
     let mut found = None;
     query.query(
         "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision, summary, secret FROM objects
          WHERE database_id = $1 AND object_id = $2",
         &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
         &mut |row| {
-            found = Some((place(row)?, sealed(row, 7)?));
+            found = Some((place(row)?, sealed(row, 7, under)?));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// Where an object stands, and whether it has a secret.
+pub(crate) fn place_of(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<Option<(Place, bool)>, StoreError> {
+    let mut found = None;
+    query.query(
+        "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision,
+         CAST(CASE WHEN secret IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM objects
+         WHERE database_id = $1 AND object_id = $2",
+        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
+        &mut |row| {
+            found = Some((place(row)?, row.boolean(7)?));
             Ok(())
         },
     )?;
@@ -459,10 +527,11 @@ fn place(row: &impl Row) -> Result<Place, StoreError> {
     })
 }
 
-fn sealed(row: &impl Row, column: usize) -> Result<Sealed, StoreError> {
+fn sealed(row: &impl Row, column: usize, under: Option<SecondKeyId>) -> Result<Sealed, StoreError> {
     Ok(Sealed {
         summary: row.bytes(column)?.to_vec(),
         secret: row.optional_bytes(column + 1)?.map(<[u8]>::to_vec),
+        under,
     })
 }
 

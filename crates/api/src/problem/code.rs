@@ -98,6 +98,8 @@ codes! {
     UselessSeal "useless_seal" 409 "the seal would protect nothing";
     /// The target of a move lies below the object, or is an entry.
     InvalidTarget "invalid_target" 409 "not a possible target";
+    /// What is to be restored has no folder to come back to: the request must say where to.
+    ParentRequired "parent_required" 409 "say where to restore it";
     /// A limit of the specification: objects in a database, levels of folders.
     LimitReached "limit_reached" 409 "limit reached";
     /// The same `Idempotency-Key` came with another body.
@@ -112,6 +114,8 @@ codes! {
     UriTooLong "uri_too_long" 414 "address too long";
     /// The body is not of a type that the call takes.
     UnsupportedMediaType "unsupported_media_type" 415 "unsupported media type";
+    /// The part of a file that was asked for lies behind its end.
+    RangeNotSatisfiable "range_not_satisfiable" 416 "no such part of the file";
     /// The file can not be imported; nothing was.
     ImportFailed "import_failed" 422 "file can not be imported";
     /// The licence file is damaged, or not signed by a trusted key.

@@ -2,9 +2,12 @@
 
 pub mod add;
 pub mod admin;
+pub mod attach;
 pub mod attachments;
+pub mod bin;
 pub mod completions;
 pub mod copy;
+pub mod cp;
 pub mod databases;
 pub mod edit;
 pub mod export;
@@ -23,9 +26,11 @@ pub mod rights;
 pub mod rm;
 pub mod run;
 pub mod seal;
+pub mod second_password;
 pub mod setup;
 pub mod share;
 pub mod show;
+pub mod tag;
 pub mod tree;
 pub mod watch;
 
@@ -48,6 +53,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Tree(command) => tree::run(context, &command)?,
         Command::Find(command) => find::run(context, &command)?,
         Command::Show(command) => show::run(context, &command)?,
+        Command::Attach(command) => attach::run(context, &command)?,
         Command::Attachments(command) => attachments::run(context, &command)?,
         Command::Export(command) => export::run(context, &command)?,
         Command::Copy(command) => copy::run(context, &command)?,
@@ -57,8 +63,12 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Unlock(command) => lock::unlock(context, &command)?,
         Command::Locks(command) => lock::locks(context, &command)?,
         Command::History(command) => history::run(context, &command)?,
+        Command::SecondPassword(command) => second_password::run(context, &command)?,
         Command::Rm(command) => rm::run(context, &command)?,
+        Command::Bin(command) => bin::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
+        Command::Cp(command) => cp::run(context, &command)?,
+        Command::Tag(command) => tag::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,
         Command::Share(command) => share::run(context, &command)?,
         Command::Seal(command) => seal::run(context, &command)?,

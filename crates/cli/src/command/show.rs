@@ -193,6 +193,7 @@ fn properties(object: &Object) -> Vec<(&'static str, String)> {
         ("tags", Some(object.tags.join(", "))),
         ("category", object.category.clone()),
         ("valid to", object.valid_to.map(clock::shown)),
+        ("second password", object.second_password.then(|| "needed for what is hidden".to_owned())),
         ("seal", object.seal.as_ref().map(|held| seal(held.state).into())),
         (
             "editing",

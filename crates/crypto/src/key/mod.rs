@@ -9,7 +9,7 @@
 mod subkeys;
 mod text;
 
-pub use subkeys::{DataKeys, ServerKeys};
+pub use subkeys::{AttachmentKey, DataKeys, ServerKeys};
 pub use text::{KEY_TEXT_LIMIT, KeyTextError};
 pub(crate) use text::{read as read_text, write as write_text};
 

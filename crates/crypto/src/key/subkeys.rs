@@ -3,7 +3,11 @@
 //! Derived once and held, since HKDF costs more than the sealing of a short record. The labels are part of
 //! the format: a changed label makes everything sealed under it unreadable, and fails the vectors.
 
-use super::{DataKey, EnvelopeKey, Key, KeyEncryptionKey, MacKey, ObjectKey, ServerKey, StreamKey};
+use zeroize::Zeroizing;
+
+use super::{
+    DataKey, EnvelopeKey, KEY_BYTES, Key, KeyEncryptionKey, MacKey, ObjectKey, ServerKey, StreamKey,
+};
 use crate::Id;
 
 /// What the server key is split into.
@@ -36,12 +40,34 @@ pub struct DataKeys {
     pub header: EnvelopeKey,
     /// Seals texts that people wrote into the database's audit chain.
     pub audit_text: EnvelopeKey,
-    /// Seals attachments.
-    pub attachment: StreamKey,
+    /// Gives what seals attachments.
+    pub attachment: AttachmentKey,
     /// Makes blind indexes within the database.
     pub blind_index: MacKey,
     /// Keys the set digests of the database's tables.
     pub set_digest: MacKey,
+}
+
+/// What seals attachments, once it is known whether a second password covers them: whoever wants a [`StreamKey`] says
+/// so.
+#[derive(Debug, PartialEq, Eq)]
+pub struct AttachmentKey(StreamKey);
+
+impl AttachmentKey {
+    /// The key of attachments that no second password covers.
+    pub const fn uncovered(&self) -> &StreamKey {
+        &self.0
+    }
+
+    /// The key of attachments that a second password covers: it comes from both keys, so that neither alone opens them.
+    pub fn covered(&self, object: &ObjectKey, database: Id) -> StreamKey {
+        let mut both = Box::new(Zeroizing::new([0; 2 * KEY_BYTES]));
+        let bytes = object.0.bytes().iter().chain(self.0.0.bytes());
+        for (to, from) in both.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        StreamKey(Key::derive(both.as_slice(), &[b"object key: ", &database, b"attachment"]))
+    }
 }
 
 impl ServerKey {
@@ -69,7 +95,7 @@ impl DataKey {
             secret: EnvelopeKey(key("secret")),
             header: EnvelopeKey(key("header")),
             audit_text: EnvelopeKey(key("audit text")),
-            attachment: StreamKey(key("attachment")),
+            attachment: AttachmentKey(StreamKey(key("attachment"))),
             blind_index: MacKey(key("blind index")),
             set_digest: MacKey(key("set digest")),
         }

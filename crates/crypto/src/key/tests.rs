@@ -25,6 +25,7 @@ fn subkeys_are_those_of_the_committed_vectors() {
     let keys = server.subkeys();
     let data = DataKey(counting()).subkeys([7; 16]);
     let object = ObjectKey(counting()).sealing([7; 16]);
+    let covered = data.attachment.covered(&ObjectKey(counting()), [7; 16]);
     let all: Vec<(&str, &Key)> = vec![
         ("server wrapping", &keys.wrapping.0),
         ("server directory", &keys.directory.0),
@@ -37,10 +38,11 @@ fn subkeys_are_those_of_the_committed_vectors() {
         ("data secret", &data.secret.0),
         ("data header", &data.header.0),
         ("data audit text", &data.audit_text.0),
-        ("data attachment", &data.attachment.0),
+        ("data attachment", &data.attachment.uncovered().0),
         ("data blind index", &data.blind_index.0),
         ("data set digest", &data.set_digest.0),
         ("object secret", &object.0),
+        ("object attachment", &covered.0),
     ];
     let mut shown = String::new();
     for (name, key) in &all {

@@ -90,17 +90,17 @@ fn use_everything(needles: &mut Needles) {
     assert_eq!(&**envelope::open(&data.secret, &place, &sealed).unwrap(), plaintext.as_bytes());
 
     let attachment = Attachment { database: [1; 16], object: [2; 16], attachment: [3; 16] };
-    let mut encryptor = Encryptor::new(&data.attachment, &attachment).unwrap();
+    let mut encryptor = Encryptor::new(data.attachment.uncovered(), &attachment).unwrap();
     let header = encryptor.header();
     encryptor.push(&mut plaintext.as_bytes()).unwrap();
     let chunk = encryptor.finish().unwrap();
-    let decryptor = Decryptor::new(&data.attachment, &attachment, &header).unwrap();
+    let decryptor = Decryptor::new(data.attachment.uncovered(), &attachment, &header).unwrap();
     assert_eq!(&**decryptor.chunk(0, true, &chunk).unwrap(), plaintext.as_bytes());
 
     let password = secret(needles);
     let (record, _key) = PasswordRecord::new([4; 16], &password, Params::FLOOR).unwrap();
     assert!(record.verify([4; 16], &password, &Params::FLOOR).unwrap().is_some());
-    let second = SecondPassword { database: [1; 16], object: [2; 16], generation: 1 };
+    let second = SecondPassword { database: [1; 16], key: [2; 16] };
     let (_, kept) = second.set(&password, Params::FLOOR).unwrap();
     let key = second.enter(&password, &kept).unwrap();
     let inner = second_password::seal(&key, [1; 16], [2; 16], 3, plaintext.as_bytes()).unwrap();

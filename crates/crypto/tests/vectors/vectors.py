@@ -56,6 +56,8 @@ def subkeys():
         for use in "summary,secret,header,audit text,attachment,blind index,set digest".split(",")
     ]
     lines.append(f"{derive(key, b'object key: ', DATABASE, b'secret').hex()} object secret")
+    both = key + derive(key, b"data key: ", DATABASE, b"attachment")
+    lines.append(f"{derive(both, b'object key: ', DATABASE, b'attachment').hex()} object attachment")
     lines.append(f"{derive(key, b'server key fingerprint')[:16].hex()} server fingerprint")
     write("subkeys.txt", *lines)
 

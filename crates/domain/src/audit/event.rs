@@ -11,9 +11,15 @@ use crate::{
         AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, OutgoingId, RequestId, SessionId,
         SubscriptionId, UserId, WebhookId,
     },
+    retention::Retention,
     rights::{Permission, PolicyState, SealState},
     time::Instant,
 };
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal {
@@ -301,6 +307,13 @@ events! {
         /// Which, by their names in the API.
         properties: Vec<String>,
     }
+    /// How long bin and history of a database are kept was changed.
+    RetentionSet = "retention_set" {
+        /// Until now.
+        before: Retention,
+        /// From now on.
+        after: Retention,
+    }
     /// A database was opened by its master password, its owner's sign-in or a recovery code.
     DatabaseOpened = "database_opened" {
         /// By which of them.
@@ -410,6 +423,15 @@ events! {
         object: ObjectId,
         /// The copy.
         copy: ObjectId,
+        /// The folder that the copy is in; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<ObjectId>,
+        /// The database that the copy is in; absent: this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        database: Option<DatabaseId>,
+        /// How many attachments were copied along.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        attachments: u64,
     }
     /// An object went to the bin, with everything below it.
     ObjectDeleted = "object_deleted" {
@@ -420,15 +442,36 @@ events! {
         /// How many objects there were below it.
         below: u64,
     }
-    /// An object came back from the bin.
+    /// An object came back from the bin, with everything that went with it.
     ObjectRestored = "object_restored" {
         /// The object.
         object: ObjectId,
+        /// The folder it came from; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<ObjectId>,
+        /// The folder it is in; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<ObjectId>,
+        /// How many objects came with it.
+        #[serde(default)]
+        below: u64,
     }
-    /// An object is gone from the bin for good.
+    /// An object is gone from the bin for good. By the server itself: its time there was over.
     ObjectPurged = "object_purged" {
         /// The object.
         object: ObjectId,
+        /// The folder with which it went; absent: it was named itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<ObjectId>,
+    }
+    /// Versions of an object went because of the limits of the database: all up to one.
+    VersionsRemoved = "versions_removed" {
+        /// The object.
+        object: ObjectId,
+        /// How many.
+        versions: u64,
+        /// The latest of them.
+        through: u64,
     }
     /// Secrets of an entry were handed out.
     Revealed = "revealed" {
@@ -511,6 +554,18 @@ events! {
         object: Option<ObjectId>,
         /// Whether there is one now.
         on: bool,
+        /// Whether there was one on it before, which was changed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        changed: bool,
+        /// How many secrets and attachments were encrypted anew.
+        #[serde(default)]
+        rewritten: u64,
+    }
+    /// A second password was tried and is not the right one.
+    SecondPasswordWrong = "second_password_wrong" {
+        /// What has it; absent: the database.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectId>,
     }
     /// A lock that somebody else held was released.
     LockReleased = "lock_released" {

@@ -51,7 +51,7 @@ pub const TOPICS: &[Topic] = &[
     topic("seals", &["seal_changed"]),
     topic("exports", &["exported", "object_exported"]),
     topic("forced_unlocks", &["lock_released"]),
-    topic("refusals", &["refused"]),
+    topic("refusals", &["refused", "second_password_wrong"]),
     topic("clock", &["clock_behind", "clock_accepted"]),
     topic(
         "telling",

@@ -9,6 +9,7 @@ mod ids;
 mod page;
 mod precondition;
 mod query;
+mod second_password;
 
 pub use body::{BodyLimit, Json, append, collect, is_json};
 pub use caller::Client;
@@ -17,3 +18,4 @@ pub use ids::{FromSegments, Ids};
 pub use page::{PageRange, page_range};
 pub use precondition::{IfMatch, Precondition, etag};
 pub use query::Query;
+pub use second_password::second_password;

@@ -30,10 +30,16 @@ fn problem(error: &ServiceError) -> Problem {
         ServiceError::NameTaken => ErrorCode::NameTaken.into(),
         ServiceError::Conflict(_) => coded(ErrorCode::Conflict),
         ServiceError::InvalidTarget(_) => coded(ErrorCode::InvalidTarget),
+        ServiceError::ParentRequired => coded(ErrorCode::ParentRequired),
         ServiceError::LimitReached { limit, .. } => {
             Problem { limit: u64::try_from(*limit).ok(), ..coded(ErrorCode::LimitReached) }
         }
         ServiceError::RevisionConflict { current } => Problem::revision_conflict(*current),
+        ServiceError::RevisionConflictOf { object, current } => Problem {
+            object: Some(object.uuid()),
+            detail: Some(error.to_string()),
+            ..Problem::revision_conflict(*current)
+        },
         ServiceError::Locked(by) => Problem {
             holder: Some(by.holder.clone()),
             since: Some(by.since),
@@ -52,12 +58,17 @@ fn problem(error: &ServiceError) -> Problem {
         ServiceError::WrongSetupToken => ErrorCode::InvalidSetupToken.into(),
         ServiceError::DatabaseClosed => coded(ErrorCode::DatabaseClosed),
         ServiceError::WrongMasterPassword => ErrorCode::WrongMasterPassword.into(),
+        ServiceError::SecondPasswordRequired => coded(ErrorCode::SecondPasswordRequired),
+        ServiceError::WrongSecondPassword => ErrorCode::WrongSecondPassword.into(),
         ServiceError::PrivateDatabase => coded(ErrorCode::PrivateDatabase),
         ServiceError::SealState(_) => coded(ErrorCode::SealState),
         ServiceError::UselessSeal { .. } => coded(ErrorCode::UselessSeal),
         ServiceError::NotYours(_) | ServiceError::OwnAccess => coded(ErrorCode::Forbidden),
         ServiceError::Damaged(_) => coded(ErrorCode::DataDamaged),
         ServiceError::TooLarge(_) => coded(ErrorCode::TooLarge),
+        ServiceError::BeyondTheEnd { bytes } => {
+            Problem { limit: Some(*bytes), ..coded(ErrorCode::RangeNotSatisfiable) }
+        }
         ServiceError::Import(_) => coded(ErrorCode::ImportFailed),
         ServiceError::AuditUnavailable => coded(ErrorCode::AuditUnavailable),
         ServiceError::Unavailable | ServiceError::Stopped => coded(ErrorCode::Unavailable),
@@ -106,8 +117,11 @@ mod tests {
             (ServiceError::RateLimited { seconds: 9 }, 429),
             (ServiceError::InvalidCredentials, 401),
             (ServiceError::AlreadySetUp, 409),
+            (ServiceError::SecondPasswordRequired, 403),
+            (ServiceError::WrongSecondPassword, 403),
             (ServiceError::DatabaseClosed, 409),
             (ServiceError::PrivateDatabase, 409),
+            (ServiceError::ParentRequired, 409),
             (ServiceError::SealState("".into()), 409),
             (ServiceError::UselessSeal { because: None }, 409),
             (ServiceError::OwnAccess, 403),

@@ -16,7 +16,7 @@ use strongroom_service::Caller;
 
 use super::{Need, refusal::Call, repeat};
 use crate::{
-    extract::{BodyLimit, Client, collect, is_json},
+    extract::{BodyLimit, Client, collect, is_json, second_password},
     problem::{Refused, SaidNo},
     session::Credential,
     state::AppState,
@@ -53,6 +53,7 @@ async fn caller(need: Need, state: &AppState, request: Request) -> Result<(Calle
     let service = state.service();
     let caller = service.authenticate(credential.token.expose(), Some(client.ip()))?;
     credential.vouched_for(&caller.session)?;
+    let caller = caller.with_second_password(second_password(&parts.headers)?);
     if !need.before_password_change() && service.must_change_password(&caller) {
         return Err(ErrorCode::MustChangePassword.into());
     }
@@ -79,7 +80,8 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
         Ok(read) => read,
         Err(refused) => return refused.into_response(),
     };
-    let response = match repeat::key_of(request.method(), &template, request.headers()) {
+    let response = match repeat::key_of(request.method(), &template, request.uri().query(), request.headers())
+    {
         Ok(None) if request.method().is_safe() => next.run(request).await,
         Ok(None) => to_its_end(next.run(request)).await,
         Ok(Some(key)) => {

@@ -9,7 +9,7 @@ use axum::{
 };
 use http::StatusCode;
 use strongroom_api::{
-    Page,
+    Page, SecretText,
     history::{CompareQuery, Comparison, Version},
     list::PageQuery,
     reveal::{RevealRequest, Revealed},
@@ -113,6 +113,7 @@ async fn reveal_version(
     Ids((database, id, revision)): Ids<(DatabaseId, ObjectId, Number)>,
     Json(request): Json<RevealRequest>,
 ) -> Result<Response, Refused> {
+    let caller = caller.with_second_password(request.second_password.map(SecretText::into_inner));
     let wanted = objects::RevealRequest { purpose: purpose(request.purpose), fields: request.fields };
     let revealed = state.service().reveal_version(&caller, database, id, revision.0, &wanted).await;
     let revealed = revealed.map_err(view::Naming::of(&state, &caller, database).told())?;

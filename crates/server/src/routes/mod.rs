@@ -6,6 +6,7 @@ mod assignments;
 mod attachments;
 mod audit;
 mod auth;
+mod bin;
 mod changes;
 mod databases;
 mod effective_rights;
@@ -21,6 +22,7 @@ mod import;
 mod license;
 mod listing;
 mod locks;
+mod many;
 mod need;
 mod notices;
 mod objects;
@@ -32,6 +34,7 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod second_passwords;
 mod server;
 mod setup;
 mod users;
@@ -61,11 +64,14 @@ pub fn registry() -> Registry {
         export::routes,
         listing::routes,
         objects::routes,
+        bin::routes,
+        many::routes,
         changes::routes,
         events::routes,
         locks::routes,
         notices::routes,
         history::routes,
+        second_passwords::routes,
         reveal::routes,
         attachments::routes,
         assignments::routes,

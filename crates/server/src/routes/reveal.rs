@@ -3,7 +3,10 @@
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use strongroom_api::reveal::{self, RevealRequest, Revealed};
+use strongroom_api::{
+    SecretText,
+    reveal::{self, RevealRequest, Revealed},
+};
 use strongroom_domain::{
     audit::Purpose,
     id::{DatabaseId, ObjectId},
@@ -37,6 +40,7 @@ async fn reveal_object(
     Ids((database, id)): Ids<(DatabaseId, ObjectId)>,
     Json(request): Json<RevealRequest>,
 ) -> Result<Response, Refused> {
+    let caller = caller.with_second_password(request.second_password.map(SecretText::into_inner));
     let wanted = objects::RevealRequest { purpose: purpose(request.purpose), fields: request.fields };
     let revealed = state.service().reveal(&caller, database, id, &wanted).await;
     let revealed = revealed.map_err(view::Naming::of(&state, &caller, database).told())?;

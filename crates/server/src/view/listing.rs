@@ -44,6 +44,8 @@ struct Head {
     lock: Option<Lock>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seal: Option<ObjectSeal>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    second_password: bool,
 }
 
 /// All that is told of one that is not.
@@ -116,6 +118,7 @@ impl Lines {
             modified_at: listed.held.modified_at,
             lock: listed.lock.cloned().map(super::lock),
             seal: seal.map(seal_of),
+            second_password: listed.second_password,
         };
         // INVARIANT: a summary is an object with at least a title, so it goes on after a comma.
         let summary = listed.held.summary.json();

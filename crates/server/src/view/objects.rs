@@ -14,7 +14,10 @@ use strongroom_domain::{
     id::{GrantId, ObjectId, UserId},
     rights::SealState,
 };
-use strongroom_service::objects::{self as service, FieldChange, ObjectChange, ObjectDetails, ObjectView};
+use strongroom_service::{
+    objects::{self as service, FieldChange, ObjectChange, ObjectDetails, ObjectView},
+    second_passwords::Holder,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -53,8 +56,18 @@ pub fn object(view: ObjectView) -> (Shown, Option<u64>) {
         let stub = seal.is_none();
         return (Shown::Part(Part { id, database, parent, kind, title, entry_type, seal, stub }), None);
     };
-    let ObjectDetails { revision, summary, created_at, created_by, modified_at, modified_by, rights, lock } =
-        details;
+    let ObjectDetails {
+        revision,
+        summary,
+        created_at,
+        created_by,
+        modified_at,
+        modified_by,
+        rights,
+        lock,
+        second_password,
+        second_password_at,
+    } = details;
     let whole = Object {
         id,
         database,
@@ -78,7 +91,11 @@ pub fn object(view: ObjectView) -> (Shown, Option<u64>) {
         rights: rights.iter().collect(),
         lock: lock.map(super::lock),
         seal,
-        second_password: false,
+        second_password,
+        second_password_at: second_password_at.map(|holder| match holder {
+            Holder::Object(id) => id.uuid(),
+            Holder::Database => database,
+        }),
         stub: false,
     };
     (Shown::Whole(Box::new(whole)), Some(revision))

@@ -27,6 +27,7 @@ use crate::{
     error::ServiceError,
     grants::Grants,
     records::{self, DatabaseRecord},
+    second_passwords::SecondPasswords,
     service::Service,
     sign_in::tries::{Counters, Guessed},
 };
@@ -163,7 +164,9 @@ impl Service {
             Ok(())
         };
         let read = self.store.read_content(id, Arc::clone(&keys), open).await?;
-        Ok((read, (Content::new(Arc::new(key), keys), held)))
+        let mut content = Content::new(Arc::new(key), keys);
+        content.second = SecondPasswords::load(read.second_passwords());
+        Ok((read, (content, held)))
     }
 
     /// Opens a closed database. Whether the caller may is decided when it is asked and once more when it is done: to

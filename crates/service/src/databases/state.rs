@@ -11,15 +11,16 @@ use strongroom_domain::{
     rights::{Change, Index, Slot},
     time::Instant,
 };
-use strongroom_store::{RuleRows, objects::Place};
+use strongroom_store::{RuleRows, locks::LockRow, objects::Place, second_passwords::SecondRow};
 
 use super::packed::PackedSummary;
 use crate::{
-    changes::{ChangeLog, Touched},
+    changes::{ChangeLog, Released, Touched},
     error::ServiceError,
     grants::Grants,
     locks::Locks,
     records::DatabaseRecord,
+    second_passwords::{Cover, SecondPasswords},
 };
 
 /// A database.
@@ -74,6 +75,8 @@ pub struct Content {
     pub data_key: Arc<DataKey>,
     /// What the key is split into.
     pub keys: Arc<DataKeys>,
+    /// Which objects have a second password.
+    pub(crate) second: SecondPasswords,
     /// By slot.
     held: Vec<Option<Held>>,
 }
@@ -131,7 +134,7 @@ impl Held {
 impl Content {
     /// Nothing held yet.
     pub fn new(data_key: Arc<DataKey>, keys: Arc<DataKeys>) -> Self {
-        Self { data_key, keys, held: Vec::new() }
+        Self { data_key, keys, second: SecondPasswords::default(), held: Vec::new() }
     }
 
     /// The summary of the object in a slot.
@@ -146,6 +149,13 @@ impl Content {
         }
         if let Some(place) = self.held.get_mut(slot.get()) {
             *place = Some(held);
+        }
+    }
+
+    /// Lets go of the summary of what stood in a slot.
+    pub fn drop_held(&mut self, slot: Slot) {
+        if let Some(place) = self.held.get_mut(slot.get()) {
+            *place = None;
         }
     }
 
@@ -248,6 +258,45 @@ impl DatabaseState {
             if elsewhere {
                 self.log.note(Touched::Tree(slot));
             }
+            let was_binned = before.is_some_and(|before| before.bin_at.is_some());
+            if was_binned != placed.bin_at.is_some()
+                && let Some(node) = self.index.node(slot)
+            {
+                // The object is there, so it fits.
+                let _ = self.index.apply(Change::Bin { object: node.id, on: placed.bin_at.is_some() });
+            }
+        }
+    }
+
+    /// Sets or ends the lock of an object, after a commit; `by` is who ended somebody else's. A renewal is nothing new.
+    pub fn lock(&mut self, object: ObjectId, row: Option<LockRow>, by: Option<UserId>) {
+        let before = self.locks.put(object, row);
+        let held = |row: &LockRow| (row.lock.session, row.lock.since);
+        if before.as_ref().map(held) != row.as_ref().map(held)
+            && let Some(slot) = self.index.slot(object)
+        {
+            let released = before.zip(by).map(|(before, by)| Released { holder: before.lock.user, by });
+            self.log.note(Touched::Lock(slot, released));
+        }
+    }
+
+    /// Takes over that objects are gone for good, children before their parents: with their rules, grants and locks.
+    pub fn forget(&mut self, sequence: u64, gone: &[ObjectId]) {
+        for object in gone {
+            if let (Some(slot), Some(content)) = (self.index.slot(*object), &mut self.content) {
+                content.drop_held(slot);
+            }
+            self.locks.put(*object, None);
+            self.apply(sequence, Change::Remove(*object));
+        }
+        let index = &self.index;
+        self.grants.retain_objects(|object| index.slot(object).is_some());
+    }
+
+    /// Notes that something that belongs to an object changed, and not its content itself.
+    pub fn touch(&mut self, object: ObjectId) {
+        if let Some(slot) = self.index.slot(object) {
+            self.log.note(Touched::Content(slot));
         }
     }
 
@@ -276,11 +325,7 @@ impl DatabaseState {
 
     /// Whether an object, or a folder above it, is in the bin.
     pub fn is_in_bin(&self, object: ObjectId) -> bool {
-        self.index
-            .path(object)
-            .into_iter()
-            .filter_map(|id| self.placed(self.index.slot(id)?))
-            .any(|placed| placed.bin_at.is_some())
+        self.index.is_in_bin(object)
     }
 
     /// A position after all others at `now`: those who come later stand behind, and there is room between.
@@ -288,9 +333,30 @@ impl DatabaseState {
         now.micros()
     }
 
+    /// What covers an object, or what is made in the root.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn cover(&self, object: Option<ObjectId>) -> Result<Cover, ServiceError> {
+        Ok(self.open()?.second.cover(&self.index, object))
+    }
+
+    /// Takes over that a second password was set, changed or removed. What it covers is shown otherwise from now on.
+    pub(crate) fn cover_changed(&mut self, sequence: u64, holder: Option<ObjectId>, row: Option<SecondRow>) {
+        if let Some(content) = &mut self.content {
+            content.second.put(holder, row);
+        }
+        let covered: Vec<Slot> = self.index.walk(holder).collect();
+        covered.into_iter().for_each(|slot| self.log.note(Touched::Content(slot)));
+        self.index.set_sequence(sequence);
+    }
+
     /// Takes over a committed change of rules or tree.
     pub fn apply(&mut self, sequence: u64, change: Change) {
         self.note(&change);
+        if let Some(content) = &mut self.content {
+            content.second.before(&self.index, &change);
+        }
         if let Err(error) = self.index.apply(change) {
             // The change was decided on this very index, so this can not be; if it is, nothing more is told.
             tracing::error!(%error, "memory does not follow the disk");
@@ -331,8 +397,12 @@ fn compile(
         rules: rows.rules,
         grants: grants.iter().map(|(grant, given)| (grant, given.for_engine())).collect(),
     };
-    let index = Index::compile(&rules, rows.scope.rules_sequence)
-        .map_err(|error| ServiceError::Damaged(format!("database {id}: {error}").into()))?;
+    let damaged =
+        |error: &dyn std::fmt::Display| ServiceError::Damaged(format!("database {id}: {error}").into());
+    let mut index = Index::compile(&rules, rows.scope.rules_sequence).map_err(|error| damaged(&error))?;
+    for binned in places.iter().filter(|place| place.bin_at.is_some()) {
+        index.apply(Change::Bin { object: binned.id, on: true }).map_err(|error| damaged(&error))?;
+    }
     let mut placed = vec![None; index.slots()];
     for place in &places {
         if let Some(room) = index.slot(place.id).and_then(|slot| placed.get_mut(slot.get())) {

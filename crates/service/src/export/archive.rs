@@ -46,7 +46,7 @@ pub(super) fn write(
     let id = random::bytes::<16>()?;
     let key = DataKey::generate()?;
     let locked = key.lock(password, cost, &key_place(id)).map_err(|error| failed(&error))?;
-    let encryptor = Encryptor::new(&key.subkeys(id).attachment, &content_place(id))?;
+    let encryptor = Encryptor::new(key.subkeys(id).attachment.uncovered(), &content_place(id))?;
     let mut begin = |bytes: &[u8]| out.write_all(bytes).map_err(|error| refused(&error.into()));
     begin(MAGIC)?;
     begin(&[VERSION])?;
@@ -111,7 +111,7 @@ pub fn open_archive(bytes: &[u8], password: &str, limits: &Limits) -> Result<Tre
         UnlockError::Record(_) => refused("the archive is damaged at the settings of its key"),
         _ => ServiceError::WrongMasterPassword,
     })?;
-    let decryptor = Decryptor::new(&key.subkeys(id).attachment, &content_place(id), header)
+    let decryptor = Decryptor::new(key.subkeys(id).attachment.uncovered(), &content_place(id), header)
         .map_err(|_| refused("the archive is damaged at its header"))?;
     let opening =
         Opening { decryptor: decryptor.in_order(), rest: content, piece: Zeroizing::default(), at: 0 };

@@ -85,6 +85,8 @@ pub(super) fn choose(
         }
         let Some(held) = content.held(slot) else { continue };
         let summary = summary_of(held)?;
+        // What a second password covers is in no file.
+        let covered = content.second.holder(&state.index, node.id).is_some();
         let online = passed.online_only(&node, summary.online_only);
         let how = match listing.get(slot) {
             Visibility::Hidden => continue,
@@ -95,7 +97,7 @@ pub(super) fn choose(
             }
             Visibility::Visible { .. } => {
                 match view.require_object(node.id, Permission::ReadEntries, OUTGOING) {
-                    Ok(granted) if !online => How::Whole(granted),
+                    Ok(granted) if !online && !covered => How::Whole(granted),
                     _ => {
                         left_out += 1;
                         if node.kind == ObjectKind::Entry {

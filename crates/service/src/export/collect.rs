@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use strongroom_crypto::{
     envelope::{self, Place, RecordKind},
     key::DataKeys,
-    stream::{Attachment, Decryptor, chunks},
+    stream::{Attachment, chunks},
 };
 use strongroom_domain::{
     audit::{Event, FieldNames},
@@ -13,6 +13,7 @@ use strongroom_domain::{
     entry::{Content, Properties},
     id::{DatabaseId, ObjectId},
     rights::Granted,
+    time::Instant,
 };
 use strongroom_formats::export::{File, Icon, Object, Tree, Version};
 use strongroom_store::{attachments, icons, objects as rows};
@@ -28,6 +29,7 @@ use crate::{
     databases::state::Held,
     error::ServiceError,
     objects::{open_record, open_secrets, summary_of},
+    second_passwords::Layer,
     service::Service,
 };
 
@@ -126,13 +128,18 @@ impl Collector<'_> {
                     into.left_out += 1;
                     return Ok(());
                 };
+                // Covered by a second password a moment ago.
+                if sealed.under.is_some() {
+                    into.left_out += 1;
+                    return Ok(());
+                }
                 object.present = self.version(chosen.id, place.revision, &sealed)?;
                 if object.present.properties.online_only {
                     into.left_out += 1;
                     return Ok(());
                 }
                 if !object.is_folder {
-                    object.history = self.history(chosen.id, granted)?;
+                    object.history = self.history(chosen.id, granted, object.present.modified_at)?;
                     object.attachments = self.attachments(chosen.id, granted)?;
                 }
                 into.records.push(recorded(chosen.id, &object));
@@ -155,7 +162,7 @@ impl Collector<'_> {
         let place = Place::new(of, object.to_bytes(), kind, revision);
         let plain = envelope::open(&self.keys.summary, &place, &sealed.summary).map_err(|_| damaged())?;
         let held = Held::decode(&plain).ok_or_else(damaged)?;
-        let secrets = open_secrets(self.keys, self.database, object, revision, sealed)?;
+        let secrets = open_secrets(self.keys, &Layer::uncovered(), self.database, object, revision, sealed)?;
         let content = Content::merge(summary_of(&held)?, secrets).map_err(|_| damaged())?;
         Ok(Version {
             revision,
@@ -167,12 +174,20 @@ impl Collector<'_> {
     }
 
     /// The kept versions; CSV has no place for them.
-    fn history(&mut self, object: ObjectId, granted: &Granted) -> Result<Vec<Version>, ServiceError> {
+    fn history(
+        &mut self,
+        object: ObjectId,
+        granted: &Granted,
+        since: Instant,
+    ) -> Result<Vec<Version>, ServiceError> {
         if matches!(self.format, ExportFormat::Csv(_)) {
             return Ok(Vec::new());
         }
-        let revisions =
-            self.service.store.read(|query| rows::revisions(query, granted.database(), object))?;
+        let of = (granted.database(), object);
+        let retention = self.service.database(of.0)?.read().record.retention;
+        let beyond = self.service.beyond_limits(of, self.keys, retention, since, granted.now())?;
+        let mut revisions = self.service.store.read(|query| rows::revisions(query, of.0, of.1))?;
+        revisions.retain(|revision| beyond.is_none_or(|beyond| *revision > beyond));
         let mut versions = Vec::with_capacity(revisions.len());
         for revision in revisions {
             let sealed = self.service.store.read(|query| rows::version(query, granted, object, revision))?;
@@ -201,8 +216,9 @@ impl Collector<'_> {
                     object: object.to_bytes(),
                     attachment: row.id.to_bytes(),
                 };
-                let decryptor =
-                    Decryptor::new(&self.keys.attachment, &of, &record.header).map_err(|_| damaged())?;
+                let layer = Layer::uncovered();
+                layer.is_of(record.under)?;
+                let decryptor = layer.decryptor(self.keys, &of, &record.header).ok_or_else(damaged)?;
                 let count = chunks(record.bytes);
                 for number in 0..count {
                     let chunk = self

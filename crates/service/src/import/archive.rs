@@ -23,6 +23,7 @@ use crate::{
     error::ServiceError,
     export::open_archive,
     objects::seal_object,
+    second_passwords::Layer,
     service::Service,
 };
 
@@ -46,7 +47,7 @@ impl Service {
             return Err(ServiceError::Invalid("a file is imported into a standard database".into()));
         }
         let _ = self.may_create_database(caller, NewOwner::Nobody)?;
-        let planned = Arc::new(self.plan_database(caller, &new).await?);
+        let planned = Arc::new(self.plan_import(caller, &new).await?);
         let (id, now, key) = (planned.id, caller.now, planned.key.clone());
         let built = self
             .importing
@@ -101,7 +102,15 @@ impl Builder {
             let mut built = self.object(id, kind, parent, false, present.revision, draft, times(present))?;
             for version in &object.history {
                 let (held, secrets) = self.content(kind, self.again(version, &files), times(version))?;
-                let sealed = seal_object(&self.keys, self.database, id, version.revision, &held, &secrets)?;
+                let sealed = seal_object(
+                    &self.keys,
+                    &Layer::uncovered(),
+                    self.database,
+                    id,
+                    version.revision,
+                    &held,
+                    &secrets,
+                )?;
                 built.versions.push((version.revision, sealed));
             }
             built.attachments = attachments;

@@ -11,6 +11,7 @@ use strongroom_domain::{
     audit::{Event, FieldNames, Purpose},
     entry::Content,
     id::{DatabaseId, ObjectId, UserId},
+    retention::Retention,
     rights::{Granted, Permission, Target},
     time::Instant,
 };
@@ -18,13 +19,19 @@ use strongroom_store::{Raises, StoreError, Write, history, objects as rows, obje
 
 use super::{
     ObjectView, RevealRequest, Revealed,
-    change::{differences, hold_revision},
+    change::{differences, hold_revision, may_change},
     open_secrets,
     read::{after_change, object_view},
     reveal, seal_object,
     sealing::summary_of,
 };
-use crate::{caller::Caller, databases::state::Held, error::ServiceError, locks::Guard, service::Service};
+use crate::{
+    caller::Caller,
+    databases::state::Held,
+    error::ServiceError,
+    second_passwords::{Cover, Layer},
+    service::Service,
+};
 
 /// A kept version, as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +76,10 @@ pub struct FieldDifference {
 struct Reading {
     granted: Granted,
     keys: Arc<DataKeys>,
+    cover: Cover,
     now: ObjectView,
     current: u64,
+    retention: Retention,
 }
 
 impl Service {
@@ -84,8 +93,11 @@ impl Service {
         database: DatabaseId,
         id: ObjectId,
     ) -> Result<Vec<VersionView>, ServiceError> {
-        self.reading(caller, database, id, |service, Reading { granted, keys, .. }| {
-            let found = service.store.read(|query| history::summaries(query, granted, id))?;
+        self.reading(caller, database, id, |service, reading| {
+            let Reading { granted, keys, .. } = reading;
+            let beyond = service.beyond(reading, id)?;
+            let mut found = service.store.read(|query| history::summaries(query, granted, id))?;
+            found.retain(|(revision, _)| beyond.is_none_or(|beyond| *revision > beyond));
             let view = |(revision, sealed): (u64, Vec<u8>)| {
                 let held = open_summary(keys, database, id, revision, &sealed)?;
                 let title = summary_of(&held)?.title;
@@ -137,11 +149,22 @@ impl Service {
         revision: u64,
         with: Option<u64>,
     ) -> Result<Difference, ServiceError> {
+        let unlocked = self
+            .unlocked(caller, database, |view, state| {
+                if state.is_in_bin(id) {
+                    return Err(ServiceError::NotFound);
+                }
+                let _ = view.require(Target::Object(id), Permission::ReadEntries)?;
+                object_view(view, state, id)?;
+                Ok(vec![state.cover(Some(id))?])
+            })
+            .await?;
         self.reading(caller, database, id, |service, reading| {
+            let layer = unlocked.layer(&reading.cover)?;
             let with = with.unwrap_or(reading.current);
             let content = |revision| -> Result<Content, ServiceError> {
                 let (held, sealed) = service.version_of(reading, database, id, revision)?;
-                content_of(&reading.keys, database, id, revision, &held, &sealed)
+                content_of(&reading.keys, &layer, database, id, revision, &held, &sealed)
             };
             let (before, after) = (content(revision)?, content(with)?);
             let (properties, ..) = differences(&before, &after);
@@ -165,21 +188,33 @@ impl Service {
         if matches!(request.purpose, Purpose::Fill | Purpose::Type) {
             return Err(ServiceError::Invalid("only the present version is filled in or typed".into()));
         }
+        let unlocked = self
+            .unlocked(caller, database, |view, state| {
+                if state.is_in_bin(id) {
+                    return Err(ServiceError::NotFound);
+                }
+                let _ = reveal::may_reveal(view, caller, id, request.purpose)?;
+                Ok(vec![state.cover(Some(id))?])
+            })
+            .await?;
         let answer = self
             .decided(|| {
                 let (reading, rests_on) = self.viewed(caller, database, |view, state, _| {
-                    let granted = reveal::may_reveal(view, caller, id, request.purpose)?;
                     if state.is_in_bin(id) {
                         return Err(ServiceError::NotFound);
                     }
+                    let granted = reveal::may_reveal(view, caller, id, request.purpose)?;
                     let keys = Arc::clone(&state.open()?.keys);
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                     let current = state.placed(slot).map_or(0, |placed| placed.revision);
                     let rests_on = crate::grants::resting_on(view, state, id, granted.permission());
-                    Ok((Reading { granted, keys, now: object_view(view, state, id)?, current }, rests_on))
+                    let (cover, now) = (state.cover(Some(id))?, object_view(view, state, id)?);
+                    let retention = state.record.retention;
+                    Ok((Reading { granted, keys, cover, now, current, retention }, rests_on))
                 })?;
+                let layer = unlocked.layer(&reading.cover)?;
                 let (held, sealed) = self.version_of(&reading, database, id, revision)?;
-                let content = content_of(&reading.keys, database, id, revision, &held, &sealed)?;
+                let content = content_of(&reading.keys, &layer, database, id, revision, &held, &sealed)?;
                 let chosen = reveal::chosen(&content, request)?;
                 let (fields, custom) = FieldNames::of(chosen.iter().copied());
                 let values = reveal::values(&chosen, request.purpose, caller)?;
@@ -211,35 +246,39 @@ impl Service {
         at: Option<u64>,
         restored: u64,
     ) -> Result<ObjectView, ServiceError> {
+        let unlocked = self
+            .unlocked(caller, database, |view, state| {
+                may_change(view, state, caller, id, at)?;
+                Ok(vec![state.cover(Some(id))?])
+            })
+            .await?;
         let known = self
             .decided(|| {
                 let (reading, guard, present) = self.viewed(caller, database, |view, state, _| {
-                    let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
+                    let (granted, guard, slot, current) = may_change(view, state, caller, id, at)?;
                     let now = object_view(view, state, id)?;
-                    let guard = Guard::for_change(state, caller, id)?;
-                    let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
-                    let current = state.placed(slot).ok_or(ServiceError::NotFound)?.revision;
-                    if at.is_some_and(|at| at != current) {
-                        return Err(ServiceError::RevisionConflict { current });
-                    }
                     let content = state.open()?;
                     let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
-                    Ok((Reading { granted, keys: Arc::clone(&content.keys), now, current }, guard, held))
+                    let (keys, cover) = (Arc::clone(&content.keys), state.cover(Some(id))?);
+                    let retention = state.record.retention;
+                    Ok((Reading { granted, keys, cover, now, current, retention }, guard, held))
                 })?;
                 if restored == reading.current {
                     return Err(ServiceError::Conflict("that is the present version".into()));
                 }
                 let (held, sealed) = self.version_of(&reading, database, id, restored)?;
-                let secrets = open_secrets(&reading.keys, database, id, restored, &sealed)?;
-                let next = reading.current + 1;
+                let layer = unlocked.layer(&reading.cover)?;
+                let secrets = open_secrets(&reading.keys, &layer, database, id, restored, &sealed)?;
+                let (next, before) = (reading.current + 1, present.modified_at);
                 let held = Held {
                     modified_at: caller.now,
                     modified_by: Some(caller.user),
                     summary: held.summary,
                     ..present
                 };
-                let sealed = seal_object(&reading.keys, database, id, next, &held, &secrets)?;
+                let sealed = seal_object(&reading.keys, &layer, database, id, next, &held, &secrets)?;
                 let (note, in_memory) = (self.note(caller), self.database(database)?);
+                let trim = self.trim(caller, &in_memory, id, before)?;
                 let Reading { granted, now, .. } = reading;
                 Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
                     rows::replace_content(write, &granted, id, next, &sealed).map_err(
@@ -254,6 +293,7 @@ impl Service {
                         database,
                         Event::VersionRestored { object: id, restored, revision: next },
                     )?;
+                    trim.apply(write)?;
                     write.raise(database, Raises::Content)?;
                     write
                         .when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));
@@ -275,11 +315,16 @@ impl Service {
         let answer = self
             .decided(|| {
                 let reading = self.viewed(caller, database, |view, state, _| {
+                    if state.is_in_bin(id) {
+                        return Err(ServiceError::NotFound);
+                    }
                     let granted = view.require(Target::Object(id), Permission::ReadEntries)?;
                     let now = object_view(view, state, id)?;
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                     let current = state.placed(slot).map_or(0, |placed| placed.revision);
-                    Ok(Reading { granted, keys: Arc::clone(&state.open()?.keys), now, current })
+                    let (keys, cover) = (Arc::clone(&state.open()?.keys), state.cover(Some(id))?);
+                    let retention = state.record.retention;
+                    Ok(Reading { granted, keys, cover, now, current, retention })
                 })?;
                 let found = read(self, &reading)?;
                 let (note, granted) = (self.note(caller), reading.granted);
@@ -291,6 +336,14 @@ impl Service {
             })
             .await;
         answer.map_err(or_no_audit)
+    }
+
+    /// The latest version that is beyond the limits of the database, whether or not it was put away.
+    fn beyond(&self, reading: &Reading, id: ObjectId) -> Result<Option<u64>, ServiceError> {
+        let Reading { granted, keys, now, retention, .. } = reading;
+        // Whoever reads an object sees its details.
+        let since = now.details.as_ref().map_or(granted.now(), |details| details.modified_at);
+        self.beyond_limits((granted.database(), id), keys, *retention, since, granted.now())
     }
 
     /// What is stored of one revision: a kept one, or the present one.
@@ -311,6 +364,9 @@ impl Service {
             }
             sealed
         } else {
+            if self.beyond(reading, id)?.is_some_and(|beyond| revision <= beyond) {
+                return Err(ServiceError::NotFound);
+            }
             let kept = self.store.read(|query| rows::version(query, granted, id, revision));
             kept?.ok_or(ServiceError::NotFound)?
         };
@@ -326,7 +382,7 @@ fn or_no_audit(error: ServiceError) -> ServiceError {
     }
 }
 
-fn open_summary(
+pub(super) fn open_summary(
     keys: &DataKeys,
     database: DatabaseId,
     id: ObjectId,
@@ -342,13 +398,14 @@ fn open_summary(
 
 fn content_of(
     keys: &DataKeys,
+    layer: &Layer,
     database: DatabaseId,
     id: ObjectId,
     revision: u64,
     held: &Held,
     sealed: &Sealed,
 ) -> Result<Content, ServiceError> {
-    let secrets = open_secrets(keys, database, id, revision, sealed)?;
+    let secrets = open_secrets(keys, layer, database, id, revision, sealed)?;
     Content::merge(summary_of(held)?, secrets).map_err(|_| {
         ServiceError::Damaged(format!("the parts of version {revision} of object {id} do not fit").into())
     })

@@ -46,6 +46,8 @@ pub struct Listed<'a> {
     pub held: &'a Held,
     /// Who edits it now, where it is visible.
     pub lock: Option<&'a LockView>,
+    /// Whether a second password covers it.
+    pub second_password: bool,
 }
 
 impl Service {
@@ -97,7 +99,8 @@ impl Service {
                 }
                 let revision = state.placed(slot).map_or(0, |placed| placed.revision);
                 let lock = locks.get(&node.id).filter(|_| matches!(visibility, Visibility::Visible { .. }));
-                each(Listed { node, visibility, revision, held, lock })?;
+                let second_password = content.second.holder(&state.index, node.id).is_some();
+                each(Listed { node, visibility, revision, held, lock, second_password })?;
                 given += 1;
             }
             if passed {
@@ -120,6 +123,11 @@ impl Service {
 /// The slots of everything that is not in the bin, parents before children.
 pub(crate) fn shown_slots(state: &DatabaseState) -> impl Iterator<Item = Slot> + '_ {
     slots(state, &ListQuery { recursive: true, ..ListQuery::default() })
+}
+
+/// The slots of everything below a folder that went into the bin with it, not by itself.
+pub(crate) fn slots_below(state: &DatabaseState, folder: ObjectId) -> impl Iterator<Item = Slot> + '_ {
+    slots(state, &ListQuery { parent: Some(folder), recursive: true, ..ListQuery::default() })
 }
 
 /// The slots to look at, without those in the bin, parents before children.

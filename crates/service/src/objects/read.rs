@@ -10,7 +10,8 @@ use strongroom_domain::{
 
 use super::sealing::summary_of;
 use crate::{
-    caller::Caller, databases::state::DatabaseState, error::ServiceError, locks::LockView, service::Service,
+    caller::Caller, databases::state::DatabaseState, error::ServiceError, locks::LockView,
+    second_passwords::Holder, service::Service,
 };
 
 /// An object as the caller sees it.
@@ -53,6 +54,10 @@ pub struct ObjectDetails {
     pub rights: PermissionSet,
     /// Who edits it now.
     pub lock: Option<LockView>,
+    /// Whether a second password covers it.
+    pub second_password: bool,
+    /// Where that stands, as far as the caller sees it.
+    pub second_password_at: Option<Holder>,
 }
 
 impl Service {
@@ -131,6 +136,7 @@ pub(crate) fn object_view(
             object.seal = Some((grant, state));
         }
         Visibility::Visible { rights, seal } => {
+            let holder = state.open()?.second.holder(&state.index, id);
             object.entry_type.clone_from(&summary.entry_type);
             object.seal = seal;
             object.details = Some(ObjectDetails {
@@ -142,6 +148,11 @@ pub(crate) fn object_view(
                 modified_by: held.modified_by,
                 rights,
                 lock: None,
+                second_password: holder.is_some(),
+                second_password_at: holder.filter(|holder| match holder {
+                    Holder::Database => true,
+                    Holder::Object(at) => *at == id || seen(view, state, *at).is_ok(),
+                }),
             });
         }
     }

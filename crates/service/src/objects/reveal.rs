@@ -46,20 +46,31 @@ impl Service {
         id: ObjectId,
         request: &RevealRequest,
     ) -> Result<Revealed, ServiceError> {
+        let unlocked = self
+            .unlocked(caller, database, |view, state| {
+                if state.is_in_bin(id) {
+                    return Err(ServiceError::NotFound);
+                }
+                let _ = may_reveal(view, caller, id, request.purpose)?;
+                Ok(vec![state.cover(Some(id))?])
+            })
+            .await?;
         let answer = self
             .decided(|| {
-                let (granted, keys, summary, revision, rests_on) =
+                let (granted, keys, layer, summary, revision, rests_on) =
                     self.viewed(caller, database, |view, state, _| {
-                        let granted = may_reveal(view, caller, id, request.purpose)?;
                         if state.is_in_bin(id) {
                             return Err(ServiceError::NotFound);
                         }
+                        let granted = may_reveal(view, caller, id, request.purpose)?;
                         let content = state.open()?;
                         let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                         let held = content.held(slot).ok_or(ServiceError::NotFound)?;
                         let revision = state.placed(slot).map_or(0, |placed| placed.revision);
                         let rests_on = crate::grants::resting_on(view, state, id, granted.permission());
-                        Ok((granted, Arc::clone(&content.keys), summary_of(held)?, revision, rests_on))
+                        let (keys, layer) =
+                            (Arc::clone(&content.keys), unlocked.layer(&state.cover(Some(id))?)?);
+                        Ok((granted, keys, layer, summary_of(held)?, revision, rests_on))
                     })?;
                 let stored = self.store.read(|query| rows::content(query, &granted, id))?;
                 let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
@@ -67,7 +78,7 @@ impl Service {
                     // Changed a moment ago, and memory has yet to follow.
                     return Err(ServiceError::Stale);
                 }
-                let secrets = open_secrets(&keys, database, id, place.revision, &sealed)?;
+                let secrets = open_secrets(&keys, &layer, database, id, place.revision, &sealed)?;
                 let content = Content::merge(summary, secrets).map_err(|_| {
                     ServiceError::Damaged(format!("the parts of object {id} do not fit").into())
                 })?;

@@ -10,14 +10,15 @@ use strongroom_domain::{
 };
 use strongroom_store::objects::Sealed;
 
-use crate::{databases::state::Held, error::ServiceError};
+use crate::{databases::state::Held, error::ServiceError, second_passwords::Layer};
 
 /// The ceiling of all of an object that is not secret.
 const SUMMARY_BYTES: usize = 128 << 10;
 
-/// Encrypts an object's summary and secrets for one revision.
+/// Encrypts an object's summary and secrets for one revision; the secrets under the layer of what covers the object.
 pub(crate) fn seal_object(
     keys: &DataKeys,
+    layer: &Layer,
     database: DatabaseId,
     object: ObjectId,
     revision: u64,
@@ -30,32 +31,33 @@ pub(crate) fn seal_object(
         let text = format!("everything that is not secret comes to more than {SUMMARY_BYTES} bytes");
         return Err(ServiceError::TooLarge(text.into()));
     }
-    let place = |kind| Place::new(database.to_bytes(), object.to_bytes(), kind, revision);
-    let summary = envelope::seal(&keys.summary, &place(RecordKind::ObjectSummary), &plain)?;
+    let place = Place::new(database.to_bytes(), object.to_bytes(), RecordKind::ObjectSummary, revision);
+    let summary = envelope::seal(&keys.summary, &place, &plain)?;
     let secret = if secrets.is_empty() {
         None
     } else {
-        Some(envelope::seal(&keys.secret, &place(RecordKind::ObjectSecret), &secrets.to_bytes())?)
+        Some(layer.seal(keys, database, object, revision, &secrets.to_bytes())?)
     };
-    Ok(Sealed { summary, secret })
+    Ok(Sealed { summary, secret, under: layer.under() })
 }
 
-/// Decrypts an object's secrets.
+/// Decrypts an object's secrets, which are under the layer of what covers the object.
 pub(crate) fn open_secrets(
     keys: &DataKeys,
+    layer: &Layer,
     database: DatabaseId,
     object: ObjectId,
     revision: u64,
     sealed: &Sealed,
 ) -> Result<Secrets, ServiceError> {
+    layer.is_of(sealed.under)?;
     let Some(secret) = &sealed.secret else { return Ok(Secrets::default()) };
     let damaged = || {
         ServiceError::Damaged(
             format!("the secrets of object {object} of database {database} do not open").into(),
         )
     };
-    let place = Place::new(database.to_bytes(), object.to_bytes(), RecordKind::ObjectSecret, revision);
-    let plain = envelope::open(&keys.secret, &place, secret).map_err(|_| damaged())?;
+    let plain = layer.open(keys, database, object, revision, secret).ok_or_else(damaged)?;
     Secrets::from_bytes(&plain).map_err(|_| damaged())
 }
 

@@ -12,7 +12,7 @@ use strongroom_domain::{
 use strongroom_store::{Write, proof, sessions as rows};
 
 use super::{end_sessions, sessions::Session, tries};
-use crate::{caller::Caller, error::ServiceError, service::Service};
+use crate::{caller::Caller, error::ServiceError, second_passwords::Entered, service::Service};
 
 /// The store is told of a session's last request at most this often.
 const TELL_LAST_SEEN_AFTER: i64 = 60;
@@ -29,7 +29,7 @@ impl Service {
         if !self.is_live(&session, now) {
             return Err(ServiceError::NotSignedIn);
         }
-        Ok(Caller { user: session.user, session, address, now })
+        Ok(Caller { user: session.user, session, address, now, second_password: Entered::default() })
     }
 
     /// The caller at the present instant, where reading the request took its time.

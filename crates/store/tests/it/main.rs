@@ -12,6 +12,7 @@
 
 mod accounts;
 mod audit;
+mod bin;
 mod child;
 mod content;
 mod databases;
@@ -23,6 +24,7 @@ mod process;
 mod rekey;
 mod rules;
 mod server;
+mod staging;
 mod survey;
 mod tamper;
 mod world;

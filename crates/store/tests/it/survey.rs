@@ -1,18 +1,23 @@
 //! A store with a row or more in every table, and everything that can be read from it, checked as the service checks
 //! it: digests, chains, envelopes, streams, signatures.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, LazyLock},
+};
 
 use strongroom_crypto::{
     envelope::{self, Place, RecordKind},
-    key::{DataKey, EnvelopeKey},
+    key::{DataKey, EnvelopeKey, KeyEncryptionKey, ObjectKey},
+    recovery::RecoveryCode,
+    second_password,
     signing::{Purpose, Signature},
     stream::{Attachment, Decryptor, Encryptor, HEADER_BYTES},
     wrap::{WrapKind, WrapPlace},
 };
 use strongroom_domain::{
     account::Principal,
-    id::{AttachmentId, DatabaseId, GrantId, GroupId, SessionId},
+    id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, SecondKeyId, SessionId},
     lock::Lock,
     rights::{Granted, Permission},
 };
@@ -20,12 +25,13 @@ use strongroom_store::{
     Raises, Store, StoreError,
     accounts::{self, Kind, RecordRow},
     attachments::{self, AttachmentRow},
-    audit, databases,
+    audit, bin, databases,
     grants::{self, GrantRow, ProgressRow},
     icons,
     locks::{self, LockRow},
     objects, rules,
     scope::SERVER,
+    second_passwords::{self, MaySet, Reseal, SecondRow},
     sessions::{self, SessionRow},
     settings,
     tellings::{self, Telling, TellingRow},
@@ -36,8 +42,8 @@ use crate::{
     rules::{assignment, rule},
     server::session,
     world::{
-        Db, House, at, database_id, entry, folder, granted, granted_under, import, importer, make_database,
-        object_id, sealed, sequences, user_id,
+        Db, House, at, database_id, entry, folder, granted, granted_below, granted_under, import, importer,
+        make_database, object_id, sealed, sequences, user_id,
     },
 };
 
@@ -165,6 +171,12 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
         let row = LockRow { object: object_id(object), token_hash: [object; 32], lock };
         store.write(move |w| locks::take(w, &proof, None, &row)).await.unwrap();
     }
+    for object in [2, 3] {
+        let may = may_cover(store, &db, &objects, object).await;
+        let row = second_password(&db, object);
+        let mut reseal = Layer { db: db.clone(), key: object_key(&db, &row.key, &row.wrapped) };
+        store.write(move |w| second_passwords::set(w, &may, &row, None, &mut reseal)).await.unwrap();
+    }
     let content = db.clone();
     store
         .write(move |w| -> Result<(), StoreError> {
@@ -184,6 +196,71 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
         })
         .await
         .unwrap();
+    for object in [2, 3] {
+        let proof = granted(store, &db, &objects, Some(object), Permission::DeleteEntries).await;
+        let now = at(i64::from(object));
+        store.write(move |w| objects::put_into_bin(w, &proof, object_id(object), now)).await.unwrap();
+    }
+}
+
+/// What wraps object keys here, in the place of a stretched password: it is the same for every house.
+pub fn wrapping(db: &Db) -> KeyEncryptionKey {
+    static CODE: LazyLock<RecoveryCode> = LazyLock::new(|| RecoveryCode::generate().unwrap());
+    CODE.key(db.id.to_bytes())
+}
+
+pub const fn wrap_place(db: &Db, key: SecondKeyId) -> WrapPlace {
+    let (database, object) = (db.id.to_bytes(), key.to_bytes());
+    WrapPlace { database, object, kind: WrapKind::SecondPassword, generation: 1 }
+}
+
+fn second_password(db: &Db, object: u8) -> SecondRow {
+    let key = SecondKeyId::from_bytes([object + 70; 16]);
+    let made = ObjectKey::generate().unwrap();
+    let wrapped = made.wrap(&wrapping(db), &wrap_place(db, key)).unwrap();
+    SecondRow { holder: Some(object_id(object)), key, wrapped }
+}
+
+pub fn object_key(db: &Db, key: &SecondKeyId, wrapped: &[u8]) -> ObjectKey {
+    ObjectKey::open_wrapped(&wrapping(db), &wrap_place(db, *key), wrapped).unwrap()
+}
+
+/// The right to set a second password on an entry.
+pub async fn may_cover(store: &Store, db: &Db, objects: &[objects::Place], object: u8) -> MaySet {
+    let (sequence, server) = sequences(store, db.id).await;
+    let right = Permission::SetSecondPassword;
+    let top = granted_below(db.id, objects, object, right, sequence, server);
+    MaySet { top, roots: Vec::new() }
+}
+
+/// From no second password to one.
+pub struct Layer {
+    pub db: Db,
+    pub key: ObjectKey,
+}
+
+impl Reseal for Layer {
+    type Error = StoreError;
+
+    fn secret(&mut self, object: ObjectId, revision: u64, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let (of, id) = (self.db.id.to_bytes(), object.to_bytes());
+        let place = Place::new(of, id, RecordKind::ObjectSecret, revision);
+        let plain = envelope::open(&self.db.keys.secret, &place, sealed).unwrap();
+        let inner = second_password::seal(&self.key, of, id, revision, &plain).unwrap();
+        Ok(envelope::seal(&self.db.keys.secret, &place, &inner).unwrap())
+    }
+
+    fn attachment(&mut self, _: ObjectId, _: AttachmentId, record: &[u8]) -> Result<Vec<u8>, StoreError> {
+        Ok(record.to_vec())
+    }
+
+    fn chunk(&mut self, sealed: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(Some(sealed.to_vec()))
+    }
+
+    fn last_chunk(&mut self) -> Result<Vec<u8>, StoreError> {
+        Err(StoreError::Conflict)
+    }
 }
 
 fn stream_of(db: &Db, object: u8) -> Attachment {
@@ -198,7 +275,7 @@ fn attachment_place(of: &Attachment) -> Place {
 /// An attachment of two chunks. Its record holds the header of the stream.
 fn attachment(db: &Db, object: u8) -> (AttachmentRow, Vec<Vec<u8>>) {
     let of = stream_of(db, object);
-    let mut encryptor = Encryptor::new(&db.keys.attachment, &of).unwrap();
+    let mut encryptor = Encryptor::new(db.keys.attachment.uncovered(), &of).unwrap();
     let record = envelope::seal(&db.keys.summary, &attachment_place(&of), &encryptor.header()).unwrap();
     let content = vec![object; strongroom_crypto::stream::CHUNK_BYTES + 10];
     let (mut rest, mut chunks) = (content.as_slice(), vec![]);
@@ -338,6 +415,9 @@ async fn survey_database(house: &House, store: &Store, n: u8, seen: &mut String)
         let of = Place::new(id.to_bytes(), place.id.to_bytes(), RecordKind::ObjectSummary, place.revision);
         open(&db.keys.summary, &of, summary, seen)?;
     }
+    let mut deleters: Vec<_> = store.read(|q| bin::deleters(q, id)).map_err(text)?.into_iter().collect();
+    deleters.sort();
+    write!(seen, "{deleters:?}").map_err(text)?;
     survey_content(store, &db, 1, seen).await?;
     for object in [2, 3] {
         survey_content(store, &db, object, seen).await?;
@@ -367,7 +447,19 @@ async fn survey_content(store: &Store, db: &Db, object: u8, seen: &mut String) -
         let place = |kind| Place::new(db.id.to_bytes(), of.to_bytes(), kind, revision);
         open(&db.keys.summary, &place(RecordKind::ObjectSummary), &content.summary, seen)?;
         let secret = content.secret.ok_or("a secret is missing")?;
-        open(&db.keys.secret, &place(RecordKind::ObjectSecret), &secret, seen)?;
+        let second = store.read(|q| second_passwords::of(q, db.id, Some(of))).map_err(text)?;
+        match second {
+            None => open(&db.keys.secret, &place(RecordKind::ObjectSecret), &secret, seen)?,
+            Some(second) => {
+                let inner = envelope::open(&db.keys.secret, &place(RecordKind::ObjectSecret), &secret)
+                    .map_err(text)?;
+                let at = wrap_place(db, second.key);
+                let key = ObjectKey::open_wrapped(&wrapping(db), &at, &second.wrapped).map_err(text)?;
+                let (database, object) = (db.id.to_bytes(), of.to_bytes());
+                let plain = second_password::open(&key, database, object, revision, &inner).map_err(text)?;
+                write!(seen, "{:?} {plain:?}", second.key).map_err(text)?;
+            }
+        }
     }
     Ok(())
 }
@@ -384,7 +476,7 @@ async fn survey_entry(store: &Store, db: &Db, object: u8, seen: &mut String) -> 
     let stream = stream_of(db, object);
     let header = envelope::open(&db.keys.summary, &attachment_place(&stream), &row.record).map_err(text)?;
     let header: [u8; HEADER_BYTES] = header.as_slice().try_into().map_err(text)?;
-    let decryptor = Decryptor::new(&db.keys.attachment, &stream, &header).map_err(text)?;
+    let decryptor = Decryptor::new(db.keys.attachment.uncovered(), &stream, &header).map_err(text)?;
     for number in 0..2 {
         let chunk = store.read(|q| attachments::chunk(q, &read, of, row.id, number)).map_err(text)?;
         let chunk = chunk.ok_or("a chunk is missing")?;

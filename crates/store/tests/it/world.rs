@@ -14,7 +14,7 @@ use strongroom_domain::{
     administration::{self, Actor, AdministeredDatabase, Administers, DatabaseAction, ServerAction},
     database::{DatabaseKind, DatabaseRules, Node, ObjectKind},
     id::{DatabaseId, ObjectId, UserId},
-    rights::{Granted, Index, Permission, PermissionSet, Policies, ServerRules, Target},
+    rights::{Extent, Granted, Index, Permission, PermissionSet, Policies, ServerRules, Target},
     time::Instant,
 };
 use strongroom_store::{
@@ -159,6 +159,7 @@ pub fn sealed(db: &Db, object: ObjectId, revision: u64, text: &str) -> Sealed {
     Sealed {
         summary: envelope::seal(&db.keys.summary, &summary, text.as_bytes()).unwrap(),
         secret: Some(envelope::seal(&db.keys.secret, &secret, text.as_bytes()).unwrap()),
+        under: None,
     }
 }
 
@@ -190,6 +191,35 @@ pub fn granted_under(
     sequence: u64,
     server_sequence: u64,
 ) -> Granted {
+    let (server, index) = owned(id, objects, sequence, server_sequence);
+    let target = target.map_or(Target::Database, |n| Target::Object(object_id(n)));
+    index.view(&server, owner(), at(0)).require(target, permission).unwrap()
+}
+
+/// The same on an object with everything below it.
+pub fn granted_below(
+    id: DatabaseId,
+    objects: &[Place],
+    top: u8,
+    permission: Permission,
+    sequence: u64,
+    server_sequence: u64,
+) -> Granted {
+    let (server, index) = owned(id, objects, sequence, server_sequence);
+    index.view(&server, owner(), at(0)).require_below(object_id(top), permission).unwrap()
+}
+
+/// The right to take an object along, under the rules of the moment.
+pub async fn outgoing(store: &Store, db: &Db, objects: &[Place], object: u8) -> Granted {
+    let (sequence, server_sequence) = sequences(store, db.id).await;
+    let (server, index) = owned(db.id, objects, sequence, server_sequence);
+    let extent = Extent { below: false, outgoing: true };
+    let view = index.view(&server, owner(), at(0));
+    view.require_object(object_id(object), Permission::ReadEntries, extent).unwrap()
+}
+
+/// The rules of a database of these objects, which its owner has all rights in.
+fn owned(id: DatabaseId, objects: &[Place], sequence: u64, server_sequence: u64) -> (ServerRules, Index) {
     let node = |it: &Place| Node { id: it.id, parent: it.parent, kind: it.kind, inheritance: it.inheritance };
     let rules = DatabaseRules {
         id,
@@ -202,9 +232,7 @@ pub fn granted_under(
     let account = Account { enabled: true, ..Account::default() };
     let directory = Directory { users: [(owner(), account)].into(), ..Directory::default() };
     let server = ServerRules::new(directory, Policies::UNDEFINED, server_sequence);
-    let index = Index::compile(&rules, sequence).unwrap();
-    let target = target.map_or(Target::Database, |n| Target::Object(object_id(n)));
-    index.view(&server, owner(), at(0)).require(target, permission).unwrap()
+    (server, Index::compile(&rules, sequence).unwrap())
 }
 
 fn actor(account: &Account) -> Actor<'_> {

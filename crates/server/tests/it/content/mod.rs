@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit;
+mod bin;
 mod clock;
 mod databases;
 mod events;
@@ -12,11 +13,13 @@ mod grants;
 mod hidden;
 mod import;
 mod listing;
+mod many;
 mod notices;
 mod objects;
 mod races;
 mod reveal;
 mod rights;
+mod second_passwords;
 
 use serde_json::{Value, json};
 
