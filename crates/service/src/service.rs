@@ -23,7 +23,7 @@ use crate::{
         state::{AccountChange, Accounts},
     },
     audit,
-    changes::Cursors,
+    changes::{Cursors, Sights},
     clock::{Clock, Timeline, last_known},
     databases::{keys::OwnerKey, private::Gates, state::Database},
     error::ServiceError,
@@ -88,6 +88,8 @@ pub struct Service {
     pub(crate) looked: crate::objects::Looked,
     /// Where clients stand in what changes.
     pub(crate) cursors: Cursors,
+    /// What they were told until then.
+    pub(crate) sights: Sights,
     pub(crate) memory: Arc<Memory>,
     /// Reads what was loaded for searching.
     pub(crate) indexer: crate::search::Indexer,
@@ -154,6 +156,7 @@ impl Service {
             types: Types::default(),
             looked: crate::objects::Looked::default(),
             cursors: Cursors::default(),
+            sights: Sights::default(),
             signing,
             nobodies,
             earlier_audit_keys,
