@@ -22,6 +22,7 @@ mod objects;
 mod process;
 mod rekey;
 mod rules;
+mod second_passwords;
 mod server;
 mod survey;
 mod tamper;
