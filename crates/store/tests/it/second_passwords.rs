@@ -248,7 +248,7 @@ async fn a_kill_while_all_is_encrypted_anew_leaves_it_under_the_one_key_or_the_o
         child.wait().unwrap();
         let store = house.open();
         store.load_server().await.unwrap();
-        let db = opened(&store, &house.key()).await;
+        let db = opened(&store, house.key()).await;
         let covered = opens(&store, &db, &objects, 1).await;
         for object in 2..ENTRIES {
             assert_eq!(opens(&store, &db, &objects, object).await, covered, "kill {kill}");
