@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::objects::Lock;
+
 /// Since when.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +27,23 @@ pub struct Changes {
     pub changed: Vec<Uuid>,
     /// What the caller was told of and does not see any more.
     pub gone: Vec<Uuid>,
+    /// What the caller sees and whose lock was taken or ended; not told of renewals.
+    pub locks: Vec<Uuid>,
+    /// Whether the caller sees something else in the bin than before.
+    pub bin: bool,
+}
+
+/// The data of `lock.changed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LockChanged {
+    /// The database.
+    pub database: Uuid,
+    /// The object.
+    pub object: Uuid,
+    /// Its lock now; null: none.
+    pub lock: Option<Lock>,
+    /// Who released the lock that the caller held; null for everybody else.
+    pub released_by: Option<String>,
 }
 
 /// The data of `object.changed`.
@@ -38,7 +57,7 @@ pub struct ObjectsChanged {
     pub gone: Vec<Uuid>,
 }
 
-/// The data of `database.changed`, `database.gone` and `rights.changed`.
+/// The data of `database.changed`, `database.gone`, `rights.changed` and `bin.changed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DatabaseChanged {
     /// The database.

@@ -27,6 +27,36 @@ pub enum DatabaseState {
     Closed,
 }
 
+/// How long a database keeps what was deleted and what was replaced. What is over a limit is gone at that instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Retention {
+    /// Days in the bin until something is gone for good; null: until somebody purges it.
+    pub bin_days: Option<u32>,
+    /// Earlier versions that are kept of an object, the latest; null: all.
+    pub history_versions: Option<u32>,
+    /// Days after which a version that was replaced is gone; null: never.
+    pub history_days: Option<u32>,
+}
+
+/// Changes how long a database keeps things. Absent members stay, `null` takes a limit away. What is over a new limit is
+/// gone for good.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatchRetention {
+    /// 1 to 36,500.
+    #[serde(default, deserialize_with = "patch::present", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u32>)]
+    pub bin_days: Patch<u32>,
+    /// 1 to 10,000.
+    #[serde(default, deserialize_with = "patch::present", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u32>)]
+    pub history_versions: Patch<u32>,
+    /// 1 to 36,500.
+    #[serde(default, deserialize_with = "patch::present", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u32>)]
+    pub history_days: Patch<u32>,
+}
+
 /// A database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Database {
@@ -62,6 +92,8 @@ pub struct Database {
     pub rights: Vec<Permission>,
     /// Whether the caller may administer it.
     pub administers: bool,
+    /// How long bin and history are kept; null for those who only keep a private database of others.
+    pub retention: Option<Retention>,
 }
 
 /// Makes a database.
@@ -131,6 +163,9 @@ pub struct PatchDatabase {
     /// Whether the server opens it by itself at start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_at_start: Option<bool>,
+    /// How long bin and history are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<PatchRetention>,
 }
 
 /// Opens a closed database: exactly one of the members.

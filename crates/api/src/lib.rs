@@ -9,6 +9,7 @@ pub mod assignments;
 pub mod attachments;
 pub mod audit;
 pub mod auth;
+pub mod bin;
 pub mod changes;
 pub mod databases;
 pub mod entry_types;

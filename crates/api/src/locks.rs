@@ -36,6 +36,18 @@ pub struct ReleaseQuery {
     pub force: Option<bool>,
 }
 
+/// A lock in the list of all databases that the caller administers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LockAnywhere {
+    /// The database.
+    pub database: Uuid,
+    /// Its name.
+    pub database_name: String,
+    /// The lock.
+    #[serde(flatten)]
+    pub lock: HeldLock,
+}
+
 /// A lock in the list of a database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HeldLock {

@@ -5,8 +5,8 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     client::SecondPasswordSource,
     command::{
-        add, admin, attachments, completions, copy, edit, export, find, generate, history, lock, login, ls,
-        mv, notices, password, rights, rm, run, seal, second_password, setup, share, show, tree, watch,
+        add, admin, attachments, bin, completions, copy, edit, export, find, generate, history, lock, login,
+        ls, mv, notices, password, rights, rm, run, seal, second_password, setup, share, show, tree, watch,
     },
     exit,
 };
@@ -88,6 +88,8 @@ pub enum Command {
     SecondPassword(second_password::SecondPassword),
     /// Delete an entry or a folder
     Rm(rm::Rm),
+    /// List what was deleted, restore it, or delete it for good
+    Bin(bin::Bin),
     /// Move an entry or a folder to another folder
     Mv(mv::Mv),
     /// Show what somebody may do, and why

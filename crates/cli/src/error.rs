@@ -198,6 +198,7 @@ fn problem_hint(problem: &Problem) -> Option<&'static str> {
         ErrorCode::Forbidden if problem.permission.is_some() => {
             "`strongroom rights PATH` shows what you may do, and why"
         }
+        ErrorCode::ParentRequired => "`--to PATH` says which folder to restore it to",
         ErrorCode::SecondPasswordRequired => "give it with --second-password-file or --second-password-stdin",
         ErrorCode::AlreadySetUp => "sign in with `strongroom login`",
         _ => return None,

@@ -16,6 +16,7 @@ pub mod lock;
 pub mod name;
 pub mod notice;
 pub mod password;
+pub mod retention;
 pub mod rights;
 pub mod seal;
 pub mod time;

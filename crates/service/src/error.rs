@@ -41,6 +41,9 @@ pub enum ServiceError {
     /// The target of a move lies below the object, or a parent is no folder.
     #[error("{0}")]
     InvalidTarget(Cow<'static, str>),
+    /// What is to be restored has no place to come back to: nobody said where to.
+    #[error("the folder it came from is in the bin, or not yours to see: say where to with `parent`")]
+    ParentRequired,
     /// A limit on how much a database holds, or how deep.
     #[error("{what}")]
     LimitReached {

@@ -93,7 +93,7 @@ impl Service {
         let format = format.or_else(|| formats::sniff(&bytes));
         let format =
             format.ok_or(ServiceError::Import("the file is of no format that can be imported".into()))?;
-        let planned = Arc::new(self.plan_database(caller, &new).await?);
+        let planned = Arc::new(self.plan_import(caller, &new).await?);
         let limits = Limits::default();
         let (read, now, key) = (Arc::clone(&planned), caller.now, planned.key.clone());
         // Key derivation and decryption take seconds: on a pool of its own.

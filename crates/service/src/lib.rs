@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod binned;
 pub mod caller;
 pub mod changes;
 pub mod clock;

@@ -13,6 +13,7 @@ use strongroom_domain::{
     audit::ClientKind,
     database::DatabaseKind,
     id::{DatabaseId, GroupId, UserId},
+    retention::Retention,
     time::Instant,
 };
 use zeroize::Zeroizing;
@@ -107,6 +108,9 @@ pub struct DatabaseRecord {
     pub created_by: UserId,
     /// When the record was last changed.
     pub modified_at: Instant,
+    /// How long bin and history are kept.
+    #[serde(default)]
+    pub retention: Retention,
 }
 
 /// A session as it is stored.

@@ -74,6 +74,8 @@ pub struct Service {
     /// A user's private databases are opened and closed with sessions one after the other.
     pub(crate) private_gates: Gates,
     pub(crate) types: Types,
+    /// Which databases' versions were looked at lately.
+    pub(crate) looked: crate::objects::Looked,
     /// Where clients stand in what changes.
     pub(crate) cursors: Cursors,
     pub(crate) memory: Arc<Memory>,
@@ -128,6 +130,7 @@ impl Service {
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
             types: Types::default(),
+            looked: crate::objects::Looked::default(),
             cursors: Cursors::default(),
             signing,
             nobodies,

@@ -213,6 +213,7 @@ pub fn delete(write: &mut Write<'_>, id: DatabaseId) -> Result<(), StoreError> {
         "DELETE FROM attachments WHERE database_id = $1",
         "DELETE FROM attachment_chunks WHERE database_id = $1",
         "DELETE FROM icons WHERE database_id = $1",
+        "DELETE FROM binned WHERE database_id = $1",
         "DELETE FROM databases WHERE database_id = $1",
         "UPDATE scopes SET content = NULL WHERE database_id = $1",
     ] {

@@ -14,6 +14,7 @@
 pub mod accounts;
 pub mod attachments;
 pub mod audit;
+pub mod bin;
 pub mod databases;
 pub mod engine;
 mod error;

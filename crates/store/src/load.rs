@@ -14,7 +14,7 @@ use strongroom_domain::{
 
 use crate::{
     accounts::{self, Kind, RecordRow},
-    attachments, audit,
+    attachments, audit, bin,
     databases::{self, DatabaseRow},
     engine::Query,
     error::StoreError,
@@ -161,6 +161,7 @@ impl Store {
             objects::load(query, id, count, &mut each)?;
             attachments::count(query, id, count)?;
             icons::count(query, id, count)?;
+            bin::count(query, id, count)?;
             let second_passwords = second_passwords::load(query, id, count)?;
             scope.check_content(query, id, &keys.header, &digest)?;
             Ok((digest, scope.content_sequence, second_passwords))

@@ -64,7 +64,7 @@ fn place_bytes(place: &Place, has_secret: bool) -> Vec<u8> {
         .done()
 }
 
-fn version_bytes(object: ObjectId, revision: u64, has_secret: bool) -> Vec<u8> {
+pub(crate) fn version_bytes(object: ObjectId, revision: u64, has_secret: bool) -> Vec<u8> {
     RowBytes::of(Table::Version)
         .bytes(&object.to_bytes())
         .integer(revision.cast_signed())
@@ -293,6 +293,7 @@ pub fn put_into_bin(
     now: Instant,
 ) -> Result<(), StoreError> {
     proof::fresh(write, granted, Permission::DeleteEntries, Some(object))?;
+    crate::bin::note(write, granted.database(), object, granted.user())?;
     replace_place(write, granted.database(), object, None, |place| Place { bin_at: Some(now), ..place })
 }
 
@@ -315,7 +316,7 @@ pub fn set_inheritance(
     replace_place(write, database, object, None, |place| Place { inheritance, ..place })
 }
 
-fn replace_place(
+pub(crate) fn replace_place(
     write: &mut Write<'_>,
     database: DatabaseId,
     object: ObjectId,
@@ -345,14 +346,14 @@ fn replace_place(
     if moves { second_passwords::travel(write, database, object, before, resealed) } else { Ok(()) }
 }
 
-/// Deletes one object for good, with its rules, versions and attachments. What is below it is the caller's.
-///
-/// # Errors
-/// [`StoreError::Stale`] where the rules changed since the decision.
-pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Result<(), StoreError> {
-    proof::fresh(write, granted, Permission::DeleteEntries, Some(object))?;
-    let database = granted.database();
-    let (old, content) = row(write, database, object)?.ok_or(StoreError::Changed)?;
+/// Deletes one object for good, with its rules, versions, attachments, grants and lock. What is below it is the caller's,
+/// and so is the proof.
+pub(crate) fn delete(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<(), StoreError> {
+    let (old, has_secret) = place_of(write, database, object)?.ok_or(StoreError::Changed)?;
     for row in version_rows(write, database, object)? {
         write.scopes().content_row(database, Some(&row), None)?;
     }
@@ -367,7 +368,7 @@ pub fn purge(write: &mut Write<'_>, granted: &Granted, object: ObjectId) -> Resu
     ] {
         write.execute(sql, &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()])?;
     }
-    write.scopes().content_row(database, Some(&place_bytes(&old, content.secret.is_some())), None)
+    write.scopes().content_row(database, Some(&place_bytes(&old, has_secret)), None)
 }
 
 /// The kept versions of an object, as they count.
@@ -481,6 +482,26 @@ fn row(
         &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
         &mut |row| {
             found = Some((place(row)?, sealed(row, 7, under)?));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// Where an object stands, and whether it has a secret.
+pub(crate) fn place_of(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<Option<(Place, bool)>, StoreError> {
+    let mut found = None;
+    query.query(
+        "SELECT object_id, parent_id, kind, inheritance, position, bin_at, revision,
+         CAST(CASE WHEN secret IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM objects
+         WHERE database_id = $1 AND object_id = $2",
+        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
+        &mut |row| {
+            found = Some((place(row)?, row.boolean(7)?));
             Ok(())
         },
     )?;

@@ -33,6 +33,7 @@ pub(crate) enum Table {
     Lock = 19,
     SecondPassword = 20,
     Telling = 22,
+    Binned = 32,
 }
 
 /// Builds one encoding.

@@ -98,6 +98,8 @@ codes! {
     UselessSeal "useless_seal" 409 "the seal would protect nothing";
     /// The target of a move lies below the object, or is an entry.
     InvalidTarget "invalid_target" 409 "not a possible target";
+    /// What is to be restored has no folder to come back to: the request must say where to.
+    ParentRequired "parent_required" 409 "say where to restore it";
     /// A limit of the specification: objects in a database, levels of folders.
     LimitReached "limit_reached" 409 "limit reached";
     /// The same `Idempotency-Key` came with another body.

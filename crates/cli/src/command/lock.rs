@@ -3,7 +3,7 @@
 use clap::Args;
 use strongroom_api::{
     list::PageQuery,
-    locks::{HeldLock, LockToken, ReleaseQuery},
+    locks::{HeldLock, LockAnywhere, LockToken, ReleaseQuery},
 };
 
 use crate::{
@@ -34,11 +34,11 @@ pub struct Unlock {
     force: bool,
 }
 
-/// Lists who edits what in a database that you administer.
+/// Lists who edits what in a database that you administer, or in all of them.
 #[derive(Debug, Args)]
 pub struct Locks {
-    /// DATABASE
-    database: String,
+    /// DATABASE; without one every database that you administer
+    database: Option<String>,
 }
 
 /// Locks.
@@ -76,7 +76,8 @@ pub fn unlock(context: &Context, arguments: &Unlock) -> Result<(), CliError> {
 /// Lists locks.
 pub fn locks(context: &Context, arguments: &Locks) -> Result<(), CliError> {
     let client = context.client()?;
-    let database = object::locate_folder(&client, &arguments.database.parse::<Address>()?)?.database;
+    let Some(database) = &arguments.database else { return all_locks(context, &client) };
+    let database = object::locate_folder(&client, &database.parse::<Address>()?)?.database;
     let held: Vec<HeldLock> =
         client.list(&["databases", &database.id.to_string(), "locks"], &PageQuery::default())?;
     context.out.either(&Items { items: &held }, |out| {
@@ -90,6 +91,26 @@ pub fn locks(context: &Context, arguments: &Locks) -> Result<(), CliError> {
                 plain(&it.holder),
                 plain(clock::shown(it.since)),
                 plain(clock::shown(it.expires_at)),
+            ]);
+        }
+        out.table(&table)
+    })
+}
+
+fn all_locks(context: &Context, client: &Client) -> Result<(), CliError> {
+    let held: Vec<LockAnywhere> = client.list(&["locks"], &PageQuery::default())?;
+    context.out.either(&Items { items: &held }, |out| {
+        if held.is_empty() {
+            return out.say("nobody edits anything in the databases that you administer");
+        }
+        let mut table = Table::new(["database", "what", "who", "since", "until"]);
+        for it in &held {
+            table.row([
+                plain(&it.database_name),
+                strong(it.lock.title.clone().unwrap_or_else(|| it.lock.object.to_string())),
+                plain(&it.lock.holder),
+                plain(clock::shown(it.lock.since)),
+                plain(clock::shown(it.lock.expires_at)),
             ]);
         }
         out.table(&table)

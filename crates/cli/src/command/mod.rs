@@ -3,6 +3,7 @@
 pub mod add;
 pub mod admin;
 pub mod attachments;
+pub mod bin;
 pub mod completions;
 pub mod copy;
 pub mod databases;
@@ -60,6 +61,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::History(command) => history::run(context, &command)?,
         Command::SecondPassword(command) => second_password::run(context, &command)?,
         Command::Rm(command) => rm::run(context, &command)?,
+        Command::Bin(command) => bin::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,
         Command::Share(command) => share::run(context, &command)?,

@@ -11,6 +11,7 @@ use crate::{
         AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, OutgoingId, RequestId, SessionId,
         SubscriptionId, UserId, WebhookId,
     },
+    retention::Retention,
     rights::{Permission, PolicyState, SealState},
     time::Instant,
 };
@@ -301,6 +302,13 @@ events! {
         /// Which, by their names in the API.
         properties: Vec<String>,
     }
+    /// How long bin and history of a database are kept was changed.
+    RetentionSet = "retention_set" {
+        /// Until now.
+        before: Retention,
+        /// From now on.
+        after: Retention,
+    }
     /// A database was opened by its master password, its owner's sign-in or a recovery code.
     DatabaseOpened = "database_opened" {
         /// By which of them.
@@ -420,15 +428,36 @@ events! {
         /// How many objects there were below it.
         below: u64,
     }
-    /// An object came back from the bin.
+    /// An object came back from the bin, with everything that went with it.
     ObjectRestored = "object_restored" {
         /// The object.
         object: ObjectId,
+        /// The folder it came from; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<ObjectId>,
+        /// The folder it is in; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<ObjectId>,
+        /// How many objects came with it.
+        #[serde(default)]
+        below: u64,
     }
-    /// An object is gone from the bin for good.
+    /// An object is gone from the bin for good. By the server itself: its time there was over.
     ObjectPurged = "object_purged" {
         /// The object.
         object: ObjectId,
+        /// The folder with which it went; absent: it was named itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<ObjectId>,
+    }
+    /// Versions of an object went because of the limits of the database: all up to one.
+    VersionsRemoved = "versions_removed" {
+        /// The object.
+        object: ObjectId,
+        /// How many.
+        versions: u64,
+        /// The latest of them.
+        through: u64,
     }
     /// Secrets of an entry were handed out.
     Revealed = "revealed" {

@@ -18,7 +18,7 @@ use crate::{
 pub enum Visibility {
     /// Nothing: for this person it does not exist.
     Hidden,
-    /// A folder's name only, because something below it is seen.
+    /// A folder's name only, because something below it is seen that is not in the bin.
     Stub,
     /// Title, type and seal state: a live grant that has a seal would show it, were the seal open.
     Sealed {
@@ -163,8 +163,8 @@ impl<'a> View<'a> {
                 raised.push(slot);
             }
         }
-        // Something shows below a hidden folder only where it was raised.
-        for slot in raised {
+        // Something shows below a hidden folder only where it was raised; what is in the bin raises nothing.
+        for slot in raised.into_iter().filter(|slot| !tree.is_in_bin(*slot)) {
             for above in tree.up(slot).skip(1) {
                 if cell(&cells, above) != Cell::HIDDEN {
                     break;
@@ -220,11 +220,12 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether anything below shows: then there is a place below that does.
+    /// Whether anything below shows that is not in the bin: then there is a place below that does.
     fn shows_below(&self, folder: Slot, circle: &mut Circle) -> bool {
         let tree = &self.index.tree;
         let places = tree.places().iter().map(|(_, place)| place.slot);
-        let mut below = places.filter(|&slot| slot != folder && tree.is_within(slot, folder));
+        let mut below =
+            places.filter(|&slot| slot != folder && tree.is_within(slot, folder) && !tree.is_in_bin(slot));
         below.any(|slot| {
             let rights = object(&self.question(), &self.person, slot, circle, &mut Silent);
             rights.has(Permission::AccessEntries) || self.sealed(slot, circle).is_some()

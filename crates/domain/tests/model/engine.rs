@@ -5,8 +5,8 @@ use strongroom_domain::{
     database::ObjectKind,
     id::{GrantId, ObjectId, UserId},
     rights::{
-        Cause, Extent, Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules, Target,
-        View, Visibility,
+        Cause, Change, Extent, Index, MoveEffect, Permission, PermissionSet, Refusal, SealState, ServerRules,
+        Target, View, Visibility,
     },
     time::Instant,
 };
@@ -39,7 +39,9 @@ pub struct EngineAt<'e> {
 impl Engine {
     /// The database compiled as a whole.
     pub fn compiled(world: &World) -> Self {
-        Self::with_index(world, Index::compile(&world.rules, 1).unwrap())
+        let mut index = Index::compile(&world.rules, 1).unwrap();
+        world.bin.iter().for_each(|object| index.apply(Change::Bin { object: *object, on: true }).unwrap());
+        Self::with_index(world, index)
     }
 
     /// The same database, come to be by one change after the other.

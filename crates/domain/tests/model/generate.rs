@@ -66,6 +66,9 @@ pub fn world(seed: u64) -> World {
     if dice.chance(35) {
         world.instants.push(Instant::from_micros(dice.pick(&[5, 15, 25, 39])));
     }
+    if dice.chance(25) {
+        world.bin = world.rules.nodes.iter().map(|node| node.id).filter(|_| dice.chance(20)).collect();
+    }
     world
 }
 

@@ -81,6 +81,14 @@ fn plant(
             settle.push(Change::Inheritance { object: node.id, on: node.inheritance });
         }
         apply(Change::Insert(first));
+        // In the bin already, or for a while.
+        let (binned, at_once) = (world.bin.contains(&node.id), dice.chance(15));
+        if at_once {
+            apply(Change::Bin { object: node.id, on: true });
+        }
+        if at_once != binned {
+            settle.push(Change::Bin { object: node.id, on: binned });
+        }
     }
     settle.extend(passing.map(Change::Remove));
     settle

@@ -48,6 +48,9 @@ fn smaller_worlds(world: &World) -> Vec<World> {
     for at in 0..world.rules.assignments.len() {
         list.push(changed(world, |w| _ = w.rules.assignments.remove(at)));
     }
+    for binned in &world.bin {
+        list.push(changed(world, |w| _ = w.bin.remove(binned)));
+    }
     if world.instants.len() > 1 {
         for now in &world.instants {
             list.push(changed(world, |w| w.instants = vec![*now]));
@@ -152,6 +155,7 @@ fn without_object(world: &World, object: ObjectId) -> World {
     let stays = |other: ObjectId| !world.is_within(other, object);
     changed(world, |w| {
         w.rules.nodes.retain(|node| stays(node.id));
+        w.bin.retain(|binned| stays(*binned));
         w.rules.rules.retain(|rule| stays(rule.object));
         w.rules.grants.retain(|(_, grant)| stays(grant.object));
     })

@@ -47,8 +47,10 @@ impl Model<'_> {
         // "see a folder's name only: any visible object below it; nothing else about the folder is shown". Worked case
         // 21 ("as 20", where the folder names are seen) and the seals specification ("the grant shows them the
         // database, the folder names above the object") count a sealed object as well.
-        let shown: Vec<_> =
-            sights.iter().filter(|(_, sight)| *sight != Sight::Hidden).map(|(id, _)| *id).collect();
+        // "an object in the bin keeps the rights of the path it came from": it is seen as before, in the bin. It is not
+        // below the folder any more, so the folder is not named because of it.
+        let shown = sights.iter().filter(|(_, sight)| *sight != Sight::Hidden).map(|(id, _)| *id);
+        let shown: Vec<_> = shown.filter(|id| !self.world.is_in_bin(*id)).collect();
         for (object, sight) in &mut sights {
             let above = |other: &ObjectId| other != object && self.world.is_within(*other, *object);
             if *sight == Sight::Hidden && shown.iter().any(above) {

@@ -1,7 +1,10 @@
 //! A whole small world, all that a decision rests on, and how it is written down for a person who has to
 //! find out why two answers differ.
 
-use std::fmt::{self, Write as _};
+use std::{
+    collections::BTreeSet,
+    fmt::{self, Write as _},
+};
 
 use strongroom_domain::{
     account::{Directory, Principal},
@@ -17,6 +20,8 @@ pub struct World {
     pub directory: Directory,
     pub policies: Policies,
     pub rules: DatabaseRules,
+    /// What was put into the bin by itself.
+    pub bin: BTreeSet<ObjectId>,
     pub instants: Vec<Instant>,
 }
 
@@ -34,6 +39,7 @@ impl World {
                 rules: Vec::new(),
                 grants: Vec::new(),
             },
+            bin: BTreeSet::new(),
             instants: vec![Instant::from_micros(0)],
         }
     }
@@ -72,6 +78,13 @@ impl World {
             at = self.node(here).parent;
         }
         false
+    }
+}
+
+impl World {
+    /// Whether the object, or a folder above it, is in the bin.
+    pub fn is_in_bin(&self, object: ObjectId) -> bool {
+        self.bin.iter().any(|binned| self.is_within(object, *binned))
     }
 }
 
@@ -171,12 +184,13 @@ fn grant_line(f: &mut fmt::Formatter<'_>, id: GrantId, grant: &Grant) -> fmt::Re
     )
 }
 
-fn tree(f: &mut fmt::Formatter<'_>, nodes: &[Node], parent: Option<ObjectId>, indent: usize) -> fmt::Result {
-    for node in nodes.iter().filter(|node| node.parent == parent) {
+fn tree(f: &mut fmt::Formatter<'_>, world: &World, parent: Option<ObjectId>, indent: usize) -> fmt::Result {
+    for node in world.rules.nodes.iter().filter(|node| node.parent == parent) {
         let kind = if node.kind == ObjectKind::Folder { "folder" } else { "entry" };
         let cut = if node.inheritance { "" } else { ", inheritance off" };
-        writeln!(f, "{:indent$}{kind} {}{cut}", "", short(node.id.to_bytes()))?;
-        tree(f, nodes, Some(node.id), indent + 2)?;
+        let bin = if world.bin.contains(&node.id) { ", in the bin" } else { "" };
+        writeln!(f, "{:indent$}{kind} {}{cut}{bin}", "", short(node.id.to_bytes()))?;
+        tree(f, world, Some(node.id), indent + 2)?;
     }
     Ok(())
 }
@@ -209,7 +223,7 @@ impl fmt::Display for World {
                 state => writeln!(f, "  policy {permission}: {state:?}")?,
             }
         }
-        tree(f, &self.rules.nodes, None, 2)?;
+        tree(f, self, None, 2)?;
         for assignment in &self.rules.assignments {
             assignment_line(f, assignment)?;
         }

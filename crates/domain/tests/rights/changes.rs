@@ -5,7 +5,7 @@ use strongroom_domain::{
     account::Principal,
     database::{DatabaseRules, Node, ObjectKind},
     id::ObjectId,
-    rights::{Change, ChangeError, CompileError, Index, Permission, SealState, Target},
+    rights::{Change, ChangeError, CompileError, Index, Permission, SealState, Target, Visibility},
 };
 
 use crate::{
@@ -25,6 +25,8 @@ fn change_lists(rules: &mut DatabaseRules, change: &Change) -> bool {
             }
             fits
         }
+        // No part of what is compiled.
+        Change::Bin { object, .. } => kind(object).is_some(),
         Change::Remove(object) => {
             let gone = subtree(rules, object);
             rules.nodes.retain(|node| !gone.contains(&node.id));
@@ -202,6 +204,37 @@ fn slots_are_stable_and_given_out_again_only_after_removal() {
     index.apply(Change::Insert(node)).unwrap();
     assert_eq!(index.slots(), size);
     assert_eq!(index.node(index.slot(object("new")).unwrap()), Some(node));
+}
+
+// attack: A4
+#[test]
+fn what_is_in_the_bin_keeps_its_rights_and_names_no_folder() {
+    use Permission::*;
+    let mut world = World::new();
+    world.assign("u", &[AccessDatabase], &[]).rule("e", "u", &[ReadEntries, DeleteEntries], &[]);
+    let (mut index, server) = (world.index(), world.server());
+    let see = |index: &Index, name: &str| {
+        let view = index.view(&server, user("u"), NOW);
+        let one = view.visibility(object(name));
+        assert_eq!(view.listing().get(index.slot(object(name)).unwrap()), one, "{name}");
+        one
+    };
+    assert_eq!(see(&index, "f1"), Visibility::Stub);
+    for binned in ["e", "f2"] {
+        index.apply(Change::Bin { object: object(binned), on: true }).unwrap();
+        assert!(index.is_in_bin(object("e")) && !index.is_in_bin(object("f1")));
+        for folder in ["f1", "f2", "f3"] {
+            assert_eq!(see(&index, folder), Visibility::Hidden, "{folder} with {binned} in the bin");
+        }
+        assert!(matches!(see(&index, "e"), Visibility::Visible { rights, .. } if rights.has(DeleteEntries)));
+        index.apply(Change::Bin { object: object(binned), on: false }).unwrap();
+        assert_eq!(see(&index, "f1"), Visibility::Stub);
+    }
+    index.apply(Change::Bin { object: object("e"), on: true }).unwrap();
+    let slot = index.slot(object("e")).unwrap();
+    assert_eq!(index.binned().collect::<Vec<_>>(), [slot]);
+    index.apply(Change::Remove(object("f3"))).unwrap();
+    assert_eq!(index.binned().count(), 0, "the next object at that slot is not in the bin");
 }
 
 #[test]

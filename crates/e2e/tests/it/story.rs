@@ -104,3 +104,51 @@ fn a_changed_certificate_is_refused() {
     assert!(fooled.said.to_lowercase().contains("certificate"), "{fooled:?}");
     drop(other);
 }
+
+#[test]
+fn what_was_deleted_is_found_restored_and_purged_from_the_command_line() {
+    let stage = Stage::start();
+    let root = stage.root();
+    root.does(&["admin", "databases", "add", "Company"], "").unwrap();
+    root.does(&["add", "Company/IT", "--folder"], "").unwrap();
+    for name in ["Mail", "Web"] {
+        root.does(&["add", &format!("Company/IT/{name}"), "--password-stdin"], "secret\n").unwrap();
+    }
+    let ann = stage.user(&root, "ann");
+    root.does(&["admin", "assign", "Company", "ann", "--preset", "editor"], "").unwrap();
+    ann.does(&["rm", "Company/IT/Mail"], "").unwrap();
+    root.does(&["rm", "--recursive", "Company/IT"], "").unwrap();
+    let listed = ann.does(&["bin", "Company"], "").unwrap();
+    assert!(listed.contains("Mail") && listed.contains("IT/ (1)") && listed.contains("ann"), "{listed}");
+    let refused = ann.tries(&["bin", "Company", "--restore", "Mail"], "").unwrap();
+    assert!(refused.code != 0 && refused.said.contains("--to"), "{refused:?}");
+    ann.does(&["bin", "Company", "--restore", "Mail", "--to", "Company"], "").unwrap();
+    ann.does(&["bin", "Company", "--restore", "IT"], "").unwrap();
+    let stage = stage.kill_and_start();
+    let tree = ann.does(&["tree", "Company"], "").unwrap();
+    assert!(tree.contains("Mail") && tree.contains("Web"), "{tree}");
+    let absent = ann.tries(&["bin", "Company", "--restore", "Mail"], "").unwrap();
+    assert_eq!(absent.code, NOT_FOUND, "{absent:?}");
+    ann.does(&["rm", "Company/Mail"], "").unwrap();
+    let refused = ann.tries(&["bin", "Company", "--purge", "Mail", "--yes"], "").unwrap();
+    assert_eq!(refused.code, FORBIDDEN, "{refused:?}");
+    let unasked = root.tries(&["bin", "Company", "--purge", "Mail"], "").unwrap();
+    assert!(unasked.code != 0 && unasked.said.contains("--yes"), "nobody is there to ask: {unasked:?}");
+    root.does(&["bin", "Company", "--purge", "Mail", "--yes"], "").unwrap();
+    root.does(&["rm", "--recursive", "Company/IT"], "").unwrap();
+    let emptied = root.asks(&["bin", "Company", "--empty", "--yes"]).unwrap();
+    assert_eq!((&emptied["purged"], &emptied["kept"]), (&2.into(), &0.into()), "{emptied}");
+    let stage = stage.kill_and_start();
+    assert_eq!(root.asks(&["bin", "Company"]).unwrap()["items"], serde_json::json!([]));
+    let limits = ["--bin-days", "7", "--history-versions", "5", "--history-days", "never"];
+    let edit = [&["admin", "databases", "edit", "Company"][..], &limits].concat();
+    let said = root.does(&edit, "").unwrap();
+    assert!(said.contains("7 days") && said.contains("5 versions"), "{said}");
+    root.does(&["add", "Company/Locked", "--password-stdin"], "secret\n").unwrap();
+    ann.does(&["lock", "Company/Locked"], "").unwrap();
+    let locks = root.does(&["locks"], "").unwrap();
+    assert!(locks.contains("Locked") && locks.contains("ann") && locks.contains("Company"), "{locks}");
+    let verified = root.asks(&["admin", "audit", "verify"]).unwrap();
+    assert_eq!(verified["intact"], true, "{verified}");
+    assert_eq!(stage.server.stop().unwrap(), Some(0));
+}

@@ -30,6 +30,7 @@ fn problem(error: &ServiceError) -> Problem {
         ServiceError::NameTaken => ErrorCode::NameTaken.into(),
         ServiceError::Conflict(_) => coded(ErrorCode::Conflict),
         ServiceError::InvalidTarget(_) => coded(ErrorCode::InvalidTarget),
+        ServiceError::ParentRequired => coded(ErrorCode::ParentRequired),
         ServiceError::LimitReached { limit, .. } => {
             Problem { limit: u64::try_from(*limit).ok(), ..coded(ErrorCode::LimitReached) }
         }
@@ -112,6 +113,7 @@ mod tests {
             (ServiceError::WrongSecondPassword, 403),
             (ServiceError::DatabaseClosed, 409),
             (ServiceError::PrivateDatabase, 409),
+            (ServiceError::ParentRequired, 409),
             (ServiceError::SealState("".into()), 409),
             (ServiceError::UselessSeal { because: None }, 409),
             (ServiceError::OwnAccess, 403),

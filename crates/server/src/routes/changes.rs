@@ -46,5 +46,7 @@ async fn list_changes(
         reset: changes.reset,
         changed: changes.changed.into_iter().map(ObjectId::uuid).collect(),
         gone: changes.gone.into_iter().map(ObjectId::uuid).collect(),
+        locks: changes.locks.iter().map(|change| change.object.uuid()).collect(),
+        bin: changes.bin,
     }))
 }

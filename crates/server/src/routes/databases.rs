@@ -161,6 +161,7 @@ async fn patch_database(
         master_password: view::secret_patch(request.master_password),
         current_master_password: request.current_master_password.map(SecretText::into_inner),
         opens_at_start: request.open_at_start,
+        retention: view::retention_change(request.retention),
     };
     state.service().change_database(&caller, id, precondition.revision(), change).await?;
     Ok(after_change(&state, &caller, id))

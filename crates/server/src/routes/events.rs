@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use strongroom_api::{
     ErrorCode,
-    changes::{ApprovalsChanged, DatabaseChanged, ObjectsChanged},
+    changes::{ApprovalsChanged, DatabaseChanged, LockChanged, ObjectsChanged},
     notices::Unread,
 };
 use strongroom_domain::id::ObjectId;
@@ -23,7 +23,7 @@ use tokio::time::Instant;
 use utoipa_axum::routes;
 
 use super::{Need, Registry};
-use crate::{problem::Refused, state::AppState};
+use crate::{problem::Refused, state::AppState, view};
 
 /// How often it is looked whether anything was committed: at most ten events a second and kind go to one client.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -38,7 +38,8 @@ pub fn routes(registry: Registry) -> Registry {
     registry.add(Need::Session, routes!(stream_events))
 }
 
-/// A stream of `object.changed`, `rights.changed`, `database.changed`, `database.gone`, `approvals.changed` and `notice.new`.
+/// A stream of `object.changed`, `lock.changed`, `bin.changed`, `rights.changed`, `database.changed`, `database.gone`,
+/// `approvals.changed` and `notice.new`.
 /// After `Last-Event-ID` every database that the caller follows is named first: what happened in between is asked of
 /// its `changes`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
@@ -147,6 +148,13 @@ fn written(told: &Told) -> (&'static str, String) {
             let data = ObjectsChanged { database: database.uuid(), changed, gone };
             ("object.changed", serde_json::to_string(&data))
         }
+        Told::Lock { database, object, lock, released_by } => {
+            let (database, object) = (database.uuid(), object.uuid());
+            let (lock, released_by) = (lock.clone().map(view::lock), released_by.clone());
+            let data = LockChanged { database, object, lock, released_by };
+            ("lock.changed", serde_json::to_string(&data))
+        }
+        Told::Bin(id) => ("bin.changed", serde_json::to_string(&of(id))),
         Told::Database(id) => ("database.changed", serde_json::to_string(&of(id))),
         Told::DatabaseGone(id) => ("database.gone", serde_json::to_string(&of(id))),
         Told::Rights(id) => ("rights.changed", serde_json::to_string(&of(id))),

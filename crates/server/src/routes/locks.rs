@@ -1,17 +1,17 @@
-//! `.../objects/{id}/lock` and `/databases/{db}/locks`: who edits what.
+//! `.../objects/{id}/lock`, `/databases/{db}/locks` and `/locks`: who edits what.
 
 use axum::{Json as Answer, extract::State};
 use http::StatusCode;
 use strongroom_api::{
     Page,
     list::PageQuery,
-    locks::{HeldLock, LockToken, PresentLock, ReleaseQuery},
+    locks::{HeldLock, LockAnywhere, LockToken, PresentLock, ReleaseQuery},
 };
 use strongroom_domain::{
     id::{DatabaseId, ObjectId},
     rights::Permission,
 };
-use strongroom_service::Caller;
+use strongroom_service::{Caller, locks::LockOf};
 use utoipa_axum::routes;
 
 use super::{Need, Registry};
@@ -28,6 +28,7 @@ pub fn routes(registry: Registry) -> Registry {
         .add(Need::Object(Permission::ModifyEntries), routes!(renew_lock))
         .add(Need::Object(Permission::ModifyEntries), routes!(release_lock))
         .add(Need::Administration("a right to administer the database"), routes!(list_locks))
+        .add(Need::Session, routes!(list_all_locks))
 }
 
 /// Takes the lock of an object for this session; one that the session holds already is renewed under a new token.
@@ -96,4 +97,19 @@ async fn list_locks(
     let range = page_range(query.limit, query.cursor.as_deref())?;
     let found = state.service().locks(&caller, database)?;
     Ok(Answer(range.of(found, |it| it.object.to_string(), view::held_lock)))
+}
+
+/// The locks of every database that the caller administers, in the order of the databases' ids.
+#[utoipa::path(get, path = "/api/v1/locks", tag = "locks", params(PageQuery),
+    responses((status = 200, body = Page<LockAnywhere>)))]
+async fn list_all_locks(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(query): Query<PageQuery>,
+) -> Result<Answer<Page<LockAnywhere>>, Refused> {
+    let range = page_range(query.limit, query.cursor.as_deref())?;
+    let mut found = state.service().all_locks(&caller);
+    let key = |it: &LockOf| format!("{}{}", it.database, it.lock.object);
+    found.sort_by_cached_key(key);
+    Ok(Answer(range.of(found, key, view::lock_anywhere)))
 }

@@ -6,6 +6,7 @@ mod assignments;
 mod attachments;
 mod audit;
 mod auth;
+mod bin;
 mod changes;
 mod databases;
 mod effective_rights;
@@ -62,6 +63,7 @@ pub fn registry() -> Registry {
         export::routes,
         listing::routes,
         objects::routes,
+        bin::routes,
         changes::routes,
         events::routes,
         locks::routes,

@@ -1,5 +1,5 @@
-//! What happens beside the requests: sessions that are over end, the heads of the audit chains are signed, and people
-//! are told what happened.
+//! What happens beside the requests: sessions that are over end, what is over its time in bins and histories is put away,
+//! the heads of the audit chains are signed, and people are told what happened.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,6 +8,9 @@ use tokio::{task::JoinSet, time::MissedTickBehavior};
 
 /// How often sessions and counters that are over are put away. Nothing depends on when: what is over does not count.
 const TIDY_EVERY: Duration = Duration::from_secs(30);
+
+/// How often bins and histories are looked at.
+const PUT_AWAY_EVERY: Duration = Duration::from_secs(60);
 
 /// How often it is looked whether there is something to tell.
 const TELL_EVERY: Duration = Duration::from_millis(200);
@@ -31,6 +34,19 @@ pub fn start(service: &Arc<Service>) -> Tasks {
             tick.tick().await;
             if let Err(error) = tidied.tidy().await {
                 tracing::warn!(%error, "cannot put away what is over");
+            }
+        }
+    });
+    let kept = Arc::clone(service);
+    tasks.spawn(async move {
+        let mut tick = ticks(PUT_AWAY_EVERY);
+        loop {
+            tick.tick().await;
+            if let Err(error) = kept.purge_over().await {
+                tracing::warn!(%error, "cannot put away what is over its time in the bin");
+            }
+            if let Err(error) = kept.put_versions_away().await {
+                tracing::warn!(%error, "cannot put away versions beyond the limits");
             }
         }
     });

@@ -3,10 +3,13 @@
 use serde::Serialize;
 use strongroom_api::{
     SecretText,
-    databases::{Database, DatabaseKind, DatabaseState, NewDatabaseAnswer},
+    databases::{Database, DatabaseKind, DatabaseState, NewDatabaseAnswer, PatchRetention, Retention},
 };
-use strongroom_domain::{account::Principal, database, id::DatabaseId};
-use strongroom_service::{Caller, Service, databases::DatabaseView};
+use strongroom_domain::{account::Principal, database, id::DatabaseId, retention as domain};
+use strongroom_service::{
+    Caller, Service,
+    databases::{DatabaseView, RetentionChange},
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -35,7 +38,19 @@ pub fn database(service: &Service, view: DatabaseView) -> Database {
         modified_at: view.record.modified_at,
         rights: view.rights.iter().collect(),
         administers: view.administers,
+        retention: view.inside.then(|| retention(view.record.retention)),
     }
+}
+
+fn retention(limits: domain::Retention) -> Retention {
+    let domain::Retention { bin_days, history_versions, history_days } = limits;
+    Retention { bin_days, history_versions, history_days }
+}
+
+/// A change of how long things are kept.
+pub fn retention_change(change: Option<PatchRetention>) -> RetentionChange {
+    let PatchRetention { bin_days, history_versions, history_days } = change.unwrap_or_default();
+    RetentionChange { bin_days, history_versions, history_days }
 }
 
 /// A database that was made, with its recovery code where it has one.

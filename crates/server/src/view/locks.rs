@@ -2,7 +2,7 @@
 
 use strongroom_api::{
     SecretText,
-    locks::{HeldLock, LockToken},
+    locks::{HeldLock, LockAnywhere, LockToken},
     objects::Lock,
 };
 use strongroom_service::locks::{self as service, LockView, TakenLock};
@@ -18,6 +18,12 @@ pub fn lock_token(taken: &TakenLock) -> LockToken {
 pub fn held_lock(held: service::HeldLock) -> HeldLock {
     let service::HeldLock { object, title, user, holder, since, expires_at } = held;
     HeldLock { object: object.uuid(), title, holder, user: user.uuid(), since, expires_at }
+}
+
+/// A lock in the list of all databases.
+pub fn lock_anywhere(of: service::LockOf) -> LockAnywhere {
+    let service::LockOf { database, name, lock } = of;
+    LockAnywhere { database: database.uuid(), database_name: name, lock: held_lock(lock) }
 }
 
 /// A lock as it is told with its object.

@@ -1,6 +1,7 @@
 //! From what use cases give to what goes over the wire. Conversions only: nothing here decides or asks.
 
 mod audit;
+mod bin;
 mod databases;
 mod entry_types;
 mod grants;
@@ -16,13 +17,14 @@ mod sessions;
 mod users;
 
 pub use audit::{audit_record, verification};
-pub use databases::{MadeDatabase, MadeDatabases, database};
+pub use bin::bin_item;
+pub use databases::{MadeDatabase, MadeDatabases, database, retention_change};
 pub use entry_types::entry_type;
 pub use grants::{approval, grant, grant_change, new_grant};
 pub use groups::group;
 pub use history::{comparison, version};
 pub use listing::Lines;
-pub use locks::{held_lock, lock, lock_token};
+pub use locks::{held_lock, lock, lock_anywhere, lock_token};
 pub use notices::notice;
 pub use objects::{new_object, object, object_change, secret_patch};
 pub use principals::{group_ref, principal_ref, user_ref};

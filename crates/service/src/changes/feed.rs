@@ -3,13 +3,14 @@
 use std::{collections::HashSet, sync::Arc};
 
 use strongroom_domain::{
-    id::{DatabaseId, ObjectId},
+    id::{DatabaseId, ObjectId, UserId},
+    lock::Lock,
     rights::{Permission, ServerRules, Slot, View},
 };
 
 use super::{
     cursors::{Cursor, Stand},
-    log::Between,
+    log::{Between, Released},
     sight::Sight,
 };
 use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
@@ -23,6 +24,28 @@ pub struct Changes {
     pub changed: Vec<ObjectId>,
     /// What the person was told of and does not see any more.
     pub gone: Vec<ObjectId>,
+    /// What is shown whole and whose lock was taken or ended.
+    pub locks: Vec<LockChange>,
+    /// What the person sees in the bin is something else than before.
+    pub bin: bool,
+}
+
+impl Changes {
+    /// Whether there is nothing to tell of objects in their places.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// What became of the lock of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockChange {
+    /// The object.
+    pub object: ObjectId,
+    /// Its lock now.
+    pub lock: Option<Lock>,
+    /// Who ended the lock that the person held: told to nobody else.
+    pub released_by: Option<UserId>,
 }
 
 impl Service {
@@ -77,16 +100,18 @@ impl Service {
             let same_rules = between.content_only
                 && before.server_sequence == rules.sequence()
                 && view.boundaries().range(before.at..=view.now()).next().is_none();
-            if same_rules && between.content.is_empty() {
+            if same_rules && between.content.is_empty() && between.locks.is_empty() {
                 return Ok((Changes::default(), None));
             }
             if same_rules {
                 let changed = changed_content(before, &between, state);
+                let locks = changed_locks(view, &before.sight, &between, state);
                 let next = stand(view, state, rules, Arc::clone(&before.sight));
-                return Ok((Changes { changed, ..Changes::default() }, Some(next)));
+                return Ok((Changes { changed, locks, ..Changes::default() }, Some(next)));
             }
             let sight = Sight::now(view, state);
-            let changes = differences(before, &between, &sight, state);
+            let locks = changed_locks(view, &sight, &between, state);
+            let changes = Changes { locks, ..differences(before, &between, &sight, state) };
             Ok((changes, Some(stand(view, state, rules, Arc::new(sight)))))
         })
     }
@@ -118,6 +143,18 @@ fn changed_content(before: &Stand, between: &Between, state: &DatabaseState) -> 
     shown.filter_map(|slot| state.index.node(*slot)).map(|node| node.id).collect()
 }
 
+/// The locks of what is shown whole now. A lock is no part of a name or a seal.
+fn changed_locks(view: &View<'_>, now: &Sight, between: &Between, state: &DatabaseState) -> Vec<LockChange> {
+    let shown = between.locks.iter().filter(|(slot, _)| now.shows_whole(**slot));
+    let change = |(slot, released): (&Slot, &Vec<Released>)| {
+        let object = state.index.node(*slot)?.id;
+        let released = released.iter().rev().find(|released| released.holder == view.user());
+        let lock = state.locks.live(object, view.now()).copied();
+        Some(LockChange { object, lock, released_by: released.map(|released| released.by) })
+    };
+    shown.filter_map(change).collect()
+}
+
 fn differences(before: &Stand, between: &Between, now: &Sight, state: &DatabaseState) -> Changes {
     let difference = before.sight.compare(now, state);
     let id = |slot: Slot| state.index.node(slot).map(|node| node.id);
@@ -132,5 +169,6 @@ fn differences(before: &Stand, between: &Between, now: &Sight, state: &DatabaseS
     wanted.extend(between.content.iter().filter(|slot| now.shows_whole(**slot)));
     // In tree order, so that a client can put each below what it knows already.
     let in_order = state.index.walk(None).filter(|slot| wanted.contains(slot));
-    Changes { reset: false, changed: in_order.filter_map(id).collect(), gone }
+    let bin = before.sight.bin() != now.bin();
+    Changes { changed: in_order.filter_map(id).collect(), gone, bin, ..Changes::default() }
 }

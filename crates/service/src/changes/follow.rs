@@ -2,16 +2,32 @@
 
 use std::collections::HashMap;
 
-use strongroom_domain::id::DatabaseId;
+use strongroom_domain::{
+    account::Principal,
+    id::{DatabaseId, ObjectId},
+};
 
-use super::{Changes, cursors::Stand};
-use crate::{caller::Caller, error::ServiceError, service::Service};
+use super::{Changes, LockChange, cursors::Stand};
+use crate::{caller::Caller, error::ServiceError, locks::LockView, service::Service};
 
 /// Something to tell a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
     /// Objects of a database changed for the person, or are gone for them.
     Objects(DatabaseId, Changes),
+    /// The lock of an object was taken or ended. Who ended the person's own is named to them alone.
+    Lock {
+        /// The database.
+        database: DatabaseId,
+        /// The object.
+        object: ObjectId,
+        /// Its lock now.
+        lock: Option<LockView>,
+        /// Who ended the lock that the person held.
+        released_by: Option<String>,
+    },
+    /// What the person sees in the bin of a database is something else than before.
+    Bin(DatabaseId),
     /// A database is there now, is open now, or has to be loaded anew.
     Database(DatabaseId),
     /// A database is not there any more, or is closed.
@@ -71,7 +87,13 @@ impl Service {
                     }
                     if changes.reset {
                         told.push(Told::Database(id));
-                    } else if !changes.changed.is_empty() || !changes.gone.is_empty() {
+                        continue;
+                    }
+                    told.extend(changes.locks.iter().map(|change| self.lock_told(id, change)));
+                    if changes.bin {
+                        told.push(Told::Bin(id));
+                    }
+                    if !changes.is_empty() {
                         told.push(Told::Objects(id, changes));
                     }
                 }
@@ -96,6 +118,15 @@ impl Service {
             told.push(Told::Notices(self.unread_notices(&follower.caller)?));
         }
         Ok(told)
+    }
+
+    fn lock_told(&self, database: DatabaseId, change: &LockChange) -> Told {
+        Told::Lock {
+            database,
+            object: change.object,
+            lock: change.lock.as_ref().map(|lock| self.lock_view(lock)),
+            released_by: change.released_by.and_then(|by| self.principal_name(Principal::User(by))),
+        }
     }
 
     /// A number that moves with every commit: where it stands still, there is nothing new but by the clock.

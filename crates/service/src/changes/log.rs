@@ -1,9 +1,12 @@
 //! Which objects of a database changed lately, in the order of the commits. In memory only: a client that was away for
 //! longer loads anew.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use strongroom_domain::{id::ObjectId, rights::Slot};
+use strongroom_domain::{
+    id::{ObjectId, UserId},
+    rights::Slot,
+};
 
 /// How many changes are remembered of a database.
 const REMEMBERED: usize = 1 << 16;
@@ -17,8 +20,19 @@ pub(crate) enum Touched {
     Tree(Slot),
     /// None of them: the rules changed.
     Rules,
+    /// Its lock was taken or ended, perhaps by somebody else. Who sees it did not change.
+    Lock(Slot, Option<Released>),
     /// It is gone for good; its slot may have been given to another since.
     Removed(Slot, ObjectId),
+}
+
+/// A lock that somebody else ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Released {
+    /// Who held it.
+    pub holder: UserId,
+    /// Who ended it.
+    pub by: UserId,
 }
 
 /// The latest changes of a database.
@@ -38,6 +52,8 @@ pub(crate) struct Between {
     pub content: BTreeSet<Slot>,
     /// The slots of objects that were made, moved, or went into the bin or out of it.
     pub tree: BTreeSet<Slot>,
+    /// The slots of objects whose lock was taken or ended, with the ends that somebody else made.
+    pub locks: BTreeMap<Slot, Vec<Released>>,
     /// The objects that are gone, by the slot that they had.
     pub removed: HashMap<Slot, ObjectId>,
     /// Nothing but content changed: what a person sees is the same objects as before.
@@ -79,6 +95,9 @@ impl ChangeLog {
                     between.content.insert(slot);
                 }
                 Touched::Rules => {}
+                Touched::Lock(slot, released) => {
+                    between.locks.entry(slot).or_default().extend(released);
+                }
                 Touched::Tree(slot) => {
                     between.content_only = false;
                     between.tree.insert(slot);

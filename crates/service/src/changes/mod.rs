@@ -11,6 +11,6 @@ mod sight;
 
 pub(crate) use cursors::Cursors;
 pub use cursors::{Cursor, ParseCursorError};
-pub use feed::Changes;
+pub use feed::{Changes, LockChange};
 pub use follow::{Follower, Told};
-pub(crate) use log::{ChangeLog, Touched};
+pub(crate) use log::{ChangeLog, Released, Touched};

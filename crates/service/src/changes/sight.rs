@@ -3,10 +3,11 @@
 
 use strongroom_domain::{
     database::Node,
+    id::ObjectId,
     rights::{PermissionSet, SealState, Slot, View, Visibility},
 };
 
-use crate::{databases::state::DatabaseState, objects::shown_slots};
+use crate::{binned::listed, databases::state::DatabaseState, objects::shown_slots};
 
 /// How one object was shown; 0: not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,6 +46,8 @@ fn compact(rights: PermissionSet) -> u32 {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Sight {
     by_slot: Box<[Look]>,
+    /// What was listed of the bin.
+    bin: Box<[ObjectId]>,
 }
 
 /// What is different between two sights.
@@ -70,7 +73,12 @@ impl Sight {
                 *look = Look::of(visibility);
             }
         }
-        Self { by_slot: by_slot.into() }
+        Self { by_slot: by_slot.into(), bin: listed(view, state, &listing).into() }
+    }
+
+    /// What was listed of the bin, in the order of the ids.
+    pub fn bin(&self) -> &[ObjectId] {
+        &self.bin
     }
 
     fn look(&self, slot: Slot) -> Look {
@@ -103,6 +111,6 @@ impl Sight {
 
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
-        size_of_val(&*self.by_slot)
+        size_of_val(&*self.by_slot) + size_of_val(&*self.bin)
     }
 }

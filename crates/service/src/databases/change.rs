@@ -5,6 +5,7 @@ use std::sync::Arc;
 use strongroom_crypto::{key::DataKey, recovery::RecoveryCode, wrap::WrapKind};
 use strongroom_domain::{
     administration::DatabaseAction, audit::Event, database::DatabaseKind, id::DatabaseId, name::Name,
+    retention::Retention,
 };
 use strongroom_store::{
     Raises, Write,
@@ -37,6 +38,30 @@ pub struct DatabaseChange {
     pub current_master_password: Option<Zeroizing<String>>,
     /// Whether the server opens it by itself at start.
     pub opens_at_start: Option<bool>,
+    /// How long bin and history are kept. What is over a new limit is gone at once, for good.
+    pub retention: RetentionChange,
+}
+
+/// A change of how long bin and history are kept: what is absent stays, an inner `None` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RetentionChange {
+    /// As in [`Retention`].
+    pub bin_days: Option<Option<u32>>,
+    /// As in [`Retention`].
+    pub history_versions: Option<Option<u32>>,
+    /// As in [`Retention`].
+    pub history_days: Option<Option<u32>>,
+}
+
+impl RetentionChange {
+    fn of(self, before: Retention) -> Result<Retention, ServiceError> {
+        let after = Retention {
+            bin_days: self.bin_days.unwrap_or(before.bin_days),
+            history_versions: self.history_versions.unwrap_or(before.history_versions),
+            history_days: self.history_days.unwrap_or(before.history_days),
+        };
+        after.check().map_err(|error| invalid(&error))
+    }
 }
 
 impl DatabaseChange {
@@ -93,6 +118,7 @@ impl Service {
             let sealed = records::seal(&self.keys.directory, &records::database_place(id, next), &record)?;
             let (note, database, wraps) = (self.note(caller), Arc::clone(&database), Arc::clone(&wraps));
             let properties = properties_of(&change);
+            let (before, after) = (database.read().record.retention, record.retention);
             let counted = counted.clone();
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 for (proof, sequence) in &basis {
@@ -110,6 +136,9 @@ impl Service {
                     }
                 }
                 note.database(write, id, Event::DatabaseChanged { properties })?;
+                if before != after {
+                    note.database(write, id, Event::RetentionSet { before, after })?;
+                }
                 if !wraps.is_empty() {
                     note.database(write, id, Event::MasterPasswordChanged {})?;
                 }
@@ -261,6 +290,7 @@ fn properties_of(change: &DatabaseChange) -> Vec<String> {
         ("name", change.name.is_some()),
         ("description", change.description.is_some()),
         ("opens_at_start", change.opens_at_start.is_some()),
+        ("retention", change.retention != RetentionChange::default()),
     ]
     .into_iter()
     .filter(|(_, changed)| *changed)
@@ -284,6 +314,7 @@ fn changed(
     if let Some(text) = &change.description {
         record.description = description(text.as_deref())?;
     }
+    record.retention = change.retention.of(record.retention)?;
     Ok((record, state.revision + 1))
 }
 

@@ -10,6 +10,7 @@ use strongroom_domain::{
     database::Assignment,
     id::{DatabaseId, GroupId, UserId},
     name::Name,
+    retention::Retention,
     rights::{Marks, PermissionSet},
     time::Period,
 };
@@ -193,6 +194,25 @@ impl Service {
         caller: &Caller,
         new: &NewDatabase,
     ) -> Result<Planned, ServiceError> {
+        self.plan_keeping(caller, new, Retention::default()).await
+    }
+
+    /// The same for an import, which keeps every version that it brings until somebody sets a limit.
+    pub(crate) async fn plan_import(
+        &self,
+        caller: &Caller,
+        new: &NewDatabase,
+    ) -> Result<Planned, ServiceError> {
+        let retention = Retention { history_versions: None, ..Retention::default() };
+        self.plan_keeping(caller, new, retention).await
+    }
+
+    async fn plan_keeping(
+        &self,
+        caller: &Caller,
+        new: &NewDatabase,
+        retention: Retention,
+    ) -> Result<Planned, ServiceError> {
         let id: DatabaseId = self.new_id(caller.now)?;
         let owner = match new.owner {
             NewOwner::Nobody => Owner::Nobody,
@@ -210,6 +230,7 @@ impl Service {
             created_at: caller.now,
             created_by: caller.user,
             modified_at: caller.now,
+            retention,
         };
         let sealed = records::seal(&self.keys.directory, &records::database_place(id, 1), &record)?;
         let mut planned = Planned {

@@ -38,6 +38,8 @@ pub struct DatabaseView {
     pub rights: PermissionSet,
     /// Whether the caller administers its rights.
     pub administers: bool,
+    /// Whether the caller is told more than name and size.
+    pub inside: bool,
 }
 
 impl Service {
@@ -111,6 +113,7 @@ impl Service {
             has_recovery_code,
             rights,
             administers: may(DatabaseAction::ChangeRules),
+            inside,
         }))
     }
 }

@@ -11,7 +11,7 @@ pub mod state;
 
 use std::sync::Arc;
 
-pub use change::DatabaseChange;
+pub use change::{DatabaseChange, RetentionChange};
 pub use create::{NewDatabase, NewOwner};
 pub use list::DatabaseView;
 pub use opening::Opener;

@@ -11,11 +11,11 @@ use strongroom_domain::{
     rights::{Change, Index, Slot},
     time::Instant,
 };
-use strongroom_store::{RuleRows, objects::Place, second_passwords::SecondRow};
+use strongroom_store::{RuleRows, locks::LockRow, objects::Place, second_passwords::SecondRow};
 
 use super::packed::PackedSummary;
 use crate::{
-    changes::{ChangeLog, Touched},
+    changes::{ChangeLog, Released, Touched},
     error::ServiceError,
     grants::Grants,
     locks::Locks,
@@ -152,6 +152,13 @@ impl Content {
         }
     }
 
+    /// Lets go of the summary of what stood in a slot.
+    pub fn drop_held(&mut self, slot: Slot) {
+        if let Some(place) = self.held.get_mut(slot.get()) {
+            *place = None;
+        }
+    }
+
     /// Bytes on the heap, for the figures.
     pub fn heap_bytes(&self) -> usize {
         let summaries: usize = self.held.iter().flatten().map(|held| held.summary.bytes()).sum();
@@ -251,7 +258,39 @@ impl DatabaseState {
             if elsewhere {
                 self.log.note(Touched::Tree(slot));
             }
+            let was_binned = before.is_some_and(|before| before.bin_at.is_some());
+            if was_binned != placed.bin_at.is_some()
+                && let Some(node) = self.index.node(slot)
+            {
+                // The object is there, so it fits.
+                let _ = self.index.apply(Change::Bin { object: node.id, on: placed.bin_at.is_some() });
+            }
         }
+    }
+
+    /// Sets or ends the lock of an object, after a commit; `by` is who ended somebody else's. A renewal is nothing new.
+    pub fn lock(&mut self, object: ObjectId, row: Option<LockRow>, by: Option<UserId>) {
+        let before = self.locks.put(object, row);
+        let held = |row: &LockRow| (row.lock.session, row.lock.since);
+        if before.as_ref().map(held) != row.as_ref().map(held)
+            && let Some(slot) = self.index.slot(object)
+        {
+            let released = before.zip(by).map(|(before, by)| Released { holder: before.lock.user, by });
+            self.log.note(Touched::Lock(slot, released));
+        }
+    }
+
+    /// Takes over that objects are gone for good, children before their parents: with their rules, grants and locks.
+    pub fn forget(&mut self, sequence: u64, gone: &[ObjectId]) {
+        for object in gone {
+            if let (Some(slot), Some(content)) = (self.index.slot(*object), &mut self.content) {
+                content.drop_held(slot);
+            }
+            self.locks.put(*object, None);
+            self.apply(sequence, Change::Remove(*object));
+        }
+        let index = &self.index;
+        self.grants.retain_objects(|object| index.slot(object).is_some());
     }
 
     /// Notes what a change of rules or tree will have touched.
@@ -279,11 +318,7 @@ impl DatabaseState {
 
     /// Whether an object, or a folder above it, is in the bin.
     pub fn is_in_bin(&self, object: ObjectId) -> bool {
-        self.index
-            .path(object)
-            .into_iter()
-            .filter_map(|id| self.placed(self.index.slot(id)?))
-            .any(|placed| placed.bin_at.is_some())
+        self.index.is_in_bin(object)
     }
 
     /// A position after all others at `now`: those who come later stand behind, and there is room between.
@@ -355,8 +390,12 @@ fn compile(
         rules: rows.rules,
         grants: grants.iter().map(|(grant, given)| (grant, given.for_engine())).collect(),
     };
-    let index = Index::compile(&rules, rows.scope.rules_sequence)
-        .map_err(|error| ServiceError::Damaged(format!("database {id}: {error}").into()))?;
+    let damaged =
+        |error: &dyn std::fmt::Display| ServiceError::Damaged(format!("database {id}: {error}").into());
+    let mut index = Index::compile(&rules, rows.scope.rules_sequence).map_err(|error| damaged(&error))?;
+    for binned in places.iter().filter(|place| place.bin_at.is_some()) {
+        index.apply(Change::Bin { object: binned.id, on: true }).map_err(|error| damaged(&error))?;
+    }
     let mut placed = vec![None; index.slots()];
     for place in &places {
         if let Some(room) = index.slot(place.id).and_then(|slot| placed.get_mut(slot.get())) {

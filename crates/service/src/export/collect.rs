@@ -13,6 +13,7 @@ use strongroom_domain::{
     entry::{Content, Properties},
     id::{DatabaseId, ObjectId},
     rights::Granted,
+    time::Instant,
 };
 use strongroom_formats::export::{File, Icon, Object, Tree, Version};
 use strongroom_store::{attachments, icons, objects as rows};
@@ -138,7 +139,7 @@ impl Collector<'_> {
                     return Ok(());
                 }
                 if !object.is_folder {
-                    object.history = self.history(chosen.id, granted)?;
+                    object.history = self.history(chosen.id, granted, object.present.modified_at)?;
                     object.attachments = self.attachments(chosen.id, granted)?;
                 }
                 into.records.push(recorded(chosen.id, &object));
@@ -173,12 +174,20 @@ impl Collector<'_> {
     }
 
     /// The kept versions; CSV has no place for them.
-    fn history(&mut self, object: ObjectId, granted: &Granted) -> Result<Vec<Version>, ServiceError> {
+    fn history(
+        &mut self,
+        object: ObjectId,
+        granted: &Granted,
+        since: Instant,
+    ) -> Result<Vec<Version>, ServiceError> {
         if matches!(self.format, ExportFormat::Csv(_)) {
             return Ok(Vec::new());
         }
-        let revisions =
-            self.service.store.read(|query| rows::revisions(query, granted.database(), object))?;
+        let of = (granted.database(), object);
+        let retention = self.service.database(of.0)?.read().record.retention;
+        let beyond = self.service.beyond_limits(of, self.keys, retention, since, granted.now())?;
+        let mut revisions = self.service.store.read(|query| rows::revisions(query, of.0, of.1))?;
+        revisions.retain(|revision| beyond.is_none_or(|beyond| *revision > beyond));
         let mut versions = Vec::with_capacity(revisions.len());
         for revision in revisions {
             let sealed = self.service.store.read(|query| rows::version(query, granted, object, revision))?;

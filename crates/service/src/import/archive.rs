@@ -47,7 +47,7 @@ impl Service {
             return Err(ServiceError::Invalid("a file is imported into a standard database".into()));
         }
         let _ = self.may_create_database(caller, NewOwner::Nobody)?;
-        let planned = Arc::new(self.plan_database(caller, &new).await?);
+        let planned = Arc::new(self.plan_import(caller, &new).await?);
         let (id, now, key) = (planned.id, caller.now, planned.key.clone());
         let built = self
             .importing

@@ -63,7 +63,7 @@ impl Guard {
         }
         rows::replace(write, database, object, before.as_ref(), after.as_ref())?;
         let in_memory = Arc::clone(in_memory);
-        write.when_durable(move || in_memory.change(|state| state.locks.put(object, after)));
+        write.when_durable(move || in_memory.change(|state| state.lock(object, after, None)));
         Ok(())
     }
 }
@@ -136,7 +136,7 @@ impl SubtreeGuard {
         }
         let in_memory = Arc::clone(in_memory);
         write.when_durable(move || {
-            in_memory.change(|state| self.own.iter().for_each(|row| state.locks.put(row.object, None)));
+            in_memory.change(|state| self.own.iter().for_each(|row| state.lock(row.object, None, None)));
         });
         Ok(())
     }

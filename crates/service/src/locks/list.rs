@@ -31,7 +31,32 @@ pub struct HeldLock {
     pub expires_at: Instant,
 }
 
+/// A lock in the list of all databases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockOf {
+    /// The database.
+    pub database: DatabaseId,
+    /// Its name.
+    pub name: String,
+    /// The lock.
+    pub lock: HeldLock,
+}
+
 impl Service {
+    /// The locks of every database that the caller administers, database by database.
+    pub fn all_locks(&self, caller: &Caller) -> Vec<LockOf> {
+        let mut found = Vec::new();
+        for database in self.database_ids() {
+            // One that the caller does not administer, or that is gone by now, is not spoken of.
+            let (Ok(locks), Ok(state)) = (self.locks(caller, database), self.database(database)) else {
+                continue;
+            };
+            let name = state.read().record.name.clone();
+            found.extend(locks.into_iter().map(|lock| LockOf { database, name: name.clone(), lock }));
+        }
+        found
+    }
+
     /// All locks of a database, for those who administer it.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ mod take;
 use std::{collections::BTreeMap, sync::Arc};
 
 pub(crate) use guard::{Guard, SubtreeGuard};
-pub use list::HeldLock;
+pub use list::{HeldLock, LockOf};
 use strongroom_domain::{
     id::{DatabaseId, ObjectId, SessionId, UserId},
     lock::{Editor, Lock, LockRefusal},
@@ -127,12 +127,12 @@ impl Locks {
         self.all.values().filter(move |row| row.lock.session == session)
     }
 
-    /// Sets or ends one, after a commit.
-    pub fn put(&mut self, object: ObjectId, row: Option<LockRow>) {
+    /// Sets or ends one, after a commit, and gives what there was.
+    pub fn put(&mut self, object: ObjectId, row: Option<LockRow>) -> Option<LockRow> {
         match row {
             Some(row) => self.all.insert(object, row),
             None => self.all.remove(&object),
-        };
+        }
     }
 }
 
@@ -178,7 +178,7 @@ fn have_ended(
         write.when_durable(move || {
             let found = memory.databases.read().get(&database).cloned();
             let Some(found) = found else { return };
-            found.change(|state| objects.into_iter().for_each(|object| state.locks.put(object, None)));
+            found.change(|state| objects.into_iter().for_each(|object| state.lock(object, None, None)));
         });
     }
     Ok(())

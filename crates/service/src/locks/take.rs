@@ -6,7 +6,7 @@ use strongroom_crypto::token::{Token, TokenHash, TokenKind};
 use strongroom_domain::{
     administration::DatabaseAction,
     audit::Event,
-    id::{DatabaseId, ObjectId},
+    id::{DatabaseId, ObjectId, UserId},
     lock::{Lock, LockRefusal},
     rights::{Granted, Permission, Target, View},
     time::Instant,
@@ -122,7 +122,7 @@ impl Service {
             let in_memory = self.database(database)?;
             Ok(move |write: &mut Write<'_>| -> Result<Lock, ServiceError> {
                 rows::take(write, &granted, before.as_ref(), &after)?;
-                follow(write, in_memory, after.object, Some(after))?;
+                follow(write, in_memory, after.object, Some(after), None)?;
                 Ok(after.lock)
             })
         })
@@ -171,36 +171,38 @@ impl Service {
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 let Some(held) = held else { return Ok(()) };
                 rows::replace(write, database, object, Some(&held), None)?;
-                if held.lock.user != user {
+                let by = (held.lock.user != user).then_some(user);
+                if by.is_some() {
                     if let Some((proof, sequence)) = by_force {
                         proof::unchanged(write, proof.server_sequence(), Some((database, sequence)))?;
                     }
                     note.database(write, database, Event::LockReleased { object, holder: held.lock.user })?;
                 }
-                follow(write, in_memory, object, None)
+                follow(write, in_memory, object, None, by)
             })
         })
         .await
     }
 }
 
-/// Raises the database's sequence and has memory follow.
+/// Raises the database's sequence and has memory follow; `by` is who ended somebody else's lock.
 fn follow(
     write: &mut Write<'_>,
     in_memory: Arc<Database>,
     object: ObjectId,
     row: Option<LockRow>,
+    by: Option<UserId>,
 ) -> Result<(), ServiceError> {
     write.raise(in_memory.id(), Raises::Content)?;
-    write.when_durable(move || in_memory.change(|state| state.locks.put(object, row)));
+    write.when_durable(move || in_memory.change(|state| state.lock(object, row, by)));
     Ok(())
 }
 
 fn may_edit(view: &View<'_>, state: &DatabaseState, object: ObjectId) -> Result<Granted, ServiceError> {
-    let granted = view.require(Target::Object(object), Permission::ModifyEntries)?;
     if state.is_in_bin(object) {
         return Err(ServiceError::NotFound);
     }
+    let granted = view.require(Target::Object(object), Permission::ModifyEntries)?;
     state.open()?;
     Ok(granted)
 }

@@ -163,10 +163,10 @@ impl Service {
         object: ObjectId,
     ) -> Result<(Granted, Arc<DataKeys>, Cover), ServiceError> {
         self.viewed(caller, database, |view, state, _| {
-            let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
             if state.is_in_bin(object) {
                 return Err(ServiceError::NotFound);
             }
+            let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
             Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
         })
     }

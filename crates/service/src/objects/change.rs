@@ -106,6 +106,7 @@ impl Service {
                 no_secret_becomes_clear(&before, &content, change)?;
                 let (properties, fields, custom) = differences(&before, &content);
                 let (summary, secrets) = content.split();
+                let replaced = loaded.held.modified_at;
                 let held = Held {
                     modified_at: caller.now,
                     modified_by: Some(caller.user),
@@ -115,6 +116,7 @@ impl Service {
                 let in_memory = self.database(database)?;
                 let keys = std::sync::Arc::clone(&in_memory.read().open()?.keys);
                 let next = loaded.revision + 1;
+                let trim = self.trim(caller, &in_memory, id, replaced)?;
                 let sealed = seal_object(&keys, &loaded.layer, database, id, next, &held, &secrets)?;
                 let note = self.note(caller).naming(in_memory.kind(), custom);
                 let (granted, guard) = (loaded.granted, loaded.guard);
@@ -139,6 +141,7 @@ impl Service {
                     let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
                     guard.hold(write, &in_memory)?;
                     note.database(write, database, event)?;
+                    trim.apply(write)?;
                     write.raise(database, Raises::Content)?;
                     write
                         .when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));
@@ -195,10 +198,10 @@ pub(super) fn may_change(
     id: ObjectId,
     revision: Option<u64>,
 ) -> Result<(Granted, Guard, Slot, u64), ServiceError> {
-    let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
     if state.is_in_bin(id) {
         return Err(ServiceError::NotFound);
     }
+    let granted = view.require(Target::Object(id), Permission::ModifyEntries)?;
     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
     let current = state.placed(slot).ok_or(ServiceError::NotFound)?.revision;
     let guard = Guard::for_change(state, caller, id)?;

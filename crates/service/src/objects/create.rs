@@ -139,12 +139,13 @@ pub(crate) fn may_add_to(
     state: &DatabaseState,
     parent: Option<ObjectId>,
 ) -> Result<Granted, ServiceError> {
+    // What is in the bin is not there, whatever rights somebody has on it.
+    if parent.is_some_and(|parent| state.is_in_bin(parent)) {
+        return Err(ServiceError::NotFound);
+    }
     let target = parent.map_or(Target::Database, Target::Object);
     let granted = view.require(target, Permission::AddEntries)?;
     let Some(parent) = parent else { return Ok(granted) };
-    if state.is_in_bin(parent) {
-        return Err(ServiceError::NotFound);
-    }
     let node =
         state.index.slot(parent).and_then(|slot| state.index.node(slot)).ok_or(ServiceError::NotFound)?;
     if node.kind != ObjectKind::Folder {

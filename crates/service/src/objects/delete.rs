@@ -75,13 +75,13 @@ pub(crate) fn may_take_away(
     state: &DatabaseState,
     id: ObjectId,
 ) -> Result<Granted, ServiceError> {
+    if state.is_in_bin(id) {
+        return Err(ServiceError::NotFound);
+    }
     let kind = state.index.slot(id).and_then(|slot| state.index.node(slot)).map(|node| node.kind);
     let granted = match kind {
         Some(ObjectKind::Folder) => view.require_below(id, Permission::DeleteEntries)?,
         _ => view.require(Target::Object(id), Permission::DeleteEntries)?,
     };
-    if state.is_in_bin(id) {
-        return Err(ServiceError::NotFound);
-    }
     Ok(granted)
 }

@@ -11,6 +11,7 @@ use strongroom_domain::{
     audit::{Event, FieldNames, Purpose},
     entry::Content,
     id::{DatabaseId, ObjectId, UserId},
+    retention::Retention,
     rights::{Granted, Permission, Target},
     time::Instant,
 };
@@ -78,6 +79,7 @@ struct Reading {
     cover: Cover,
     now: ObjectView,
     current: u64,
+    retention: Retention,
 }
 
 impl Service {
@@ -91,8 +93,11 @@ impl Service {
         database: DatabaseId,
         id: ObjectId,
     ) -> Result<Vec<VersionView>, ServiceError> {
-        self.reading(caller, database, id, |service, Reading { granted, keys, .. }| {
-            let found = service.store.read(|query| history::summaries(query, granted, id))?;
+        self.reading(caller, database, id, |service, reading| {
+            let Reading { granted, keys, .. } = reading;
+            let beyond = service.beyond(reading, id)?;
+            let mut found = service.store.read(|query| history::summaries(query, granted, id))?;
+            found.retain(|(revision, _)| beyond.is_none_or(|beyond| *revision > beyond));
             let view = |(revision, sealed): (u64, Vec<u8>)| {
                 let held = open_summary(keys, database, id, revision, &sealed)?;
                 let title = summary_of(&held)?.title;
@@ -146,6 +151,9 @@ impl Service {
     ) -> Result<Difference, ServiceError> {
         let unlocked = self
             .unlocked(caller, database, |view, state| {
+                if state.is_in_bin(id) {
+                    return Err(ServiceError::NotFound);
+                }
                 let _ = view.require(Target::Object(id), Permission::ReadEntries)?;
                 object_view(view, state, id)?;
                 Ok(vec![state.cover(Some(id))?])
@@ -182,26 +190,27 @@ impl Service {
         }
         let unlocked = self
             .unlocked(caller, database, |view, state| {
-                let _ = reveal::may_reveal(view, caller, id, request.purpose)?;
                 if state.is_in_bin(id) {
                     return Err(ServiceError::NotFound);
                 }
+                let _ = reveal::may_reveal(view, caller, id, request.purpose)?;
                 Ok(vec![state.cover(Some(id))?])
             })
             .await?;
         let answer = self
             .decided(|| {
                 let (reading, rests_on) = self.viewed(caller, database, |view, state, _| {
-                    let granted = reveal::may_reveal(view, caller, id, request.purpose)?;
                     if state.is_in_bin(id) {
                         return Err(ServiceError::NotFound);
                     }
+                    let granted = reveal::may_reveal(view, caller, id, request.purpose)?;
                     let keys = Arc::clone(&state.open()?.keys);
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                     let current = state.placed(slot).map_or(0, |placed| placed.revision);
                     let rests_on = crate::grants::resting_on(view, state, id, granted.permission());
                     let (cover, now) = (state.cover(Some(id))?, object_view(view, state, id)?);
-                    Ok((Reading { granted, keys, cover, now, current }, rests_on))
+                    let retention = state.record.retention;
+                    Ok((Reading { granted, keys, cover, now, current, retention }, rests_on))
                 })?;
                 let layer = unlocked.layer(&reading.cover)?;
                 let (held, sealed) = self.version_of(&reading, database, id, revision)?;
@@ -251,7 +260,8 @@ impl Service {
                     let content = state.open()?;
                     let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
                     let (keys, cover) = (Arc::clone(&content.keys), state.cover(Some(id))?);
-                    Ok((Reading { granted, keys, cover, now, current }, guard, held))
+                    let retention = state.record.retention;
+                    Ok((Reading { granted, keys, cover, now, current, retention }, guard, held))
                 })?;
                 if restored == reading.current {
                     return Err(ServiceError::Conflict("that is the present version".into()));
@@ -259,7 +269,7 @@ impl Service {
                 let (held, sealed) = self.version_of(&reading, database, id, restored)?;
                 let layer = unlocked.layer(&reading.cover)?;
                 let secrets = open_secrets(&reading.keys, &layer, database, id, restored, &sealed)?;
-                let next = reading.current + 1;
+                let (next, before) = (reading.current + 1, present.modified_at);
                 let held = Held {
                     modified_at: caller.now,
                     modified_by: Some(caller.user),
@@ -268,6 +278,7 @@ impl Service {
                 };
                 let sealed = seal_object(&reading.keys, &layer, database, id, next, &held, &secrets)?;
                 let (note, in_memory) = (self.note(caller), self.database(database)?);
+                let trim = self.trim(caller, &in_memory, id, before)?;
                 let Reading { granted, now, .. } = reading;
                 Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
                     rows::replace_content(write, &granted, id, next, &sealed).map_err(
@@ -282,6 +293,7 @@ impl Service {
                         database,
                         Event::VersionRestored { object: id, restored, revision: next },
                     )?;
+                    trim.apply(write)?;
                     write.raise(database, Raises::Content)?;
                     write
                         .when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));
@@ -303,12 +315,16 @@ impl Service {
         let answer = self
             .decided(|| {
                 let reading = self.viewed(caller, database, |view, state, _| {
+                    if state.is_in_bin(id) {
+                        return Err(ServiceError::NotFound);
+                    }
                     let granted = view.require(Target::Object(id), Permission::ReadEntries)?;
                     let now = object_view(view, state, id)?;
                     let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                     let current = state.placed(slot).map_or(0, |placed| placed.revision);
                     let (keys, cover) = (Arc::clone(&state.open()?.keys), state.cover(Some(id))?);
-                    Ok(Reading { granted, keys, cover, now, current })
+                    let retention = state.record.retention;
+                    Ok(Reading { granted, keys, cover, now, current, retention })
                 })?;
                 let found = read(self, &reading)?;
                 let (note, granted) = (self.note(caller), reading.granted);
@@ -320,6 +336,14 @@ impl Service {
             })
             .await;
         answer.map_err(or_no_audit)
+    }
+
+    /// The latest version that is beyond the limits of the database, whether or not it was put away.
+    fn beyond(&self, reading: &Reading, id: ObjectId) -> Result<Option<u64>, ServiceError> {
+        let Reading { granted, keys, now, retention, .. } = reading;
+        // Whoever reads an object sees its details.
+        let since = now.details.as_ref().map_or(granted.now(), |details| details.modified_at);
+        self.beyond_limits((granted.database(), id), keys, *retention, since, granted.now())
     }
 
     /// What is stored of one revision: a kept one, or the present one.
@@ -340,6 +364,9 @@ impl Service {
             }
             sealed
         } else {
+            if self.beyond(reading, id)?.is_some_and(|beyond| revision <= beyond) {
+                return Err(ServiceError::NotFound);
+            }
             let kept = self.store.read(|query| rows::version(query, granted, id, revision));
             kept?.ok_or(ServiceError::NotFound)?
         };
@@ -355,7 +382,7 @@ fn or_no_audit(error: ServiceError) -> ServiceError {
     }
 }
 
-fn open_summary(
+pub(super) fn open_summary(
     keys: &DataKeys,
     database: DatabaseId,
     id: ObjectId,

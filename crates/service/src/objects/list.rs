@@ -125,6 +125,11 @@ pub(crate) fn shown_slots(state: &DatabaseState) -> impl Iterator<Item = Slot> +
     slots(state, &ListQuery { recursive: true, ..ListQuery::default() })
 }
 
+/// The slots of everything below a folder that went into the bin with it, not by itself.
+pub(crate) fn slots_below(state: &DatabaseState, folder: ObjectId) -> impl Iterator<Item = Slot> + '_ {
+    slots(state, &ListQuery { parent: Some(folder), recursive: true, ..ListQuery::default() })
+}
+
 /// The slots to look at, without those in the bin, parents before children.
 fn slots<'a>(state: &'a DatabaseState, query: &ListQuery) -> Box<dyn Iterator<Item = Slot> + 'a> {
     let in_bin = move |slot: Slot| state.placed(slot).is_some_and(|placed| placed.bin_at.is_some());

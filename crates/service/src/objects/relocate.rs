@@ -134,18 +134,7 @@ fn plan(
     if revision.is_some_and(|revision| revision != placed.revision) {
         return Err(ServiceError::RevisionConflict { current: placed.revision });
     }
-    let effect = view.move_effect(id, to.parent).map_err(|error| match error {
-        ChangeError::Cycle(_) => {
-            ServiceError::InvalidTarget("the target of a move may not lie below the object".into())
-        }
-        error => invalid(&error),
-    })?;
-    // What the clock would take away may not become lasting by a move.
-    if effect.gains || view.gains_by_move(id, to.parent).unwrap_or(true) {
-        let gained = effect.after.minus(effect.before).iter().next();
-        let permission = gained.unwrap_or(Permission::DeleteEntries);
-        return Err(ServiceError::Forbidden { permission, because: None });
-    }
+    gains_nothing(view, id, to.parent)?;
     let Room { position, behind, renumbered } = match to.before {
         None => {
             Room { position: DatabaseState::last_position(view.now()), behind: Vec::new(), renumbered: false }
@@ -155,6 +144,30 @@ fn plan(
     let placed = Placed { position, ..placed };
     let known = object_view(view, state, id)?;
     Ok(Plan { known, guard, removal, addition, from: node.parent, placed, behind, renumbered })
+}
+
+/// The mover would not have more rights on the object there than here.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`] names what would be gained; [`ServiceError::InvalidTarget`] for a target below the object.
+pub(crate) fn gains_nothing(
+    view: &View<'_>,
+    id: ObjectId,
+    parent: Option<ObjectId>,
+) -> Result<(), ServiceError> {
+    let effect = view.move_effect(id, parent).map_err(|error| match error {
+        ChangeError::Cycle(_) => {
+            ServiceError::InvalidTarget("the target of a move may not lie below the object".into())
+        }
+        error => invalid(&error),
+    })?;
+    // What the clock would take away may not become lasting by a move.
+    if effect.gains || view.gains_by_move(id, parent).unwrap_or(true) {
+        let gained = effect.after.minus(effect.before).iter().next();
+        let permission = gained.unwrap_or(Permission::DeleteEntries);
+        return Err(ServiceError::Forbidden { permission, because: None });
+    }
+    Ok(())
 }
 
 /// Room among siblings.

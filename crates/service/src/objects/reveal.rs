@@ -48,10 +48,10 @@ impl Service {
     ) -> Result<Revealed, ServiceError> {
         let unlocked = self
             .unlocked(caller, database, |view, state| {
-                let _ = may_reveal(view, caller, id, request.purpose)?;
                 if state.is_in_bin(id) {
                     return Err(ServiceError::NotFound);
                 }
+                let _ = may_reveal(view, caller, id, request.purpose)?;
                 Ok(vec![state.cover(Some(id))?])
             })
             .await?;
@@ -59,10 +59,10 @@ impl Service {
             .decided(|| {
                 let (granted, keys, layer, summary, revision, rests_on) =
                     self.viewed(caller, database, |view, state, _| {
-                        let granted = may_reveal(view, caller, id, request.purpose)?;
                         if state.is_in_bin(id) {
                             return Err(ServiceError::NotFound);
                         }
+                        let granted = may_reveal(view, caller, id, request.purpose)?;
                         let content = state.open()?;
                         let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
                         let held = content.held(slot).ok_or(ServiceError::NotFound)?;

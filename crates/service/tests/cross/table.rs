@@ -61,6 +61,9 @@ const VERBS: [&str; 11] = [
     "effective",
 ];
 
+/// What is asked about what is in the bin, besides.
+const OF_THE_BIN: [&str; 3] = ["bin", "restore", "purge"];
+
 /// Asks one question of the service.
 async fn ask(world: &World, caller: &Caller, database: DatabaseId, object: ObjectId, verb: &str) -> Told {
     let (service, caller) = (&world.service, world.again(caller));
@@ -98,6 +101,12 @@ async fn ask(world: &World, caller: &Caller, database: DatabaseId, object: Objec
             let query = EffectiveQuery { object: Some(object), ..EffectiveQuery::default() };
             told(service.effective_rights(&caller, database, query))
         }
+        "bin" => match service.bin(&caller, database) {
+            Ok(items) if items.iter().any(|item| item.id == object) => Told::Yes,
+            _ => Told::Nothing,
+        },
+        "restore" => told(service.restore_from_bin(&caller, database, object, never, Some(None)).await),
+        "purge" => told(service.purge(&caller, database, object, never).await),
         other => panic!("{other}"),
     }
 }
@@ -115,7 +124,23 @@ fn expected(rules: &Rules, user: UserId, object: ObjectId, verb: &str) -> Told {
     };
     let below = || rules.rules.nodes.iter().filter(|node| rules.is_within(node.id, object));
     let node = rules.node(object);
+    let item =
+        rules.bin.contains(&object) && (tree || matches!(model.sight(user, object), Sight::Visible(_)));
     match verb {
+        "bin" | "restore" | "purge" if !item => Told::Nothing,
+        "bin" => Told::Yes,
+        // "restore from the bin: what a move needs"
+        "restore" | "purge" => {
+            let away = below().all(|node| at(node.id).has(Permission::DeleteEntries));
+            // "purge from the bin: `delete_entries` on the object and `grant_admin_rights`"
+            let also = if verb == "purge" { Permission::GrantAdminRights } else { Permission::AddEntries };
+            if away && database.has(also) { Told::Yes } else { Told::Forbidden }
+        }
+        // Whoever administers the database sees anybody's rights on whatever is in its tree.
+        "effective" if rules.is_in_bin(object) && tree => Told::Yes,
+        "rules" => rights_of_others(rules, user, database),
+        // What is in the bin is nowhere else.
+        _ if rules.is_in_bin(object) => Told::Nothing,
         "get" | "effective" => {
             if seen {
                 Told::Yes
@@ -143,20 +168,21 @@ fn expected(rules: &Rules, user: UserId, object: ObjectId, verb: &str) -> Told {
         }
         // Below an entry there is no room, which only those are told who may add to it.
         "add" => needs(at(object).has(Permission::AddEntries)),
-        "rules" => {
-            let account = rules.directory.users.get(&user).filter(|account| account.enabled);
-            let role = account.is_some_and(|account| {
-                account.roles.contains(&Role::Administrator)
-                    || account.roles.contains(&Role::SuperAdministrator)
-            });
-            let administers = role || database.has(Permission::GrantAdminRights);
-            match (administers, database.has(Permission::AccessDatabase)) {
-                (true, _) => Told::Yes,
-                (false, true) => Told::Forbidden,
-                (false, false) => Told::Nothing,
-            }
-        }
         other => panic!("{other} of {node:?}"),
+    }
+}
+
+/// Who sees the rules of a database.
+fn rights_of_others(rules: &Rules, user: UserId, database: PermissionSet) -> Told {
+    let account = rules.directory.users.get(&user).filter(|account| account.enabled);
+    let role = account.is_some_and(|account| {
+        account.roles.contains(&Role::Administrator) || account.roles.contains(&Role::SuperAdministrator)
+    });
+    let administers = role || database.has(Permission::GrantAdminRights);
+    match (administers, database.has(Permission::AccessDatabase)) {
+        (true, _) => Told::Yes,
+        (false, true) => Told::Forbidden,
+        (false, false) => Told::Nothing,
     }
 }
 
@@ -306,4 +332,45 @@ async fn every_verb_by_everybody_on_every_object_is_answered_as_the_model_says()
     assert!(differences.is_empty(), "{differences}");
     assert_eq!(asked, 10 * 9 * VERBS.len());
     assert!(yes > 200 && yes < asked / 2, "{yes} of {asked} are allowed: the table tells something");
+}
+
+/// A folder in the middle with all that is in it, an entry that was there by itself before, and one elsewhere are in the
+/// bin. They keep the rights of their places, and are nowhere but in the bin.
+// attack: A1, A4, A8
+#[tokio::test]
+async fn what_is_in_the_bin_is_listed_restored_and_purged_by_whom_the_model_says() {
+    let Stage { world, mut rules, people } = stage().await;
+    let root = people[0].1.clone();
+    let two = world.database(&root, "D2").await;
+    let nodes: Vec<ObjectId> = rules.rules.nodes.iter().map(|node| node.id).collect();
+    // c in Deep, then Middle with Deep and b, then d in Side.
+    for object in [nodes[6], nodes[1], nodes[7]] {
+        world.service.delete_object(&world.again(&root), rules.rules.id, object, None).await.unwrap();
+        rules.bin.insert(object);
+    }
+    let mut differences = String::new();
+    let (mut asked, mut yes) = (0, 0);
+    for (name, caller) in &people {
+        for node in &rules.rules.nodes {
+            for verb in VERBS.into_iter().chain(OF_THE_BIN) {
+                let (answer, wanted) = (
+                    ask(&world, caller, rules.rules.id, node.id, verb).await,
+                    expected(&rules, caller.user, node.id, verb),
+                );
+                asked += 1;
+                yes += usize::from(OF_THE_BIN.contains(&verb) && answer == Told::Yes);
+                if answer != wanted {
+                    writeln!(differences, "{name} {verb} {}: {answer:?}, not {wanted:?}", node.id).unwrap();
+                }
+                if OF_THE_BIN.contains(&verb)
+                    && ask(&world, caller, two, node.id, verb).await != Told::Nothing
+                {
+                    writeln!(differences, "{name} {verb} {} in D2", node.id).unwrap();
+                }
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{differences}");
+    assert_eq!(asked, 10 * 9 * (VERBS.len() + OF_THE_BIN.len()));
+    assert!(yes > 15, "{yes} are allowed: the table tells something");
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod audit;
+mod binned;
 mod changes;
 mod clock;
 mod databases;

@@ -4,10 +4,10 @@ use strongroom_domain::{id::AttachmentId, rights::Permission};
 use strongroom_store::{
     Store, StoreError,
     attachments::{self, AttachmentRow},
-    icons, objects,
+    bin, icons, objects,
 };
 
-use crate::world::{Db, House, entry, granted, import, importer, make_database, object_id, sealed};
+use crate::world::{Db, House, at, entry, granted, import, importer, make_database, object_id, sealed};
 
 fn attachment(n: u8) -> AttachmentRow {
     AttachmentRow { id: AttachmentId::from_bytes([n; 16]), record: vec![n] }
@@ -83,7 +83,14 @@ async fn attachments_go_with_their_entry() {
     let (house, store, db) = world().await;
     let tree = [entry(1, None), entry(2, None)];
     let proof = granted(&store, &db, &tree, Some(1), Permission::DeleteEntries).await;
-    store.write(move |w| objects::purge(w, &proof, object_id(1))).await.unwrap();
+    let administers = granted(&store, &db, &tree, None, Permission::GrantAdminRights).await;
+    store
+        .write(move |w| -> Result<(), StoreError> {
+            objects::put_into_bin(w, &proof, object_id(1), at(1))?;
+            bin::purge(w, &proof, &administers, object_id(1), &[])
+        })
+        .await
+        .unwrap();
     drop(store);
     let outside = house.outside();
     for (table, left) in [("attachments", 1), ("attachment_chunks", 1)] {

@@ -188,9 +188,16 @@ async fn a_deleted_database_leaves_its_chain_and_nothing_else() {
     assert_eq!((head.number, misfit), (1, None));
     drop(store);
     let outside = house.outside();
-    for table in
-        ["objects", "versions", "attachments", "attachment_chunks", "icons", "key_wraps", "assignments"]
-    {
+    for table in [
+        "objects",
+        "versions",
+        "attachments",
+        "attachment_chunks",
+        "icons",
+        "binned",
+        "key_wraps",
+        "assignments",
+    ] {
         let sql = format!("SELECT COUNT(*) FROM {table}");
         assert_eq!(outside.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0, "{table}");
     }

@@ -12,6 +12,7 @@
 
 mod accounts;
 mod audit;
+mod bin;
 mod child;
 mod content;
 mod databases;

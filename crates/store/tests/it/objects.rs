@@ -1,4 +1,4 @@
-//! Folders and entries: proofs, revisions, versions, places, the bin.
+//! Folders and entries: proofs, revisions, versions, places.
 
 use strongroom_domain::{
     administration::DatabaseAction,
@@ -106,11 +106,6 @@ async fn a_proof_of_something_else_proves_nothing() {
             });
             let fits = right && permission == DeleteEntries;
             assert_eq!(unproven(binned.await), !fits, "bin by {permission} on {target:?}");
-            let purged = store.write(move |w| {
-                objects::purge(w, &proof, of)?;
-                Err::<(), _>(StoreError::Stale)
-            });
-            assert_eq!(unproven(purged.await), !fits, "purge by {permission} on {target:?}");
             let new = sealed(&db, object_id(9), 1, "new");
             let added = store.write(move |w| {
                 objects::insert(w, &proof, &entry(9, Some(1)), &new)?;
@@ -173,24 +168,6 @@ async fn a_move_needs_both_rights_in_one_database() {
     assert_eq!(places(&store, &db).await[1], Place { position: 5, ..entry(2, Some(4)) });
     assert_eq!(places(&store, &other).await, tree());
     assert_eq!(away.user(), owner());
-}
-
-#[tokio::test]
-async fn the_bin_keeps_the_place_and_a_purge_keeps_nothing() {
-    let (house, store, db) = world().await;
-    let proof = granted(&store, &db, &tree(), Some(2), Permission::ModifyEntries).await;
-    replace(&store, &db, proof, 2, 2).await.unwrap();
-    let proof = granted(&store, &db, &tree(), Some(2), Permission::DeleteEntries).await;
-    store.write(move |w| objects::put_into_bin(w, &proof, object_id(2), at(7))).await.unwrap();
-    let binned = Place { bin_at: Some(at(7)), revision: 2, ..entry(2, Some(1)) };
-    assert_eq!(places(&store, &db).await[1], binned);
-    store.write(move |w| objects::purge(w, &proof, object_id(2))).await.unwrap();
-    let again = store.write(move |w| objects::purge(w, &proof, object_id(2))).await;
-    assert!(matches!(again, Err(StoreError::Changed)));
-    assert_eq!(places(&store, &db).await.len(), 3);
-    assert_eq!(store.read(|q| objects::revisions(q, db.id, object_id(2))).unwrap(), [] as [u64; 0]);
-    drop(store);
-    house.open().open_content(db.id, db.keys.clone(), |_, _| Ok(())).await.unwrap();
 }
 
 #[tokio::test]

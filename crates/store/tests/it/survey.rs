@@ -25,7 +25,7 @@ use strongroom_store::{
     Raises, Store, StoreError,
     accounts::{self, Kind, RecordRow},
     attachments::{self, AttachmentRow},
-    audit, databases,
+    audit, bin, databases,
     grants::{self, GrantRow, ProgressRow},
     icons,
     locks::{self, LockRow},
@@ -198,6 +198,11 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
         })
         .await
         .unwrap();
+    for object in [2, 3] {
+        let proof = granted(store, &db, &objects, Some(object), Permission::DeleteEntries).await;
+        let now = at(i64::from(object));
+        store.write(move |w| objects::put_into_bin(w, &proof, object_id(object), now)).await.unwrap();
+    }
 }
 
 /// What wraps object keys here, in the place of a stretched password: it is the same for every house.
@@ -430,6 +435,9 @@ async fn survey_database(house: &House, store: &Store, n: u8, seen: &mut String)
         let of = Place::new(id.to_bytes(), place.id.to_bytes(), RecordKind::ObjectSummary, place.revision);
         open(&db.keys.summary, &of, summary, seen)?;
     }
+    let mut deleters: Vec<_> = store.read(|q| bin::deleters(q, id)).map_err(text)?.into_iter().collect();
+    deleters.sort();
+    write!(seen, "{deleters:?}").map_err(text)?;
     survey_content(store, &db, 1, seen).await?;
     for object in [2, 3] {
         survey_content(store, &db, object, seen).await?;

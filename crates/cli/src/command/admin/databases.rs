@@ -5,7 +5,7 @@ use strongroom_api::{
     SecretText,
     databases::{
         Database, DatabaseKind, DatabasesQuery, NewDatabase, NewDatabaseAnswer, NewPrivateDatabases,
-        OpenDatabase, PatchDatabase, RecoveryCode,
+        OpenDatabase, PatchDatabase, PatchRetention, RecoveryCode, Retention,
     },
     list::Page,
 };
@@ -37,7 +37,7 @@ pub enum Databases {
         #[arg(required = true)]
         owners: Vec<String>,
     },
-    /// Change name, description or master password
+    /// Change name, description, master password, or how long bin and history are kept
     Edit(Edit),
     /// Open a closed database with its master password
     Open(Open),
@@ -105,6 +105,42 @@ pub struct Edit {
     /// Whether the server opens it by itself when it starts
     #[arg(long, value_name = "true|false")]
     open_at_start: Option<bool>,
+    /// After so many days what is in the bin is gone for good; what is over a new limit goes at once
+    #[arg(long, value_name = "DAYS|never")]
+    bin_days: Option<Limit>,
+    /// At most so many earlier versions of an entry are kept; those beyond a new limit go at once
+    #[arg(long, value_name = "NUMBER|never")]
+    history_versions: Option<Limit>,
+    /// So many days after it was replaced a version is gone; what is over a new limit goes at once
+    #[arg(long, value_name = "DAYS|never")]
+    history_days: Option<Limit>,
+}
+
+/// A number, or no limit.
+#[derive(Debug, Clone, Copy)]
+struct Limit(Option<u32>);
+
+impl std::str::FromStr for Limit {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "never" => Ok(Self(None)),
+            number => number.parse().map(|number| Self(Some(number))).map_err(|_| "a number, or `never`"),
+        }
+    }
+}
+
+impl Edit {
+    fn retention(&self) -> Option<PatchRetention> {
+        let of = |limit: Option<Limit>| limit.map(|limit| limit.0);
+        let change = PatchRetention {
+            bin_days: of(self.bin_days),
+            history_versions: of(self.history_versions),
+            history_days: of(self.history_days),
+        };
+        (change != PatchRetention::default()).then_some(change)
+    }
 }
 
 /// Opens a database.
@@ -222,9 +258,28 @@ fn change(context: &Context, client: &Client, edit: &Edit) -> Result<(), CliErro
         master_password,
         current_master_password,
         open_at_start: edit.open_at_start,
+        retention: edit.retention(),
     };
     let changed: Database = client.patch(&path, &revision, &change)?;
-    context.out.either(&changed, |out| out.say(format!("changed {}", changed.name)))
+    context.out.either(&changed, |out| {
+        out.say(format!("changed {}", changed.name))?;
+        match (edit.retention(), changed.retention) {
+            (Some(_), Some(retention)) => out.say(kept(retention)),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// The limits in a sentence.
+fn kept(retention: Retention) -> String {
+    let days =
+        |limit: Option<u32>| limit.map_or_else(|| "for ever".to_owned(), |days| format!("{days} days"));
+    let versions = retention.history_versions.map_or_else(|| "all".to_owned(), |most| most.to_string());
+    format!(
+        "bin: kept {}; history: {versions} versions, kept {}",
+        days(retention.bin_days),
+        days(retention.history_days)
+    )
 }
 
 fn unlock(context: &Context, client: &Client, open: &Open) -> Result<(), CliError> {

@@ -26,6 +26,14 @@ pub enum Change {
         /// The folder; absent: the root.
         parent: Option<ObjectId>,
     },
+    /// The object is put into the bin, with everything below it, or taken out again. It keeps its place, and so its
+    /// rights; but the folders above are no longer named because of it.
+    Bin {
+        /// What.
+        object: ObjectId,
+        /// In or out.
+        on: bool,
+    },
     /// Inheritance turned on or off at an object.
     Inheritance {
         /// Where.
@@ -90,6 +98,10 @@ impl Index {
             Change::Move { object, parent } => {
                 let (slot, parent) = self.check_move(object, parent)?;
                 self.tree.relocate(slot, parent);
+            }
+            Change::Bin { object, on } => {
+                let slot = self.known(object)?;
+                self.tree.set_bin(slot, on);
             }
             Change::Inheritance { object, on } => self.set_inheritance(object, on)?,
             Change::SetAssignment(assignment) => self.assign(assignment),

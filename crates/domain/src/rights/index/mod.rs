@@ -108,6 +108,16 @@ impl Index {
         self.tree.path(object)
     }
 
+    /// The slots of what was put into the bin by itself, in no order. What is below them is in the bin as well.
+    pub fn binned(&self) -> impl Iterator<Item = Slot> {
+        self.tree.binned()
+    }
+
+    /// Whether the object, or a folder above it, is in the bin.
+    pub fn is_in_bin(&self, object: ObjectId) -> bool {
+        self.tree.slot(object).is_some_and(|slot| self.tree.is_in_bin(slot))
+    }
+
     /// The rights of one person at one instant.
     pub fn view<'a>(&'a self, server: &'a ServerRules, user: UserId, now: Instant) -> View<'a> {
         View::new(self, server, user, now)

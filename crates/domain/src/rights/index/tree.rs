@@ -8,7 +8,7 @@
 //! INVARIANT: the scope of an object with a place is that place, that of another object the scope of its parent, and
 //! that of slot 0 row 0; what is above a place is the scope of its object's parent.
 
-use hashbrown::{HashMap, hash_map::Entry};
+use hashbrown::{HashMap, HashSet, hash_map::Entry};
 
 use super::{
     ChangeError,
@@ -75,6 +75,8 @@ pub struct Tree {
     slots: HashMap<ObjectId, Slot>,
     vacant: Vec<Slot>,
     places: Places,
+    /// What was put into the bin by itself; what is below went with it.
+    bin: HashSet<Slot>,
 }
 
 impl Tree {
@@ -89,6 +91,7 @@ impl Tree {
             slots: HashMap::with_capacity(objects),
             vacant: Vec::new(),
             places: Places::default(),
+            bin: HashSet::new(),
         };
         tree.parents.push(Slot::ROOT);
         tree.scopes.push(Number::ROOT);
@@ -158,6 +161,25 @@ impl Tree {
 
     pub fn place_mut(&mut self, slot: Slot) -> Option<&mut Place> {
         self.places.get_mut(self.scope(slot)).filter(|place| place.slot == slot && slot != Slot::ROOT)
+    }
+
+    /// Puts an object into the bin or takes it out. It stays where it stands.
+    pub fn set_bin(&mut self, slot: Slot, on: bool) {
+        if on {
+            self.bin.insert(slot);
+        } else {
+            self.bin.remove(&slot);
+        }
+    }
+
+    /// What was put into the bin by itself, in no order.
+    pub fn binned(&self) -> impl Iterator<Item = Slot> {
+        self.bin.iter().copied()
+    }
+
+    /// Whether the object, or a folder above it, is in the bin.
+    pub fn is_in_bin(&self, slot: Slot) -> bool {
+        !self.bin.is_empty() && self.up(slot).any(|slot| self.bin.contains(&slot))
     }
 
     /// The places at and above the slot, the nearest first. On a route with a move, the slot must be what is moved or
@@ -350,6 +372,7 @@ impl Tree {
         if self.place(slot).is_some() {
             self.places.remove(self.scope(slot));
         }
+        self.bin.remove(&slot);
         self.set_state(slot, State::Vacant);
         self.change_links(slot, |links| *links = UNLINKED);
         self.vacant.push(slot);
@@ -363,6 +386,7 @@ impl Tree {
             + self.ids.capacity() * size_of::<ObjectId>()
             + self.links.capacity() * size_of::<Links>()
             + self.slots.allocation_size()
+            + self.bin.allocation_size()
             + self.vacant.capacity() * size_of::<Slot>()
     }
 }

@@ -96,6 +96,54 @@ async fn who_comes_back_is_told_where_to_look_and_finds_what_changed() {
     assert_eq!(unknown.status(), 404);
 }
 
+/// Who edits is told to those who see the object, and the holder is told who ended it.
+// attack: P7, A4
+#[tokio::test]
+async fn locks_and_the_bin_are_told_as_events_to_those_who_see_them() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let (north, south) = (folder(&world, &db, None, "North").await, folder(&world, &db, None, "South").await);
+    let (ann, token) = assigned(&world, &db, "Ann", &["access_database"]).await;
+    let (bob, bobs_token) = assigned(&world, &db, "Bob", &["access_database"]).await;
+    rule(&world, &db, &north, &ann, &["read_entries", "modify_entries", "delete_entries"], "allow").await;
+    rule(&world, &db, &north, &bob, &["access_entries"], "allow").await;
+    let (seen, hidden) =
+        (entry(&world, &db, Some(&north), "N", "1").await, entry(&world, &db, Some(&south), "S", "2").await);
+    let (mut anns, mut bobs) =
+        (Events::of(&world, &token, "").await, Events::of(&world, &bobs_token, "").await);
+    let lock = |object: &str| format!("/databases/{db}/objects/{object}/lock");
+    for (token, object) in [(&world.token, &hidden), (&token, &seen)] {
+        let taken = world.api(token, &format!("POST {}", lock(object)), &[], Value::Null).await;
+        assert_eq!(taken.status(), 200, "{}", taken.0);
+    }
+    let heard = bobs.until(&seen).await;
+    assert!(heard.contains("event: lock.changed") && heard.contains("\"holder\":\"Ann\""), "{heard}");
+    assert!(!heard.contains(&hidden), "{heard}");
+    anns.until(&seen).await;
+    // A renewal is nothing new; a release by force is, and by whom is for the holder.
+    let renewed = world.api(&token, &format!("PUT {}", lock(&seen)), &[], Value::Null).await;
+    assert_eq!(renewed.status(), 200);
+    let all = world.root("GET /locks", Value::Null).await.json();
+    let names: Vec<_> = all["items"].as_array().unwrap().iter().map(|it| it["title"].clone()).collect();
+    assert!(names.contains(&json!("N")) && names.contains(&json!("S")), "{all}");
+    assert!(all["items"].as_array().unwrap().iter().all(|it| it["database_name"] == "Company"), "{all}");
+    let none = world.api(&token, "GET /locks", &[], Value::Null).await;
+    assert_eq!((none.status(), &none.json()["items"]), (200, &json!([])), "she administers nothing");
+    let forced = world.root(&format!("DELETE {}?force=true", lock(&seen)), Value::Null).await;
+    assert_eq!(forced.status(), 204, "{}", forced.0);
+    let heard = anns.until("\"released_by\":\"Root\"").await;
+    assert!(heard.contains("\"lock\":null"), "{heard}");
+    let heard = bobs.until("\"lock\":null").await;
+    assert!(heard.contains("\"released_by\":null") && !heard.contains("Root"), "{heard}");
+    assert_eq!(heard.matches("event: lock.changed").count(), 1, "{heard}");
+    for object in [&hidden, &seen] {
+        let deleted = any(&world, &format!("DELETE /databases/{db}/objects/{object}"), Value::Null).await;
+        assert_eq!(deleted.status(), 204, "{}", deleted.0);
+    }
+    let heard = bobs.until(&format!("\"gone\":[\"{seen}\"]")).await;
+    assert!(heard.contains("event: bin.changed") && !heard.contains(&hidden), "{heard}");
+}
+
 #[tokio::test]
 async fn a_notice_is_heard_by_its_person_alone() {
     let world = World::plain().await;

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit;
+mod bin;
 mod clock;
 mod databases;
 mod events;

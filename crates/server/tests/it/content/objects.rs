@@ -215,3 +215,44 @@ async fn ids_of_deleted_things_are_ids_of_nothing() {
     );
     assert_eq!(world.root(&format!("GET /databases/{db}/objects/{again}"), Value::Null).await.status(), 404);
 }
+
+/// A save after the lock was lost: refused by the revision, and what it is now comes with the refusal, to be shown beside
+/// what was to be saved. Never its secrets, and never more than the caller sees.
+// attack: P7, D4
+#[tokio::test]
+async fn a_stale_save_is_answered_with_the_present_version() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let mail = entry(&world, &db, None, "Mail", "hunter2").await;
+    let path = format!("/databases/{db}/objects/{mail}");
+    let (ann, token) =
+        assigned(&world, &db, "Ann", &["access_database", "read_entries", "modify_entries"]).await;
+    let lock = format!("{path}/lock");
+    assert_eq!(world.api(&token, &format!("POST {lock}"), &[], Value::Null).await.status(), 200);
+    let forced = world.root(&format!("DELETE {lock}?force=true"), Value::Null).await;
+    assert_eq!(forced.status(), 204, "{}", forced.0);
+    let by_root = json!({"title": "Post", "fields": [{"name": "password", "value": "swordfish"},
+        {"name": "Rack", "value": "C9"}]});
+    assert_eq!(any(&world, &format!("PATCH {path}"), by_root).await.status(), 200);
+    let save = json!({"title": "Mine", "fields": [{"name": "password", "value": "tr0ub4dor"}]});
+    let stale = [("If-Match", "\"1\"")];
+    let refused = world.api(&token, &format!("PATCH {path}"), &stale, save.clone()).await;
+    let told = refused.json();
+    assert_eq!(
+        (refused.status(), &told["code"], &told["revision"]),
+        (412, &json!("revision_conflict"), &json!(2))
+    );
+    let now = &told["current_object"];
+    assert_eq!((&now["title"], &now["revision"], &now["id"]), (&json!("Post"), &json!(2), &json!(mail)));
+    let rack = now["fields"].as_array().unwrap().iter().find(|field| field["name"] == "Rack").unwrap();
+    assert_eq!(rack["value"], "C9");
+    for secret in ["hunter2", "swordfish", "tr0ub4dor"] {
+        assert!(!refused.0.contains(secret), "{}", refused.0);
+    }
+    let history = world.api(&token, &format!("GET {path}/history"), &[], Value::Null).await.json();
+    assert_eq!(history["items"].as_array().unwrap().len(), 1, "nothing was written: {history}");
+    // Whoever lost sight of it is told nothing but that it is not there.
+    rule(&world, &db, &mail, &ann, &["access_entries"], "deny").await;
+    let refused = world.api(&token, &format!("PATCH {path}"), &stale, save).await;
+    assert_eq!((refused.status(), refused.code().as_str()), (404, "not_found"), "{}", refused.0);
+}
