@@ -223,7 +223,7 @@ fn standing(
     let second = &state.open()?.second;
     Ok(Standing {
         may,
-        guard: SubtreeGuard::for_all(view, state, caller, object)?,
+        guard: SubtreeGuard::for_all(view, state, caller, object.as_ref().map(std::slice::from_ref))?,
         own: second.of(object).cloned(),
         above: second.above(&state.index, object),
     })

@@ -25,6 +25,7 @@ mod rekey;
 mod rules;
 mod second_passwords;
 mod server;
+mod staging;
 mod survey;
 mod tamper;
 mod world;

@@ -217,7 +217,7 @@ async fn read(
         .unwrap();
     for id in ids {
         for attachment in service.attachments(caller, database, id).unwrap() {
-            let stream = service.attachment(caller, database, id, attachment.id).await;
+            let stream = service.attachment(caller, database, id, attachment.id, None).await;
             found.push(stream.map(|mut stream| {
                 let mut bytes = Vec::new();
                 while let Some(piece) = service.next_piece(&mut stream).unwrap() {
