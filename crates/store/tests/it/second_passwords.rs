@@ -16,7 +16,7 @@ use strongroom_crypto::{
 };
 use strongroom_domain::{id::ObjectId, rights::Permission};
 use strongroom_store::{
-    Store, StoreError, databases,
+    Store, StoreError, bin, databases,
     objects::{self, Place},
     second_passwords::{self, SecondRow},
 };
@@ -24,7 +24,10 @@ use strongroom_store::{
 use crate::{
     child,
     survey::{Layer, may_cover, object_key, second_password},
-    world::{Db, House, database_id, entry, folder, granted, import, make_database, object_id, sealed},
+    world::{
+        Db, House, at, database_id, entry, folder, granted, granted_below, import, make_database, object_id,
+        sealed, sequences,
+    },
 };
 
 /// A folder (1) with two entries and a folder (3) with one, another folder (5), and an entry (6) at the root.
@@ -141,10 +144,16 @@ async fn what_moves_away_takes_its_second_password_along_and_what_comes_is_encry
     tree[5].parent = Some(object_id(1));
     assert!(opens(&store, &db, &tree, 6).await);
     // The folder goes for good, and its key with it: what left it still opens.
-    for object in [2, 6, 1] {
-        let proof = granted(&store, &db, &tree, Some(object), Permission::DeleteEntries).await;
-        store.write(move |w| objects::purge(w, &proof, object_id(object))).await.unwrap();
-    }
+    let administers = granted(&store, &db, &tree, None, Permission::GrantAdminRights).await;
+    let (sequence, server) = sequences(&store, db.id).await;
+    let whole = granted_below(db.id, &tree, 1, Permission::DeleteEntries, sequence, server);
+    store
+        .write(move |w| -> Result<(), StoreError> {
+            objects::put_into_bin(w, &whole, object_id(1), at(3))?;
+            bin::purge(w, &whole, &administers, object_id(1), &[2, 6].map(object_id))
+        })
+        .await
+        .unwrap();
     assert_eq!(store.read(|q| second_passwords::of(q, db.id, Some(object_id(1)))).unwrap(), None);
     assert!(opens(&store, &db, &tree[2..5], 3).await && opens(&store, &db, &tree[2..5], 4).await);
 }
