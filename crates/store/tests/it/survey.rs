@@ -43,6 +43,7 @@ use strongroom_store::{
 };
 
 use crate::{
+    child,
     rules::{assignment, rule},
     server::session,
     world::{
@@ -206,7 +207,8 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
     for object in [2, 3] {
         let may = may_cover(store, &db, &objects, object).await;
         let row = second_password(&db, object);
-        let mut reseal = Layer { db: db.clone(), key: object_key(&db, &row.key, &row.wrapped) };
+        let mut reseal =
+            Layer { db: db.clone(), key: object_key(&db, &row.key, &row.wrapped), uncovers: false };
         store.write(move |w| second_passwords::set(w, &may, &row, None, &mut reseal)).await.unwrap();
     }
     let content = db.clone();
@@ -237,8 +239,20 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
 
 /// What wraps object keys here, in the place of a stretched password: it is the same for every house.
 pub fn wrapping(db: &Db) -> KeyEncryptionKey {
-    static CODE: LazyLock<RecoveryCode> = LazyLock::new(|| RecoveryCode::generate().unwrap());
     CODE.key(db.id.to_bytes())
+}
+
+/// Made once in a run of the tests; a child is told that of its parent.
+static CODE: LazyLock<RecoveryCode> = LazyLock::new(|| {
+    if child::is_child() && child::is_told("CODE") {
+        return RecoveryCode::parse(&child::told("CODE")).unwrap();
+    }
+    RecoveryCode::generate().unwrap()
+});
+
+/// The code, to tell a child.
+pub fn code_text() -> String {
+    CODE.expose().to_string()
 }
 
 pub const fn wrap_place(db: &Db, key: SecondKeyId) -> WrapPlace {
@@ -246,7 +260,7 @@ pub const fn wrap_place(db: &Db, key: SecondKeyId) -> WrapPlace {
     WrapPlace { database, object, kind: WrapKind::SecondPassword, generation: 1 }
 }
 
-fn second_password(db: &Db, object: u8) -> SecondRow {
+pub fn second_password(db: &Db, object: u8) -> SecondRow {
     let key = SecondKeyId::from_bytes([object + 70; 16]);
     let made = ObjectKey::generate().unwrap();
     let wrapped = made.wrap(&wrapping(db), &wrap_place(db, key)).unwrap();
@@ -269,6 +283,8 @@ pub async fn may_cover(store: &Store, db: &Db, objects: &[objects::Place], objec
 pub struct Layer {
     pub db: Db,
     pub key: ObjectKey,
+    /// The other way round.
+    pub uncovers: bool,
 }
 
 impl Reseal for Layer {
@@ -278,6 +294,10 @@ impl Reseal for Layer {
         let (of, id) = (self.db.id.to_bytes(), object.to_bytes());
         let place = Place::new(of, id, RecordKind::ObjectSecret, revision);
         let plain = envelope::open(&self.db.keys.secret, &place, sealed).unwrap();
+        if self.uncovers {
+            let plain = second_password::open(&self.key, of, id, revision, &plain).unwrap();
+            return Ok(envelope::seal(&self.db.keys.secret, &place, &plain).unwrap());
+        }
         let inner = second_password::seal(&self.key, of, id, revision, &plain).unwrap();
         Ok(envelope::seal(&self.db.keys.secret, &place, &inner).unwrap())
     }
