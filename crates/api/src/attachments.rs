@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::schema;
 
+/// The header in which a file's name is sent, percent-encoded in UTF-8.
+pub const NAME_HEADER: &str = "strongroom-name";
+
 /// A file that belongs to an entry. Its content is a download of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Attachment {

@@ -21,6 +21,7 @@ pub mod import;
 pub mod license;
 pub mod list;
 pub mod locks;
+pub mod many;
 pub mod notices;
 pub mod objects;
 pub mod patch;

@@ -5,8 +5,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     client::SecondPasswordSource,
     command::{
-        add, admin, attachments, bin, completions, copy, edit, export, find, generate, history, lock, login,
-        ls, mv, notices, password, rights, rm, run, seal, second_password, setup, share, show, tree, watch,
+        add, admin, attach, attachments, bin, completions, copy, cp, edit, export, find, generate, history,
+        lock, login, ls, mv, notices, password, rights, rm, run, seal, second_password, setup, share, show,
+        tag, tree, watch,
     },
     exit,
 };
@@ -66,7 +67,9 @@ pub enum Command {
     Find(find::Find),
     /// Show an entry
     Show(show::Show),
-    /// List the files of an entry, or save one
+    /// Attach files to an entry
+    Attach(attach::Attach),
+    /// List the files of an entry, save one, or delete one
     Attachments(attachments::Attachments),
     /// Write what you may take along to a file
     Export(export::Export),
@@ -86,12 +89,16 @@ pub enum Command {
     History(history::History),
     /// Set, change or remove what even the server can not read without
     SecondPassword(second_password::SecondPassword),
-    /// Delete an entry or a folder
+    /// Delete entries or folders
     Rm(rm::Rm),
     /// List what was deleted, restore it, or delete it for good
     Bin(bin::Bin),
-    /// Move an entry or a folder to another folder
+    /// Move entries or folders to another folder
     Mv(mv::Mv),
+    /// Copy entries or folders to another folder or database
+    Cp(cp::Cp),
+    /// Put tags on entries or folders, or take them off
+    Tag(tag::Tag),
     /// Show what somebody may do, and why
     Rights(rights::Rights),
     /// Give somebody access to a folder or an entry, or list what was given

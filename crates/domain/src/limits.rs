@@ -25,6 +25,14 @@ pub const TAGS: usize = 100;
 pub const TAG: usize = 100;
 /// Characters of the name of an icon.
 pub const ICON: usize = 100;
+/// Characters of the name of an attachment.
+pub const ATTACHMENT_NAME: usize = 500;
+/// Attachments of one entry that are added one by one.
+pub const ATTACHMENTS: usize = 1_000;
+/// Objects that one call moves, deletes, copies or tags, not counting what is below them.
+pub const NAMED: usize = 1_000;
+/// Objects that one call copies, everything below the named ones included.
+pub const COPIED: usize = 20_000;
 /// Bytes of one attachment, unless the configuration says otherwise.
 pub const ATTACHMENT_BYTES: u64 = 100 * 1024 * 1024;
 /// Levels of folders below the root of a database.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use strongroom_domain::{
     administration::{AdministrationRefusal, HandsOutError},
+    id::ObjectId,
     rights::{Cause, Permission, Refusal},
 };
 use strongroom_store::StoreError;
@@ -56,6 +57,14 @@ pub enum ServiceError {
     #[error("somebody changed it in the meantime; the present revision is {current}")]
     RevisionConflict {
         /// The present revision.
+        current: u64,
+    },
+    /// The revision named for one of several objects is not the present one.
+    #[error("one of the objects was changed in the meantime; its present revision is {current}")]
+    RevisionConflictOf {
+        /// Which, of those that were named.
+        object: ObjectId,
+        /// Its present revision.
         current: u64,
     },
     /// The change names no revision.
@@ -124,6 +133,12 @@ pub enum ServiceError {
     /// Too large or too many of something.
     #[error("{0}")]
     TooLarge(Cow<'static, str>),
+    /// The part of a file that was asked for lies behind its end.
+    #[error("the file has {bytes} bytes")]
+    BeyondTheEnd {
+        /// How long it is.
+        bytes: u64,
+    },
     /// The file could not be imported.
     #[error("{0}")]
     Import(Cow<'static, str>),

@@ -69,10 +69,16 @@ pub struct Service {
     pub(crate) importing: HashingPool,
     /// Making of export files, one at a time.
     pub(crate) exporting_pool: HashingPool,
+    /// Sealing of many objects anew, and foretelling what moves do: one at a time.
+    pub(crate) arranging: HashingPool,
+    /// Who sends attachments.
+    pub(crate) uploading: crate::objects::Uploading,
     /// Who has an export under way.
     pub(crate) exporting: crate::export::Exporting,
     /// A user's private databases are opened and closed with sessions one after the other.
     pub(crate) private_gates: Gates,
+    /// A person's second passwords are tried one after the other.
+    pub(crate) second_gates: Gates,
     pub(crate) types: Types,
     /// Which databases' versions were looked at lately.
     pub(crate) looked: crate::objects::Looked,
@@ -127,8 +133,11 @@ impl Service {
             hashing: HashingPool::default(),
             importing: HashingPool::single(),
             exporting_pool: HashingPool::single(),
+            arranging: HashingPool::single(),
+            uploading: crate::objects::Uploading::default(),
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
+            second_gates: Gates::default(),
             types: Types::default(),
             looked: crate::objects::Looked::default(),
             cursors: Cursors::default(),
@@ -136,6 +145,8 @@ impl Service {
             nobodies,
             earlier_audit_keys,
         };
+        // What was on its way when the last process ended comes no more.
+        service.store.write(strongroom_store::attachments::discard_all).await.map_err(ServiceError::from)?;
         service.load_databases(&rows.databases).await?;
         Ok(service)
     }
@@ -143,6 +154,11 @@ impl Service {
     /// How often the heads of all audit chains are to be signed.
     pub fn sign_heads_every(&self) -> std::time::Duration {
         self.settings.sign_heads_every
+    }
+
+    /// The largest attachment, in bytes.
+    pub const fn attachment_bytes(&self) -> u64 {
+        self.settings.attachment_bytes
     }
 
     /// Why the store does not write any more, if it does not.
@@ -184,6 +200,34 @@ impl Service {
     {
         for _ in 0..DECISIONS {
             let answer = match plan() {
+                Ok(change) => self.store.write(change).await,
+                Err(error) => Err(error),
+            };
+            match answer {
+                Err(ServiceError::Stale) => self.settle().await?,
+                answer => return answer.map_err(|error| self.naming_holder(error)),
+            }
+        }
+        Err(ServiceError::Busy)
+    }
+
+    /// As [`Self::decided`], where a decision takes so long that it is made on a pool, off the threads that answer others.
+    ///
+    /// # Errors
+    /// As [`Self::decided`]; [`ServiceError::RateLimited`] where too many wait for the pool.
+    pub(crate) async fn decided_aside<T, C>(
+        self: &Arc<Self>,
+        pool: &HashingPool,
+        plan: impl Fn(&Arc<Self>) -> Result<C, ServiceError> + Send + Sync + 'static,
+    ) -> Result<T, ServiceError>
+    where
+        T: Send + 'static,
+        C: FnOnce(&mut Write<'_>) -> Result<T, ServiceError> + Send + 'static,
+    {
+        let plan = Arc::new(plan);
+        for _ in 0..DECISIONS {
+            let (service, plan) = (Arc::clone(self), Arc::clone(&plan));
+            let answer = match pool.run(move || plan(&service)).await? {
                 Ok(change) => self.store.write(change).await,
                 Err(error) => Err(error),
             };

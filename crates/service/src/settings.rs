@@ -25,6 +25,8 @@ pub struct Settings {
     pub sign_heads_every: Duration,
     /// The ceiling of an imported file, in bytes.
     pub import_bytes: u64,
+    /// The ceiling of an attachment, in bytes.
+    pub attachment_bytes: u64,
     /// How seals are handled.
     pub seals: SealSettings,
 }
@@ -53,6 +55,7 @@ impl Default for Settings {
             licence_issuers: Vec::new(),
             sign_heads_every: Duration::from_secs(10 * 60),
             import_bytes: 512 << 20,
+            attachment_bytes: strongroom_domain::limits::ATTACHMENT_BYTES,
             seals: SealSettings::default(),
         }
     }

@@ -262,6 +262,7 @@ pub fn delete(write: &mut Write<'_>, id: DatabaseId) -> Result<(), StoreError> {
         "DELETE FROM versions WHERE database_id = $1",
         "DELETE FROM attachments WHERE database_id = $1",
         "DELETE FROM attachment_chunks WHERE database_id = $1",
+        "DELETE FROM staged_attachments WHERE database_id = $1",
         "DELETE FROM icons WHERE database_id = $1",
         "DELETE FROM binned WHERE database_id = $1",
         "DELETE FROM databases WHERE database_id = $1",

@@ -27,6 +27,15 @@ pub fn insert_imported(
     id: ObjectId,
     record: &[u8],
 ) -> Result<(), StoreError> {
+    insert_row(write, database, id, record)
+}
+
+pub(crate) fn insert_row(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    id: ObjectId,
+    record: &[u8],
+) -> Result<(), StoreError> {
     write.execute(
         "INSERT INTO icons (database_id, icon_id, record) VALUES ($1, $2, $3)",
         &[Value::from(&database.to_bytes()), (&id.to_bytes()).into(), record.into()],

@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod attachments;
 pub mod audit;
 pub mod bin;
+pub mod copies;
 pub mod databases;
 pub mod engine;
 mod error;

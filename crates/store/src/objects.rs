@@ -107,7 +107,7 @@ pub fn insert_imported(
     insert_row(write, database, place, sealed)
 }
 
-fn insert_row(
+pub(crate) fn insert_row(
     write: &mut Write<'_>,
     database: DatabaseId,
     place: &Place,

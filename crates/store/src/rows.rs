@@ -2,7 +2,8 @@
 //! its length, so that no two rows of any table encode alike. What is encrypted is tied down by its revision,
 //! which its associated data holds; what stands in clear is counted itself. Never change an encoding: it is on disk.
 //!
-//! Not counted: audit records (their chain holds them), chunks of attachments (their stream holds them), and kept
+//! Not counted: audit records (their chain holds them), chunks of attachments (their stream holds them), the list of
+//! attachments on their way (it decides nothing but what is tidied, and never touches one that has a row), and kept
 //! answers of repeated requests, which are many, sealed, and whose loss costs no more than their expiry does.
 
 /// Separates these encodings from any other use of the same key.

@@ -114,6 +114,8 @@ codes! {
     UriTooLong "uri_too_long" 414 "address too long";
     /// The body is not of a type that the call takes.
     UnsupportedMediaType "unsupported_media_type" 415 "unsupported media type";
+    /// The part of a file that was asked for lies behind its end.
+    RangeNotSatisfiable "range_not_satisfiable" 416 "no such part of the file";
     /// The file can not be imported; nothing was.
     ImportFailed "import_failed" 422 "file can not be imported";
     /// The licence file is damaged, or not signed by a trusted key.

@@ -44,6 +44,9 @@ pub struct Problem {
     /// `revision_conflict`: the current revision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<u64>,
+    /// `revision_conflict` of one of several objects: which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<uuid::Uuid>,
     /// `revision_conflict`: the object as it is now, as far as the caller sees it, without its secrets: to be shown
     /// beside what was to be saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,7 +71,8 @@ pub struct Problem {
     /// `rate_limited`: in how many seconds to try again; also in the header `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
-    /// `too_large`, `limit_reached`: the limit, in the unit that `detail` names.
+    /// `too_large`, `limit_reached`: the limit, in the unit that `detail` names. `range_not_satisfiable`: the length of the
+    /// file in bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
 }
@@ -86,6 +90,7 @@ impl Problem {
             permission: None,
             because: None,
             revision: None,
+            object: None,
             current_object: None,
             kinds: None,
             seats: None,

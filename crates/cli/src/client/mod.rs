@@ -9,15 +9,15 @@ mod second;
 mod server_address;
 mod tls;
 
-use std::{error::Error as _, sync::Arc, time::Duration};
+use std::{error::Error as _, fmt::Write as _, io::Read, sync::Arc, time::Duration};
 
 use reqwest::{
-    blocking::{Client as HttpClient, multipart::Form},
+    blocking::{Body, Client as HttpClient, multipart::Form},
     header::HeaderValue,
     redirect,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use strongroom_api::SecretText;
+use strongroom_api::{SecretText, attachments::NAME_HEADER};
 
 pub use events::Event;
 pub use fingerprint::Fingerprint;
@@ -142,9 +142,14 @@ impl Client {
         self.request("DELETE", path).send().map(drop)
     }
 
-    /// GET of a file, which may take long.
-    pub fn download(&self, path: &[&str]) -> Result<Answer, CliError> {
-        self.request("GET", path).slow().send()
+    /// GET of a file from a byte on, which may take long. From another byte than the first only as long as it is the file
+    /// of that tag; otherwise all of it comes, which [`Answer::is_part`] tells.
+    pub fn download(&self, path: &[&str], from: u64, tag: &str) -> Result<Answer, CliError> {
+        let request = self.request("GET", path).slow();
+        if from == 0 {
+            return request.send();
+        }
+        request.header("Range", format!("bytes={from}-")).header("If-Range", format!("\"{tag}\"")).send()
     }
 
     /// POST that is answered with a file, which may take long. Sent once: every answer is on record.
@@ -155,6 +160,24 @@ impl Client {
     /// POST of a form with a file.
     pub fn upload<T: DeserializeOwned>(&self, path: &[&str], form: Form) -> Result<T, CliError> {
         self.request("POST", path).idempotent()?.form(form).send()?.json()
+    }
+
+    /// POST of a file as it is, read while it is sent. Sent once: it can not be read twice. So a second
+    /// password goes along from the beginning where the object is `covered` by one.
+    pub fn send_file<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        name: &str,
+        file: impl Read + Send + 'static,
+        (size, covered): (Option<u64>, bool),
+    ) -> Result<T, CliError> {
+        let body = match size {
+            Some(size) => Body::sized(file, size),
+            None => Body::new(file),
+        };
+        let request = self.request("POST", path).header(NAME_HEADER, percent_encoded(name)).file(body);
+        let request = if covered { request.with_second_password()? } else { request };
+        request.send()?.json()
     }
 
     /// What a failed connection means.
@@ -171,6 +194,20 @@ impl Client {
         }
         CliError::Unreachable { server: self.server.to_string(), reason }
     }
+}
+
+/// Everything but letters, digits and what is harmless in a header.
+fn percent_encoded(name: &str) -> String {
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 fn bearer(token: &SecretText) -> Result<HeaderValue, CliError> {

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use reqwest::{
     Method, StatusCode, Url,
-    blocking::{RequestBuilder, Response, multipart::Form},
+    blocking::{Body, RequestBuilder, Response, multipart::Form},
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderValue, IF_MATCH},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -41,6 +41,8 @@ pub struct Request<'a> {
     url: Url,
     body: Option<Vec<u8>>,
     form: Option<Form>,
+    file: Option<Body>,
+    headers: Vec<(&'static str, String)>,
     slow: bool,
     /// A stream that is followed, perhaps behind the event of that id.
     stream: Option<Option<String>>,
@@ -59,6 +61,8 @@ impl Client {
             url: self.server.resource(path),
             body: None,
             form: None,
+            file: None,
+            headers: Vec::new(),
             slow: false,
             stream: None,
             if_match: None,
@@ -92,6 +96,18 @@ impl Request<'_> {
     /// With a form.
     pub fn form(mut self, form: Form) -> Self {
         self.form = Some(form);
+        self
+    }
+
+    /// With a file that is read while it is sent.
+    pub fn file(mut self, file: Body) -> Self {
+        self.file = Some(file);
+        self
+    }
+
+    /// With one header more.
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
         self
     }
 
@@ -129,18 +145,17 @@ impl Request<'_> {
     /// [`CliError::Api`] when the server refuses, [`CliError::Unreachable`] or
     /// [`CliError::ChangedCertificate`] when there is no answer.
     pub fn send(mut self) -> Result<Answer, CliError> {
-        let repeatable =
-            self.form.is_none() && (self.method == Method::GET || self.idempotency_key.is_some());
-        let form = self.form.take();
-        let once = form.is_some();
-        match self.try_once(form, repeatable) {
-            // A refusal changed nothing. A form is used up by the first time.
+        let once = self.form.is_some() || self.file.is_some();
+        let repeatable = !once && (self.method == Method::GET || self.idempotency_key.is_some());
+        let (form, file) = (self.form.take(), self.file.take());
+        match self.try_once(form, file, repeatable) {
+            // A refusal changed nothing. A form or a file is used up by the first time.
             Err(CliError::Api(problem))
                 if problem.code == ErrorCode::SecondPasswordRequired && !once && self.second.is_none() =>
             {
                 self.second = self.client.second.header()?;
                 match self.second {
-                    Some(_) => self.try_once(None, repeatable),
+                    Some(_) => self.try_once(None, None, repeatable),
                     None => Err(CliError::Api(problem)),
                 }
             }
@@ -148,11 +163,20 @@ impl Request<'_> {
         }
     }
 
-    fn try_once(&self, form: Option<Form>, repeatable: bool) -> Result<Answer, CliError> {
+    /// With the second password at once, where it is known that one is needed and the body can be sent only once.
+    ///
+    /// # Errors
+    /// What asking for it says.
+    pub fn with_second_password(mut self) -> Result<Self, CliError> {
+        self.second = self.client.second.header()?;
+        Ok(self)
+    }
+
+    fn try_once(&self, form: Option<Form>, file: Option<Body>, repeatable: bool) -> Result<Answer, CliError> {
         let client = self.client;
-        let sent = match self.prepare(form).send() {
+        let sent = match self.prepare(form, file).send() {
             Err(error) if repeatable && !error.is_timeout() && client.verifier.refused().is_none() => {
-                self.prepare(None).send()
+                self.prepare(None, None).send()
             }
             sent => sent,
         };
@@ -161,7 +185,7 @@ impl Request<'_> {
         if answer.response.status().is_success() { Ok(answer) } else { Err(answer.refusal()) }
     }
 
-    fn prepare(&self, form: Option<Form>) -> RequestBuilder {
+    fn prepare(&self, form: Option<Form>, file: Option<Body>) -> RequestBuilder {
         let mut request = self.client.http.request(self.method.clone(), self.url.clone());
         request = request.header(ACCEPT, "application/json, application/problem+json");
         if let Some(authorization) = &self.client.authorization {
@@ -185,6 +209,12 @@ impl Request<'_> {
         if let Some(body) = &self.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        if let Some(file) = file {
+            request = request.header(CONTENT_TYPE, "application/octet-stream").body(file).timeout(FILE_TIME);
+        }
         match form {
             Some(form) => request.multipart(form).timeout(FILE_TIME),
             None if self.slow => request.timeout(FILE_TIME),
@@ -203,6 +233,11 @@ impl Answer {
     pub fn precondition(&self) -> Result<Precondition, CliError> {
         let tag = self.response.headers().get(ETAG).cloned();
         tag.map(Precondition).ok_or_else(|| CliError::Answer("it names no revision (`ETag`)".into()))
+    }
+
+    /// Whether it is a part of what was asked for (`206`).
+    pub fn is_part(&self) -> bool {
+        self.response.status() == StatusCode::PARTIAL_CONTENT
     }
 
     /// The number that a header tells.

@@ -1,6 +1,8 @@
 //! `strongroom attachments`: the files of an entry. A name that the server tells is shown and never used as a path:
 //! where a file goes is said by whoever saves it.
 
+mod resume;
+
 use std::{
     io::{self, IsTerminal as _},
     path::{Path, PathBuf},
@@ -17,7 +19,7 @@ use crate::{
     output::{Items, Table, faint, plain, strong},
 };
 
-/// Lists the files of an entry, or saves one of them.
+/// Lists the files of an entry, saves one of them, or deletes one. A download that broke off goes on where it stopped.
 #[derive(Debug, Args)]
 pub struct Attachments {
     /// DATABASE/FOLDER/ENTRY or an id
@@ -26,6 +28,9 @@ pub struct Attachments {
     /// The file to save, by its name or id; without it they are listed
     #[arg(long, value_name = "NAME", requires = "out")]
     save: Option<String>,
+    /// The file to delete, by its name or id
+    #[arg(long, value_name = "NAME", conflicts_with = "save")]
+    remove: Option<String>,
     /// Where to; `-` is standard output
     #[arg(long, value_name = "FILE", requires = "save")]
     out: Option<PathBuf>,
@@ -41,11 +46,20 @@ pub fn run(context: &Context, arguments: &Attachments) -> Result<(), CliError> {
     let ids = (database.id.to_string(), entry.id.to_string());
     let all: Vec<Attachment> =
         client.list(&Located::resource(&ids, &["attachments"]), &PageQuery::default())?;
+    let one = |all: Vec<Attachment>, name: &str| {
+        object::named(all, name, |attachment| {
+            (attachment.id, &attachment.name, format!("{} bytes", attachment.size))
+        })
+    };
+    if let Some(name) = &arguments.remove {
+        let found = one(all, name)?;
+        client.delete(&Located::resource(&ids, &["attachments", &found.id.to_string()]))?;
+        let told = serde_json::json!({ "deleted": found.id });
+        return context.out.either(&told, |out| out.say(format!("deleted {}", found.name)));
+    }
     match (&arguments.save, &arguments.out) {
         (Some(name), Some(out)) => {
-            let found = object::named(all, name, |attachment| {
-                (attachment.id, &attachment.name, format!("{} bytes", attachment.size))
-            })?;
+            let found = one(all, name)?;
             save(context, &client, &ids, &found, out, arguments.force)
         }
         _ => list(context, &all),
@@ -80,11 +94,12 @@ fn save(
 ) -> Result<(), CliError> {
     check_target(out, force)?;
     let id = found.id.to_string();
-    let answer = client.download(&Located::resource(ids, &["attachments", &id]))?;
-    save_file(answer, found.size, out, force)?;
+    let path = Located::resource(ids, &["attachments", &id]);
     if out == Path::new("-") {
-        return Ok(());
+        let answer = client.download(&path, 0, &id)?;
+        return answer.copy_to(&mut io::stdout().lock(), found.size);
     }
+    resume::save(context, client, (&path, &id), found.size, out, force)?;
     let told =
         serde_json::json!({ "saved": found.id, "file": out.display().to_string(), "size": found.size });
     context.out.either(&told, |said| said.say(format!("saved {} to {}", found.name, out.display())))
@@ -127,6 +142,6 @@ fn write(answer: Answer, size: u64, out: &Path, force: bool) -> Result<(), CliEr
     }
 }
 
-fn exists(out: &Path) -> CliError {
+pub(super) fn exists(out: &Path) -> CliError {
     CliError::Usage(format!("{} is there already: --force replaces it", out.display()))
 }

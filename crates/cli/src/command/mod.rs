@@ -2,10 +2,12 @@
 
 pub mod add;
 pub mod admin;
+pub mod attach;
 pub mod attachments;
 pub mod bin;
 pub mod completions;
 pub mod copy;
+pub mod cp;
 pub mod databases;
 pub mod edit;
 pub mod export;
@@ -28,6 +30,7 @@ pub mod second_password;
 pub mod setup;
 pub mod share;
 pub mod show;
+pub mod tag;
 pub mod tree;
 pub mod watch;
 
@@ -50,6 +53,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Tree(command) => tree::run(context, &command)?,
         Command::Find(command) => find::run(context, &command)?,
         Command::Show(command) => show::run(context, &command)?,
+        Command::Attach(command) => attach::run(context, &command)?,
         Command::Attachments(command) => attachments::run(context, &command)?,
         Command::Export(command) => export::run(context, &command)?,
         Command::Copy(command) => copy::run(context, &command)?,
@@ -63,6 +67,8 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Rm(command) => rm::run(context, &command)?,
         Command::Bin(command) => bin::run(context, &command)?,
         Command::Mv(command) => mv::run(context, &command)?,
+        Command::Cp(command) => cp::run(context, &command)?,
+        Command::Tag(command) => tag::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,
         Command::Share(command) => share::run(context, &command)?,
         Command::Seal(command) => seal::run(context, &command)?,

@@ -1,40 +1,36 @@
 //! `strongroom rm`.
 
 use clap::Args;
-use strongroom_api::objects::{Object, ObjectKind};
+use strongroom_api::many::DeleteObjects;
 
-use crate::{
-    context::Context,
-    error::CliError,
-    object::{self, Address, Located},
-};
+use crate::{context::Context, error::CliError, object::Several};
 
-/// Deletes an entry, or a folder with everything in it.
+/// Deletes entries, and folders with everything in them.
 #[derive(Debug, Args)]
 pub struct Rm {
-    /// DATABASE/FOLDER/ENTRY
-    #[arg(value_name = "PATH")]
-    address: String,
-    /// Delete a folder with everything in it
+    /// DATABASE/FOLDER/ENTRY, one or several
+    #[arg(value_name = "PATH", required = true)]
+    addresses: Vec<String>,
+    /// Delete folders with everything in them
     #[arg(long, short)]
     recursive: bool,
 }
 
-/// Deletes. What was read here must still be so.
+/// Deletes, all of them or none. What was read here must still be so.
 pub fn run(context: &Context, arguments: &Rm) -> Result<(), CliError> {
     let client = context.client()?;
-    let (database, found) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
-    if found.kind == ObjectKind::Folder && !arguments.recursive {
+    let several = Several::locate(&client, &arguments.addresses)?;
+    if let Some(folder) = several.folder().filter(|_| !arguments.recursive) {
         return Err(CliError::Usage(format!(
             "`{}` is a folder: --recursive deletes it with everything in it",
-            found.title
+            folder.title
         )));
     }
-    let ids = (database.id.to_string(), found.id.to_string());
-    let path = Located::resource(&ids, &[]);
-    let (object, revision) = client.get_revised::<Object>(&path)?;
-    client.delete_revised(&path, &revision)?;
-    context.out.either(&serde_json::json!({ "deleted": object.id }), |out| {
-        out.say(format!("deleted {} to the bin of {}", object.title, database.name))
+    let database = several.database.id.to_string();
+    let request = DeleteObjects { objects: several.at_revisions(&client)? };
+    client.post_only(&["databases", &database, "objects", "delete"], &request)?;
+    let ids: Vec<_> = request.objects.iter().map(|object| object.id).collect();
+    context.out.either(&serde_json::json!({ "deleted": ids }), |out| {
+        out.say(format!("deleted {} to the bin of {}", several.described(), several.database.name))
     })
 }

@@ -2,12 +2,14 @@
 
 mod address;
 mod locate;
+mod named;
 mod principal;
 mod rights_text;
 mod totp;
 
 pub use address::{Address, FieldAddress, quoted};
-pub use locate::{Located, database, locate, locate_folder, locate_object, named};
+pub use locate::{Found, Located, database, locate, locate_folder, locate_object, named};
+pub use named::{Several, print_effects};
 pub use principal::{group, principal, user};
 pub use rights_text::{reason, seal, short_rights};
 pub use totp::{Code, code_now};

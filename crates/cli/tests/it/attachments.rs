@@ -82,10 +82,35 @@ fn a_file_is_saved_where_it_is_told_for_its_owner_alone_and_over_nothing() {
 }
 
 #[test]
-fn a_file_that_broke_off_is_not_saved() {
+fn a_file_that_broke_off_is_not_saved_and_goes_on_where_it_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let cut = ask(folder.path(), &["--save", "cut.txt", "--out", "cut.txt"]);
     assert_eq!(code(&cut), 1, "{}", text(&cut.stderr));
-    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
-    assert!(left.is_empty(), "{left:?}");
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(left, [format!("cut.txt.{ID}.part").as_str()], "what came is no file of that name");
+    let part = folder.path().join(format!("cut.txt.{ID}.part"));
+    assert_eq!(std::fs::metadata(&part).unwrap().permissions().mode() & 0o777, 0o600);
+    // Whoever put something else there is not written to.
+    std::fs::remove_file(&part).unwrap();
+    let mine = folder.path().join("mine");
+    std::fs::write(&mine, "mine").unwrap();
+    std::os::unix::fs::symlink(&mine, &part).unwrap();
+    assert_eq!(code(&ask(folder.path(), &["--save", "cut.txt", "--out", "cut.txt"])), 1);
+    assert_eq!(std::fs::read(&mine).unwrap(), b"mine");
+}
+
+#[test]
+fn what_is_no_file_or_has_no_name_is_not_attached() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a"), "x").unwrap();
+    std::fs::write(folder.path().join("b"), "x").unwrap();
+    let run = |arguments: &[&str]| {
+        code(&strongroom(folder.path(), arguments).current_dir(folder.path()).output().unwrap())
+    };
+    assert_eq!(run(&["attach", "db/Mail", "-"]), 2);
+    assert_eq!(run(&["attach", "db/Mail", "a", "b", "--name", "x"]), 2);
+    assert_eq!(run(&["attach", "db/Mail"]), 2);
+    assert_eq!(run(&["tag", "db/Mail"]), 2);
+    assert_eq!(run(&["mv", "db/Mail"]), 2);
+    assert_eq!(run(&["cp", "db/Mail"]), 2);
 }

@@ -16,6 +16,11 @@ use crate::{
     time::Instant,
 };
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal {
         $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
@@ -418,6 +423,15 @@ events! {
         object: ObjectId,
         /// The copy.
         copy: ObjectId,
+        /// The folder that the copy is in; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<ObjectId>,
+        /// The database that the copy is in; absent: this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        database: Option<DatabaseId>,
+        /// How many attachments were copied along.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        attachments: u64,
     }
     /// An object went to the bin, with everything below it.
     ObjectDeleted = "object_deleted" {

@@ -113,24 +113,49 @@ impl<'a> View<'a> {
         permission: Permission,
         extent: Extent,
     ) -> Result<Granted, Refusal> {
-        let slot = self.index.slot(id).ok_or(Refusal::NotFound)?;
+        self.require_each(&[id], permission, extent)?;
+        Ok(self.granted(Target::Object(id), permission, extent))
+    }
+
+    /// Demands an object permission on each of some objects: all or nothing. Where the person does not see one of them,
+    /// that is all that is told, whatever else is lacking and wherever.
+    ///
+    /// # Errors
+    /// As [`Self::require_object`]; which of the objects is hidden is not told.
+    pub fn require_each(
+        &self,
+        objects: &[ObjectId],
+        permission: Permission,
+        extent: Extent,
+    ) -> Result<Vec<Granted>, Refusal> {
         let forbidden = |because| Refusal::Forbidden { permission, because };
-        if !self.decide(slot, Seals::AsTheyAre).has(permission) {
-            return Err(self.refusal(slot, permission));
+        let found: Option<Vec<Slot>> = objects.iter().map(|id| self.index.slot(*id)).collect();
+        let slots = found.ok_or(Refusal::NotFound)?;
+        let mut circle = Circle::default();
+        let mut has = |seals, slot| {
+            let question = Question { seals, ..self.question() };
+            object(&question, &self.person, slot, &mut circle, &mut Silent).has(permission)
+        };
+        let lacking: Vec<Slot> = slots.iter().copied().filter(|slot| !has(Seals::AsTheyAre, *slot)).collect();
+        // All of them are looked at before anything is said of one.
+        if lacking.iter().any(|slot| self.is_hidden(*slot)) {
+            return Err(Refusal::NotFound);
+        }
+        if let Some(first) = lacking.first() {
+            return Err(self.refusal(*first, permission));
         }
         let seals = if extent.outgoing { Seals::None } else { Seals::AsTheyAre };
-        if extent.outgoing && !self.decide(slot, seals).has(permission) {
+        if extent.outgoing && slots.iter().any(|slot| !has(seals, *slot)) {
             return Err(forbidden(Cause::OnlyThroughSeal));
         }
         // Below, rights differ only where something is set.
-        let mut circle = Circle::default();
-        let question = Question { seals, ..self.question() };
-        let mut lacks =
-            |slot| !object(&question, &self.person, slot, &mut circle, &mut Silent).has(permission);
-        if extent.below && self.places_within(slot).any(&mut lacks) {
-            return Err(forbidden(Cause::Below));
+        if extent.below {
+            let tops = slots.into_iter().collect();
+            if self.index.places_below(&tops).into_iter().any(|(_, at)| !has(seals, at)) {
+                return Err(forbidden(Cause::Below));
+            }
         }
-        Ok(self.granted(Target::Object(id), permission, extent))
+        Ok(objects.iter().map(|id| self.granted(Target::Object(*id), permission, extent)).collect())
     }
 
     fn require_database(&self, permission: Permission) -> Result<Granted, Refusal> {
@@ -145,11 +170,15 @@ impl<'a> View<'a> {
     }
 
     fn refusal(&self, slot: Slot, permission: Permission) -> Refusal {
-        if self.visibility_at(slot) == Visibility::Hidden && !self.sees_tree() {
+        if self.is_hidden(slot) {
             return Refusal::NotFound;
         }
         let target = Target::Object(self.index.tree.id(slot));
         Refusal::Forbidden { permission, because: self.because(target, permission) }
+    }
+
+    fn is_hidden(&self, slot: Slot) -> bool {
+        self.visibility_at(slot) == Visibility::Hidden && !self.sees_tree()
     }
 
     const fn granted(&self, target: Target, permission: Permission, extent: Extent) -> Granted {
@@ -172,39 +201,17 @@ impl<'a> View<'a> {
     /// [`ChangeError`] if the object can not stand there.
     pub fn move_effect(&self, id: ObjectId, parent: Option<ObjectId>) -> Result<MoveEffect, ChangeError> {
         let (slot, target) = self.index.check_move(id, parent)?;
-        let route = Route { moved: Some((slot, target)) };
-        let mut circle = Circle::default();
-        let mut decide = |slot, seals, route| {
-            let question = Question { seals, route, ..self.question() };
-            object(&question, &self.person, slot, &mut circle, &mut Silent)
+        let effect = self.effect_of(&self.index.moving(&[id], parent)?);
+        let decide = |route| {
+            let question = Question { route, ..self.question() };
+            object(&question, &self.person, slot, &mut Circle::default(), &mut Silent)
         };
-        let mut both = |slot, seals| (decide(slot, seals, Route::default()), decide(slot, seals, route));
-        let (before, after) = both(slot, Seals::AsTheyAre);
-        let mut effect = MoveEffect { before, after, gains: false, loses: false };
-        for place in std::iter::once(slot).chain(self.places_within(slot)) {
-            // What is had through a seal only may not become one's own by a move: a reseal would not take it back.
-            for seals in [Seals::AsTheyAre, Seals::None] {
-                let (before, after) = both(place, seals);
-                effect.gains |= !before.contains(after);
-                effect.loses |= !after.contains(before);
-            }
-        }
-        Ok(effect)
-    }
-
-    /// Whether a move would give the person more than they have, now or when the clock ends or begins something: who
-    /// has rights for a while would keep them otherwise.
-    ///
-    /// # Errors
-    /// [`ChangeError`] if the object can not stand there.
-    pub fn gains_by_move(&self, id: ObjectId, parent: Option<ObjectId>) -> Result<bool, ChangeError> {
-        let later = self.boundaries().into_iter().filter(|at| *at > self.now);
-        for at in std::iter::once(self.now).chain(later) {
-            if self.index.view(self.server, self.user(), at).move_effect(id, parent)?.gains {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(MoveEffect {
+            before: decide(Route::default()),
+            after: decide(Route { moved: Some((slot, target)) }),
+            gains: effect.gains,
+            loses: effect.loses,
+        })
     }
 
     /// The instants at which this person's rights may change by the clock: the ends of the periods of their assignments
@@ -220,12 +227,6 @@ impl<'a> View<'a> {
             next += 1;
         }
         instants
-    }
-
-    /// The slots of places at and below the object.
-    fn places_within(&self, top: Slot) -> impl Iterator<Item = Slot> {
-        let tree = &self.index.tree;
-        tree.places().iter().map(|(_, place)| place.slot).filter(move |&slot| tree.is_within(slot, top))
     }
 
     pub(super) const fn question(&self) -> Question<'a> {

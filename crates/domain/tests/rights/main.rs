@@ -9,5 +9,6 @@ mod explanations;
 mod golden;
 mod handing_out;
 mod handing_out_worlds;
+mod many;
 mod properties;
 mod worked_cases;

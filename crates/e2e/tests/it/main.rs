@@ -5,6 +5,7 @@
 mod clock;
 mod feed;
 mod history;
+mod moving;
 mod second_password;
 mod stage;
 mod story;

@@ -13,7 +13,11 @@ use strongroom_api::ErrorCode;
 use crate::{problem::Refused, state::AppState};
 
 /// The routes that take files, or make them.
-const FILES: [&str; 2] = ["/api/v1/databases/import", "/api/v1/databases/{db}/export"];
+const FILES: [&str; 3] = [
+    "/api/v1/databases/import",
+    "/api/v1/databases/{db}/export",
+    "/api/v1/databases/{db}/objects/{id}/attachments",
+];
 
 /// Gives a request its time, from its first byte behind the head to the first byte of its answer.
 pub async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {

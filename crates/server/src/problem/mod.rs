@@ -38,6 +38,15 @@ impl Refused {
         self
     }
 
+    /// With the limit, where it is a problem of that code.
+    #[must_use]
+    pub fn with_limit(mut self, code: ErrorCode, limit: u64) -> Self {
+        if self.problem.code == code {
+            self.problem.limit = Some(limit);
+        }
+        self
+    }
+
     /// With the reason, where there is one that the caller may know.
     #[must_use]
     pub fn with_because(mut self, because: Option<Cause>) -> Self {

@@ -35,6 +35,11 @@ fn problem(error: &ServiceError) -> Problem {
             Problem { limit: u64::try_from(*limit).ok(), ..coded(ErrorCode::LimitReached) }
         }
         ServiceError::RevisionConflict { current } => Problem::revision_conflict(*current),
+        ServiceError::RevisionConflictOf { object, current } => Problem {
+            object: Some(object.uuid()),
+            detail: Some(error.to_string()),
+            ..Problem::revision_conflict(*current)
+        },
         ServiceError::Locked(by) => Problem {
             holder: Some(by.holder.clone()),
             since: Some(by.since),
@@ -61,6 +66,9 @@ fn problem(error: &ServiceError) -> Problem {
         ServiceError::NotYours(_) | ServiceError::OwnAccess => coded(ErrorCode::Forbidden),
         ServiceError::Damaged(_) => coded(ErrorCode::DataDamaged),
         ServiceError::TooLarge(_) => coded(ErrorCode::TooLarge),
+        ServiceError::BeyondTheEnd { bytes } => {
+            Problem { limit: Some(*bytes), ..coded(ErrorCode::RangeNotSatisfiable) }
+        }
         ServiceError::Import(_) => coded(ErrorCode::ImportFailed),
         ServiceError::AuditUnavailable => coded(ErrorCode::AuditUnavailable),
         ServiceError::Unavailable | ServiceError::Stopped => coded(ErrorCode::Unavailable),

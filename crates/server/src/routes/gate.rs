@@ -80,7 +80,8 @@ async fn known(state: &AppState, caller: Caller, request: Request, next: Next) -
         Ok(read) => read,
         Err(refused) => return refused.into_response(),
     };
-    let response = match repeat::key_of(request.method(), &template, request.headers()) {
+    let response = match repeat::key_of(request.method(), &template, request.uri().query(), request.headers())
+    {
         Ok(None) if request.method().is_safe() => next.run(request).await,
         Ok(None) => to_its_end(next.run(request)).await,
         Ok(Some(key)) => {

@@ -22,6 +22,7 @@ mod import;
 mod license;
 mod listing;
 mod locks;
+mod many;
 mod need;
 mod notices;
 mod objects;
@@ -64,6 +65,7 @@ pub fn registry() -> Registry {
         listing::routes,
         objects::routes,
         bin::routes,
+        many::routes,
         changes::routes,
         events::routes,
         locks::routes,

@@ -6,21 +6,24 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::StatusCode;
-use strongroom_api::objects::{MoveObject, NewObject, PatchObject};
+use strongroom_api::{
+    many::{CopyObject, DryRunQuery, Effects},
+    objects::{MoveObject, NewObject, PatchObject},
+};
 use strongroom_domain::{
     id::{DatabaseId, ObjectId},
     rights::Permission,
 };
 use strongroom_service::{
     Caller,
-    objects::{Moved, ObjectView},
+    objects::{CopyTo, Moved, Named, ObjectView},
 };
 use utoipa_axum::routes;
 
 use super::{Need, Registry};
 use crate::{
     answer::{self, Revision},
-    extract::{Ids, IfMatch, Json},
+    extract::{Ids, IfMatch, Json, Query},
     problem::Refused,
     state::AppState,
     view,
@@ -33,6 +36,7 @@ pub fn routes(registry: Registry) -> Registry {
         .add(Need::Object(Permission::ModifyEntries), routes!(patch_object))
         .add(Need::Object(Permission::DeleteEntries), routes!(delete_object))
         .add(Need::Object(Permission::DeleteEntries), routes!(move_object))
+        .add(Need::Object(Permission::ReadEntries), routes!(copy_object))
 }
 
 /// Makes a folder or an entry.
@@ -97,20 +101,57 @@ async fn delete_object(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Moves a folder with everything below it, or an entry.
+/// Moves a folder with everything below it, or an entry; or tells what that would do.
 #[utoipa::path(post, path = "/api/v1/databases/{db}/objects/{id}/move", tag = "objects", request_body = MoveObject,
-    params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object.")),
-    responses((status = 200, body = strongroom_api::objects::Object)))]
+    params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
+        DryRunQuery),
+    responses((status = 200, description = "The object; with `dry_run` `Effects`: what would happen.",
+        body = strongroom_api::objects::Object)))]
 async fn move_object(
     State(state): State<AppState>,
     caller: Caller,
     Ids((database, id)): Ids<(DatabaseId, ObjectId)>,
+    Query(query): Query<DryRunQuery>,
     IfMatch(precondition): IfMatch,
     Json(request): Json<MoveObject>,
 ) -> Result<Response, Refused> {
     let to = Moved { parent: request.parent.map(ObjectId::from), before: request.before.map(ObjectId::from) };
-    let moved = state.service().move_object(&caller, database, id, precondition.revision(), to).await;
-    Ok(shown(moved.map_err(view::Naming::of(&state, &caller, database).told_of(id))?))
+    let (service, revision) = (state.service(), precondition.revision());
+    let told = view::Naming::of(&state, &caller, database).told_of(id);
+    if query.dry_run == Some(true) {
+        let preview = service.preview_move(&caller, database, vec![Named { id, revision }], to).await;
+        return Ok(Answer(view::effects(preview.map_err(told)?)).into_response());
+    }
+    Ok(shown(service.move_object(&caller, database, id, revision, to).await.map_err(told)?))
+}
+
+/// Copies a folder with everything below it, or an entry, also into another database; or tells what that would do.
+#[utoipa::path(post, path = "/api/v1/databases/{db}/objects/{id}/copy", tag = "objects", request_body = CopyObject,
+    params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
+        DryRunQuery),
+    responses((status = 201, body = strongroom_api::objects::Object),
+        (status = 200, description = "With `dry_run`: what would happen.", body = Effects)))]
+async fn copy_object(
+    State(state): State<AppState>,
+    caller: Caller,
+    Ids((database, id)): Ids<(DatabaseId, ObjectId)>,
+    Query(query): Query<DryRunQuery>,
+    Json(request): Json<CopyObject>,
+) -> Result<Response, Refused> {
+    let to = CopyTo {
+        database: request.database.map(DatabaseId::from),
+        parent: request.parent.map(ObjectId::from),
+    };
+    let told = view::Naming::of(&state, &caller, database).told();
+    if query.dry_run == Some(true) {
+        let named = vec![Named { id, revision: None }];
+        let preview = state.service().preview_copy(&caller, database, named, to).await.map_err(told)?;
+        return Ok(Answer(view::effects(preview)).into_response());
+    }
+    let copy = state.service().copy_object(&caller, database, id, to).await.map_err(told)?;
+    let path = format!("/databases/{}/objects/{}", copy.database, copy.id);
+    let (object, revision) = view::object(copy);
+    Ok(answer::created(&path, revision.unwrap_or(1), object))
 }
 
 fn shown(object: ObjectView) -> Response {

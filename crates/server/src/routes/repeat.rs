@@ -4,8 +4,9 @@
 //! again, the thing is read anew as its `GET` tells it to this caller now. So a right that was taken meanwhile, a
 //! database that was closed, or a period that is over, count for the second answer as for every other.
 //!
-//! Sign-in, setup, reveals and locks are left out: their answers are about this very moment. An import sees to its key
-//! itself, because its body does not pass through memory as a whole before its handler.
+//! Sign-in, setup, reveals and locks are left out: their answers are about this very moment. An import and an attachment
+//! see to their keys themselves, because their bodies do not pass through memory as a whole before their handlers. A call on
+//! many objects is told again as it was told: ids and numbers that the caller made.
 
 use std::sync::Arc;
 
@@ -46,18 +47,25 @@ const MAX_ANSWER: usize = 64 << 20;
 #[derive(Clone)]
 pub struct Reader(pub Router);
 
-/// The key of a request that is to be answered once.
+/// The key of a request that is to be answered once. What changes nothing has none.
 ///
 /// # Errors
 ///
 /// `invalid_request` for a malformed key.
-pub fn key_of(method: &Method, template: &str, headers: &HeaderMap) -> Result<Option<String>, Refused> {
+pub fn key_of(
+    method: &Method,
+    template: &str,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<Option<String>, Refused> {
     let left_out = template.starts_with("/api/v1/auth/")
         || template == "/api/v1/setup"
         || template == "/api/v1/databases/import"
+        || template.ends_with("/attachments")
         || template.ends_with("/reveal")
         || template.ends_with("/lock");
-    if *method != Method::POST || left_out {
+    let dry_run = query.is_some_and(|query| query.split('&').any(|part| part == "dry_run=true"));
+    if *method != Method::POST || left_out || dry_run {
         return Ok(None);
     }
     Ok(IdempotencyKey::find(headers)?.0)
@@ -144,7 +152,7 @@ struct Kept {
     location: Option<String>,
     etag: Option<String>,
     /// What an import told beside the database: counts and warnings, which are about the file that the caller has to
-    /// send again to be told them.
+    /// send again to be told them. Where nothing is read anew, all that was told.
     beside: Option<Map<String, Value>>,
 }
 
@@ -167,6 +175,8 @@ pub struct Again {
     reader: Option<Reader>,
     /// The member of the answer in which the thing stands; absent: it is the answer.
     member: Option<&'static str>,
+    /// Nothing is read anew: the answer is ids and numbers, and what the caller sent.
+    as_told: bool,
 }
 
 impl Again {
@@ -186,7 +196,9 @@ impl Again {
             extensions.insert(*peer);
         }
         let reader = parts.extensions.get::<Reader>().cloned();
-        Self { path: parts.uri.path().to_owned(), headers, extensions, reader, member: None }
+        let path = parts.uri.path().to_owned();
+        let as_told = ["/objects/copy", "/objects/tag"].iter().any(|many| path.ends_with(many));
+        Self { path, headers, extensions, reader, member: None, as_told }
     }
 
     /// Where the thing is one member of the answer.
@@ -195,14 +207,24 @@ impl Again {
         Self { member: Some(member), ..self }
     }
 
+    /// Where nothing is read anew.
+    #[must_use]
+    pub fn told_as_before(self) -> Self {
+        Self { as_told: true, ..self }
+    }
+
     /// What is kept of an answer.
     async fn note(&self, response: Response) -> Result<(Kept, Response), Refused> {
         let mut kept = self.head(&response);
-        let Some(member) = self.member else { return Ok((kept, response)) };
+        if self.member.is_none() && !self.as_told {
+            return Ok((kept, response));
+        }
         let (parts, body) = response.into_parts();
         let body = collect(body, MAX_ANSWER).await?;
         let mut beside: Map<String, Value> = serde_json::from_slice(&body).unwrap_or_default();
-        beside.remove(member);
+        if let Some(member) = self.member {
+            beside.remove(member);
+        }
         kept.beside = Some(beside);
         Ok((kept, Response::from_parts(parts, Body::from(Bytes::from_owner(body)))))
     }
@@ -226,8 +248,9 @@ impl Again {
         if status == StatusCode::NO_CONTENT {
             return Ok(status.into_response());
         }
-        let member = self.member;
-        let (thing, etag) = match self.read(&kept.thing).await? {
+        let (member, as_told) = (self.member, self.as_told);
+        let read = if as_told { None } else { self.read(&kept.thing).await? };
+        let (thing, etag) = match read {
             Some((thing, etag)) => (thing, etag),
             None => {
                 let known = kept.id().map_or(json!({}), |id| json!({ "id": id }));
@@ -240,6 +263,7 @@ impl Again {
                 beside.insert(member.to_owned(), serde_json::from_slice(&thing).unwrap_or_default());
                 Bytes::from(Value::Object(beside).to_string())
             }
+            (None, Some(told)) if as_told => Bytes::from(Value::Object(told).to_string()),
             _ => Bytes::from_owner(thing),
         };
         let mut response = (status, body).into_response();
@@ -278,7 +302,7 @@ mod tests {
     fn keys_count_where_the_specification_says() {
         let headers: HeaderMap =
             [("idempotency-key".parse().unwrap(), HeaderValue::from_static("k"))].into_iter().collect();
-        let key = |method: Method, template: &str| key_of(&method, template, &headers).unwrap();
+        let key = |method: Method, template: &str| key_of(&method, template, None, &headers).unwrap();
         for template in
             ["/api/v1/users", "/api/v1/databases/{db}/objects", "/api/v1/policies/restore-defaults"]
         {
@@ -291,8 +315,11 @@ mod tests {
             "/api/v1/databases/import",
             "/api/v1/databases/{db}/objects/{id}/reveal",
             "/api/v1/databases/{db}/objects/{id}/lock",
+            "/api/v1/databases/{db}/objects/{id}/attachments",
         ] {
             assert_eq!(key(Method::POST, template), None, "{template}");
         }
+        let dry = |query| key_of(&Method::POST, "/x/{id}/move", Some(query), &headers).unwrap();
+        assert_eq!((dry("dry_run=true"), dry("dry_run=false")), (None, Some("k".to_owned())));
     }
 }

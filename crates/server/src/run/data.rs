@@ -43,6 +43,7 @@ fn settings_of(configuration: &Configuration) -> settings::Settings {
         session_absolute: Duration::from_secs(3_600 * sessions.absolute_hours.get()),
         licence_issuers: configuration.license.issuing_keys.iter().map(|key| key.0.to_bytes()).collect(),
         import_bytes: configuration.limits.import_bytes.get(),
+        attachment_bytes: configuration.limits.attachment_bytes.get(),
         seals: settings::SealSettings {
             times: strongroom_domain::seal::SealTimes {
                 request_ttl: hours(configuration.seals.request_hours.get()),

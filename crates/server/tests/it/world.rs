@@ -45,7 +45,7 @@ pub struct World {
     /// Where requests come from.
     pub source: Ipv4Addr,
     /// Removed with the world.
-    _folder: TempDir,
+    folder: TempDir,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -174,7 +174,13 @@ impl World {
         let address = listener.address();
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(listener.serve(router(&state), stopped));
-        Self { address, token, service, source: Ipv4Addr::LOCALHOST, _folder: folder, stop, serving }
+        Self { address, token, service, source: Ipv4Addr::LOCALHOST, folder, stop, serving }
+    }
+
+    /// How many attachments are on their way, in the store.
+    pub fn staged(&self) -> i64 {
+        let outside = rusqlite::Connection::open(self.folder.path().join("strongroom.db")).unwrap();
+        outside.query_row("SELECT COUNT(*) FROM staged_attachments", [], |row| row.get(0)).unwrap()
     }
 
     pub async fn connect(&self) -> TcpStream {

@@ -98,7 +98,7 @@ fn plan(
     let position = if parent == node.parent {
         placed.position
     } else {
-        gains_nothing(view, id, parent)?;
+        let _ = gains_nothing(view, state, &[id], parent)?;
         DatabaseState::last_position(view.now())
     };
     let held = content.held(*slot).ok_or(ServiceError::NotFound)?;

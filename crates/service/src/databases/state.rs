@@ -293,6 +293,13 @@ impl DatabaseState {
         self.grants.retain_objects(|object| index.slot(object).is_some());
     }
 
+    /// Notes that something that belongs to an object changed, and not its content itself.
+    pub fn touch(&mut self, object: ObjectId) {
+        if let Some(slot) = self.index.slot(object) {
+            self.log.note(Touched::Content(slot));
+        }
+    }
+
     /// Notes what a change of rules or tree will have touched.
     fn note(&mut self, change: &Change) {
         match change {

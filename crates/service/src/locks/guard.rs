@@ -1,6 +1,6 @@
 //! What changes have to do with locks: those of others refuse them, one's own lives on with a save.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use strongroom_domain::{
     id::{DatabaseId, ObjectId, SessionId},
@@ -68,7 +68,7 @@ impl Guard {
     }
 }
 
-/// The locks on an object and on everything below it, as taking it away was decided upon.
+/// The locks on some objects and on everything below them, as taking them away was decided upon.
 pub(crate) struct SubtreeGuard {
     session: SessionId,
     now: Instant,
@@ -88,9 +88,9 @@ impl SubtreeGuard {
         view: &View<'_>,
         state: &DatabaseState,
         caller: &Caller,
-        top: ObjectId,
+        tops: &[ObjectId],
     ) -> Result<Self, ServiceError> {
-        Self::for_all(view, state, caller, Some(top))
+        Self::for_all(view, state, caller, Some(tops))
     }
 
     /// For something that is done to all of it by the caller; absent: to all of the database.
@@ -101,12 +101,17 @@ impl SubtreeGuard {
         view: &View<'_>,
         state: &DatabaseState,
         caller: &Caller,
-        top: Option<ObjectId>,
+        tops: Option<&[ObjectId]>,
     ) -> Result<Self, ServiceError> {
         let (session, now) = (caller.session.id, caller.now);
-        let within = |row: &&LockRow| top.is_none_or(|top| state.index.path(row.object).contains(&top));
+        let all: Option<HashSet<ObjectId>> = tops.map(|tops| tops.iter().copied().collect());
+        let within = |row: &&LockRow| {
+            all.as_ref().is_none_or(|all| state.index.path(row.object).iter().any(|id| all.contains(id)))
+        };
         if let Some(row) = state.locks.of_others(session, now).find(within) {
-            let below = (Some(row.object) != top).then(|| title(view, state, row.object)).flatten();
+            // Of the only object it is known that it is that.
+            let only = tops.is_some_and(|tops| tops == [row.object]);
+            let below = (!only).then(|| title(view, state, row.object)).flatten();
             return Err(LockedBy::of(&row.lock, below));
         }
         Ok(Self {

@@ -1,5 +1,7 @@
 //! Changing the content of an object. What it replaces is kept as a version.
 
+use std::sync::Arc;
+
 use strongroom_domain::{
     audit::{Event, FieldNames},
     database::ObjectKind,
@@ -11,11 +13,12 @@ use strongroom_domain::{
 use strongroom_store::{Raises, StoreError, Write, objects as rows};
 use zeroize::Zeroizing;
 
-use super::{ObjectView, open_secrets, read::after_change, seal_object, sealing::summary_of};
+use super::{ObjectView, kept::Trim, open_secrets, read::after_change, seal_object, sealing::summary_of};
 use crate::{
     accounts::users::invalid,
+    audit::Note,
     caller::Caller,
-    databases::state::{DatabaseState, Held, Placed},
+    databases::state::{Database, DatabaseState, Held, Placed},
     error::ServiceError,
     locks::Guard,
     second_passwords::{Layer, Unlocked},
@@ -62,7 +65,9 @@ pub struct FieldChange {
     pub value: Option<Option<Zeroizing<String>>>,
 }
 
-struct Loaded {
+/// An object as it is, to be changed.
+pub(super) struct Loaded {
+    id: ObjectId,
     granted: Granted,
     guard: Guard,
     kind: ObjectKind,
@@ -70,7 +75,53 @@ struct Loaded {
     revision: u64,
     held: Held,
     layer: Layer,
-    content: Content,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// A change that was decided, with its next revision.
+pub(super) struct Ready {
+    id: ObjectId,
+    granted: Granted,
+    guard: Guard,
+    next: u64,
+    held: Held,
+    sealed: rows::Sealed,
+    event: Event,
+    /// The names of custom fields, which people wrote.
+    custom: Vec<String>,
+    /// Versions that are more than are kept.
+    trim: Trim,
+    named: ObjectView,
+}
+
+impl Ready {
+    /// The revision that it makes.
+    pub const fn revision(&self) -> u64 {
+        self.next
+    }
+
+    /// Makes the change, if nothing came before it.
+    pub fn write(
+        self,
+        write: &mut Write<'_>,
+        in_memory: &Arc<Database>,
+        note: Note,
+    ) -> Result<ObjectView, ServiceError> {
+        let Self { id, granted, guard, next, held, sealed, event, custom, trim, named } = self;
+        rows::replace_content(write, &granted, id, next, &sealed).map_err(|error| match error {
+            // Another change came first: decided again, which tells a stale revision from a free one.
+            StoreError::Changed => ServiceError::Stale,
+            other => other.into(),
+        })?;
+        guard.hold(write, in_memory)?;
+        note.naming(in_memory.kind(), custom).database(write, in_memory.id(), event)?;
+        trim.apply(write)?;
+        write.raise(in_memory.id(), Raises::Content)?;
+        let in_memory = Arc::clone(in_memory);
+        write.when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));
+        Ok(named)
+    }
 }
 
 impl Service {
@@ -99,60 +150,56 @@ impl Service {
         let named = self
             .decided(|| {
                 let loaded = self.load_for_change(caller, database, id, revision, &unlocked)?;
-                let before = loaded.content.clone();
-                let draft = changed(&self.types, loaded.kind, loaded.content, change)?;
-                let content =
-                    Content::check(loaded.kind, &self.types, draft).map_err(|error| invalid(&error))?;
-                no_secret_becomes_clear(&before, &content, change)?;
-                let (properties, fields, custom) = differences(&before, &content);
-                let (summary, secrets) = content.split();
-                let replaced = loaded.held.modified_at;
-                let held = Held {
-                    modified_at: caller.now,
-                    modified_by: Some(caller.user),
-                    summary: summary.to_json().into(),
-                    ..loaded.held
-                };
-                let in_memory = self.database(database)?;
-                let keys = std::sync::Arc::clone(&in_memory.read().open()?.keys);
-                let next = loaded.revision + 1;
-                let trim = self.trim(caller, &in_memory, id, replaced)?;
-                let sealed = seal_object(&keys, &loaded.layer, database, id, next, &held, &secrets)?;
-                let note = self.note(caller).naming(in_memory.kind(), custom);
-                let (granted, guard) = (loaded.granted, loaded.guard);
-                let named = ObjectView {
-                    id,
-                    database,
-                    parent: loaded.parent,
-                    kind: loaded.kind,
-                    title: summary.title,
-                    entry_type: None,
-                    details: None,
-                    seal: None,
-                };
-                Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
-                    rows::replace_content(write, &granted, id, next, &sealed).map_err(
-                        |error| match error {
-                            // Another change came first: decided again, which tells a stale revision from a free one.
-                            StoreError::Changed => ServiceError::Stale,
-                            other => other.into(),
-                        },
-                    )?;
-                    let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
-                    guard.hold(write, &in_memory)?;
-                    note.database(write, database, event)?;
-                    trim.apply(write)?;
-                    write.raise(database, Raises::Content)?;
-                    write
-                        .when_durable(move || in_memory.change(|state| hold_revision(state, id, next, held)));
-                    Ok(named)
-                })
+                let ready = self.ready(caller, database, loaded, change)?;
+                let (in_memory, note) = (self.database(database)?, self.note(caller));
+                Ok(move |write: &mut Write<'_>| ready.write(write, &in_memory, note))
             })
             .await?;
         Ok(after_change(self.object(caller, database, id), named))
     }
 
-    fn load_for_change(
+    /// The next revision of an object, sealed.
+    pub(super) fn ready(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        loaded: Loaded,
+        change: &ObjectChange,
+    ) -> Result<Ready, ServiceError> {
+        let Loaded { id, granted, guard, kind, parent, revision, held, layer, content: before } = loaded;
+        let draft = changed(&self.types, kind, before.clone(), change)?;
+        let content = Content::check(kind, &self.types, draft).map_err(|error| invalid(&error))?;
+        no_secret_becomes_clear(&before, &content, change)?;
+        let (properties, fields, custom) = differences(&before, &content);
+        let (summary, secrets) = content.split();
+        let replaced = held.modified_at;
+        let held = Held {
+            modified_at: caller.now,
+            modified_by: Some(caller.user),
+            summary: summary.to_json().into(),
+            ..held
+        };
+        let in_memory = self.database(database)?;
+        let keys = Arc::clone(&in_memory.read().open()?.keys);
+        let next = revision + 1;
+        let trim = self.trim(caller, &in_memory, id, replaced)?;
+        let sealed = seal_object(&keys, &layer, database, id, next, &held, &secrets)?;
+        let event = Event::ObjectChanged { object: id, revision: next, properties, fields };
+        let named = ObjectView {
+            id,
+            database,
+            parent,
+            kind,
+            title: summary.title,
+            entry_type: None,
+            details: None,
+            seal: None,
+        };
+        Ok(Ready { id, granted, guard, next, held, sealed, event, custom, trim, named })
+    }
+
+    /// The content of an object, to be changed.
+    pub(super) fn load_for_change(
         &self,
         caller: &Caller,
         database: DatabaseId,
@@ -166,7 +213,7 @@ impl Service {
                 let content = state.open()?;
                 let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
                 let layer = unlocked.layer(&state.cover(Some(id))?)?;
-                Ok((granted, guard, std::sync::Arc::clone(&content.keys), held, layer, current))
+                Ok((granted, guard, Arc::clone(&content.keys), held, layer, current))
             })?;
         let stored = self.store.read(|query| rows::content(query, &granted, id))?;
         let (place, sealed) = stored.ok_or(ServiceError::NotFound)?;
@@ -178,6 +225,7 @@ impl Service {
         let content = Content::merge(summary_of(&held)?, secrets)
             .map_err(|_| ServiceError::Damaged(format!("the parts of object {id} do not fit").into()))?;
         Ok(Loaded {
+            id,
             granted,
             guard,
             kind: place.kind,

@@ -12,7 +12,7 @@ use strongroom_domain::{
 };
 use strongroom_store::{Raises, Write, objects as rows};
 
-use super::{ObjectView, read::after_change, seal_object};
+use super::{ObjectView, read::after_change, relocate::too_deep, seal_object};
 use crate::{
     accounts::users::invalid,
     caller::Caller,
@@ -46,7 +46,7 @@ impl Service {
         let id: ObjectId = self.new_id(caller.now)?;
         // First the right, then the content: a wrong field tells nothing to those who may not add at all.
         let (keys, cover) = self.viewed(caller, database, |view, state, _| {
-            may_add(view, state, caller, new.parent)?;
+            may_add(view, state, caller, (new.parent, new.kind))?;
             Ok((Arc::clone(&state.open()?.keys), state.cover(new.parent)?))
         })?;
         let layer = self.unlocked(caller, database, |_, _| Ok(vec![cover.clone()])).await?.layer(&cover)?;
@@ -72,7 +72,7 @@ impl Service {
         let sealed = seal_object(&keys, &layer, database, id, 1, &held, &secrets)?;
         self.decided(|| {
             let (granted, position) = self.viewed(caller, database, |view, state, _| {
-                let granted = may_add(view, state, caller, new.parent)?;
+                let granted = may_add(view, state, caller, (new.parent, new.kind))?;
                 Ok((granted, DatabaseState::last_position(caller.now)))
             })?;
             let place = rows::Place {
@@ -118,18 +118,14 @@ fn may_add(
     view: &View<'_>,
     state: &DatabaseState,
     caller: &Caller,
-    parent: Option<ObjectId>,
+    (parent, kind): (Option<ObjectId>, ObjectKind),
 ) -> Result<Granted, ServiceError> {
     let granted = may_add_to(view, state, parent)?;
     if caller.session.client == ClientKind::Addon {
         let _ = view.require(Target::Database, Permission::AcceptFromAddons)?;
     }
-    if state.index.len() >= limits::OBJECTS {
-        return Err(ServiceError::LimitReached {
-            what: format!("a database holds at most {} objects", limits::OBJECTS).into(),
-            limit: limits::OBJECTS,
-        });
-    }
+    may_stand(state, parent, usize::from(kind == ObjectKind::Folder))?;
+    may_hold(state, 1)?;
     Ok(granted)
 }
 
@@ -139,23 +135,36 @@ pub(crate) fn may_add_to(
     state: &DatabaseState,
     parent: Option<ObjectId>,
 ) -> Result<Granted, ServiceError> {
-    // What is in the bin is not there, whatever rights somebody has on it.
-    if parent.is_some_and(|parent| state.is_in_bin(parent)) {
+    let Some(parent) = parent else { return Ok(view.require(Target::Database, Permission::AddEntries)?) };
+    if state.is_in_bin(parent) {
         return Err(ServiceError::NotFound);
     }
-    let target = parent.map_or(Target::Database, Target::Object);
-    let granted = view.require(target, Permission::AddEntries)?;
-    let Some(parent) = parent else { return Ok(granted) };
+    let granted = view.require(Target::Object(parent), Permission::AddEntries)?;
     let node =
         state.index.slot(parent).and_then(|slot| state.index.node(slot)).ok_or(ServiceError::NotFound)?;
     if node.kind != ObjectKind::Folder {
         return Err(ServiceError::InvalidTarget("the parent is an entry, not a folder".into()));
     }
-    if state.index.path(parent).len() >= limits::FOLDER_LEVELS {
-        return Err(ServiceError::LimitReached {
-            what: format!("folders are at most {} levels deep", limits::FOLDER_LEVELS).into(),
-            limit: limits::FOLDER_LEVELS,
-        });
-    }
     Ok(granted)
+}
+
+/// Refuses folders below folders beyond the limit; `levels` of them are to come, none for an entry alone.
+pub(super) fn may_stand(
+    state: &DatabaseState,
+    parent: Option<ObjectId>,
+    levels: usize,
+) -> Result<(), ServiceError> {
+    let above = parent.map_or(0, |parent| state.index.path(parent).len());
+    if levels > 0 && above + levels > limits::FOLDER_LEVELS { Err(too_deep()) } else { Ok(()) }
+}
+
+/// Refuses more objects than a database holds.
+pub(super) fn may_hold(state: &DatabaseState, more: usize) -> Result<(), ServiceError> {
+    if state.index.len().saturating_add(more) <= limits::OBJECTS {
+        return Ok(());
+    }
+    Err(ServiceError::LimitReached {
+        what: format!("a database holds at most {} objects", limits::OBJECTS).into(),
+        limit: limits::OBJECTS,
+    })
 }

@@ -1,26 +1,34 @@
-//! Folders and entries: reading, revealing, making, changing, moving and deleting them.
+//! Folders and entries: reading, revealing, making, changing, moving, copying and deleting them, and their attachments.
 
 mod attachments;
 mod change;
+mod copy;
 mod create;
 mod delete;
 mod history;
 mod kept;
 mod list;
+mod named;
+mod preview;
 mod read;
 mod relocate;
 mod reveal;
+mod room;
 mod sealing;
+mod tag;
 
-pub(crate) use attachments::{AttachmentRecord, open_record, record_place};
-pub use attachments::{AttachmentStream, AttachmentView};
+pub(crate) use attachments::{AttachmentRecord, Uploading, open_record, record_place};
+pub use attachments::{AttachmentStream, AttachmentView, FilePart, Span, Upload};
 pub use change::{FieldChange, ObjectChange};
+pub use copy::{Copied, CopyTo};
 pub use create::NewObject;
 pub(crate) use create::may_add_to;
 pub use history::{Difference, FieldDifference, VersionView};
 pub(crate) use kept::Looked;
 pub use list::{ListQuery, Listed};
 pub(crate) use list::{shown_slots, slots_below};
+pub use named::Named;
+pub use preview::{PersonEffect, Preview};
 pub use read::{ObjectDetails, ObjectView};
 pub(crate) use read::{after_change, seen};
 pub use relocate::Moved;
@@ -28,6 +36,7 @@ pub(crate) use relocate::gains_nothing;
 pub use reveal::{RevealRequest, Revealed};
 pub(crate) use sealing::{open_secrets, seal_object, summary_of};
 use strongroom_domain::entry::Types;
+pub use tag::TagChange;
 
 use crate::service::Service;
 

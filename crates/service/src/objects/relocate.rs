@@ -1,60 +1,62 @@
-//! Moving an object within its database.
+//! Moving objects within their database: one or many, each with everything below it, all or nothing.
 
 use std::sync::Arc;
 
 use strongroom_domain::{
     audit::Event,
-    id::{DatabaseId, ObjectId},
-    rights::{Change, ChangeError, Granted, Permission, View},
+    id::{DatabaseId, ObjectId, SecondKeyId},
+    limits,
+    rights::{Change, ChangeError, Granted, Moving, Permission, View},
 };
-use strongroom_store::{Write, objects as rows};
+use strongroom_store::{Raises, Write, objects as rows};
 
 use super::{
-    ObjectView,
+    Named, ObjectView,
     create::may_add_to,
     delete::may_take_away,
+    named,
     read::{after_change, object_view},
+    room::{Room, room},
 };
 use crate::{
     accounts::users::invalid,
+    audit::Note,
     caller::Caller,
-    databases::{
-        rules_change,
-        state::{DatabaseState, Placed},
-    },
+    databases::state::{Database, DatabaseState, Placed},
     error::ServiceError,
     locks::SubtreeGuard,
+    second_passwords::{Layer, Resealing, Unlocked},
     service::Service,
 };
-
-/// The room that is left between siblings that are numbered anew.
-const SPACING: i64 = 1 << 10;
-
-/// At most so many siblings are numbered anew at once: all others wait meanwhile.
-const RENUMBERED: usize = 1_000;
 
 /// Where to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved {
     /// The folder; absent: the root.
     pub parent: Option<ObjectId>,
-    /// What it is to stand before there; absent: at the end.
+    /// What they are to stand before there; absent: at the end.
     pub before: Option<ObjectId>,
 }
 
 /// A move that was decided.
-struct Plan {
-    /// The object as the mover sees it before.
-    known: ObjectView,
-    removal: Granted,
+pub(super) struct Plan {
+    /// The named objects at the revisions at which it was decided.
+    expected: Vec<(ObjectId, u64)>,
     guard: SubtreeGuard,
     addition: Granted,
+    to: Moved,
+    steps: Vec<Step>,
+    room: Room,
+}
+
+/// One object that is put elsewhere.
+struct Step {
+    object: ObjectId,
+    removal: Granted,
     from: Option<ObjectId>,
-    placed: Placed,
-    /// The siblings that come to stand behind it, in their order.
-    behind: Vec<(ObjectId, Placed)>,
-    /// Whether they are numbered anew.
-    renumbered: bool,
+    position: i64,
+    /// It is encrypted anew under what covers its new place, and nothing covers it now.
+    reseal: Option<(SecondKeyId, Resealing)>,
 }
 
 impl Service {
@@ -71,41 +73,200 @@ impl Service {
         revision: Option<u64>,
         to: Moved,
     ) -> Result<ObjectView, ServiceError> {
+        let named = [Named { id, revision }];
+        let unlocked = self.unlocked_for_move(caller, database, &named, to).await?;
         let known = self
             .decided(|| {
-                let plan = self.viewed(caller, database, |view, state, _| {
-                    plan(view, state, caller, (id, revision), to)
+                let (known, plan) = self.viewed(caller, database, |view, state, _| {
+                    let plan = plan(view, state, caller, &named, to)?.under(state, &unlocked)?;
+                    Ok((object_view(view, state, id)?, plan))
                 })?;
-                let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
-                let in_memory = self.database(database)?;
+                let (in_memory, note) = (self.database(database)?, self.note(caller));
                 Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
-                    let Plan { known, guard, removal, addition, from, placed, behind, renumbered } = plan;
-                    rows::at_revision(write, database, id, placed.revision)?;
-                    guard.hold(write, database)?;
-                    rows::relocate(write, &removal, &addition, id, placed.position)?;
-                    if renumbered {
-                        for (sibling, placed) in &behind {
-                            rows::reorder(write, &addition, *sibling, placed.position)?;
-                        }
-                    }
-                    note.database(write, database, Event::ObjectMoved { object: id, from, to: to.parent })?;
-                    rules_change(write, &memory, database, Change::Move { object: id, parent: to.parent })?;
-                    write.when_durable(move || {
-                        in_memory.change(|state| {
-                            put(state, id, placed.position);
-                            let sequence = state.index.sequence();
-                            for (sibling, placed) in behind {
-                                // A move puts at the end, so those behind follow in their order.
-                                state.apply(sequence, Change::Move { object: sibling, parent: to.parent });
-                                put(state, sibling, placed.position);
-                            }
-                        });
-                    });
+                    plan.write(write, &in_memory, &note)?;
                     Ok(known)
                 })
             })
             .await?;
         Ok(after_change(self.object(caller, database, id), ObjectView { parent: to.parent, ..known }))
+    }
+
+    /// Moves objects, in the order in which they are named. What stands below another of them goes along with that.
+    ///
+    /// # Errors
+    /// As [`Self::move_object`]. If one of them can not be moved, none is, and which one is hidden is not told.
+    pub async fn move_objects(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        named: &[Named],
+        to: Moved,
+    ) -> Result<(), ServiceError> {
+        named::check(named)?;
+        let unlocked = self.unlocked_for_move(caller, database, named, to).await?;
+        self.decided(|| {
+            let plan = self.viewed(caller, database, |view, state, _| {
+                plan(view, state, caller, named, to)?.under(state, &unlocked)
+            })?;
+            let (in_memory, note) = (self.database(database)?, self.note(caller));
+            Ok(move |write: &mut Write<'_>| plan.write(write, &in_memory, &note))
+        })
+        .await
+    }
+}
+
+impl Service {
+    /// What covers the target, opened where something that nothing covers comes to stand there.
+    async fn unlocked_for_move(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        named: &[Named],
+        to: Moved,
+    ) -> Result<Unlocked, ServiceError> {
+        self.unlocked(caller, database, |view, state| {
+            let plan = plan(view, state, caller, named, to)?;
+            let target = state.cover(to.parent)?;
+            let bare = plan.steps.iter().map(|step| is_bare(state, step.object));
+            let bare = bare.collect::<Result<Vec<bool>, _>>()?;
+            Ok(if bare.contains(&true) { vec![target] } else { Vec::new() })
+        })
+        .await
+    }
+}
+
+/// Whether no second password covers it. What covers an object goes along where it is put.
+fn is_bare(state: &DatabaseState, object: ObjectId) -> Result<bool, ServiceError> {
+    Ok(state.cover(Some(object))?.key().is_none())
+}
+
+/// Decides a move. What is hidden is told first, then what is lacking, then locks, revisions, and what can not be.
+pub(super) fn plan(
+    view: &View<'_>,
+    state: &DatabaseState,
+    caller: &Caller,
+    named: &[Named],
+    to: Moved,
+) -> Result<Plan, ServiceError> {
+    let removals = may_take_away(view, state, named)?;
+    let addition = may_add_to(view, state, to.parent)?;
+    state.open()?;
+    let tops = named::tops(&state.index, named);
+    let guard = SubtreeGuard::for_removal(view, state, caller, &tops)?;
+    let placed = named::at_revisions(state, named)?;
+    let _ = gains_nothing(view, state, &tops, to.parent)?;
+    let room = room(view, state, &tops, to)?;
+    let mut positions = room.positions();
+    let mut steps = Vec::with_capacity(tops.len());
+    for removal in removals {
+        let Some(object) = removal.object().filter(|object| tops.contains(object)) else { continue };
+        let node = state.index.slot(object).and_then(|slot| state.index.node(slot));
+        let from = node.ok_or(ServiceError::NotFound)?.parent;
+        let position = positions.next().unwrap_or(room.first);
+        steps.push(Step { object, removal, from, position, reseal: None });
+    }
+    let expected = named.iter().zip(placed).map(|(named, placed)| (named.id, placed.revision)).collect();
+    Ok(Plan { expected, guard, addition, to, steps, room })
+}
+
+/// Refuses a move by which the mover would have more than before, now or later. Nobody else's rights are looked at.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`] with what would be gained; what is wrong with the target.
+pub(crate) fn gains_nothing(
+    view: &View<'_>,
+    state: &DatabaseState,
+    tops: &[ObjectId],
+    parent: Option<ObjectId>,
+) -> Result<Moving, ServiceError> {
+    let moving = state.index.moving(tops, parent).map_err(|error| misplaced(&error))?;
+    match view.gain_by(&moving) {
+        None => Ok(moving),
+        Some(effect) => {
+            let permission = effect.gained.iter().next().unwrap_or(Permission::DeleteEntries);
+            Err(ServiceError::Forbidden { permission, because: None })
+        }
+    }
+}
+
+/// Why something can not stand where it was to be put.
+pub(super) fn misplaced(error: &ChangeError) -> ServiceError {
+    match error {
+        ChangeError::Cycle(_) => {
+            ServiceError::InvalidTarget("the target of a move may not lie below the object".into())
+        }
+        ChangeError::TooDeep(_) => too_deep(),
+        error => invalid(error),
+    }
+}
+
+pub(super) fn too_deep() -> ServiceError {
+    ServiceError::LimitReached {
+        what: format!("folders are at most {} levels deep", limits::FOLDER_LEVELS).into(),
+        limit: limits::FOLDER_LEVELS,
+    }
+}
+
+impl Plan {
+    /// With what has to be encrypted anew for its new place.
+    fn under(mut self, state: &DatabaseState, unlocked: &Unlocked) -> Result<Self, ServiceError> {
+        let (target, database) = (state.cover(self.to.parent)?, state.index.id());
+        let Some(key) = target.key() else { return Ok(self) };
+        for step in &mut self.steps {
+            if is_bare(state, step.object)? {
+                let keys = Arc::clone(&state.open()?.keys);
+                let layer = unlocked.layer(&target)?;
+                step.reseal = Some((key, Resealing::new(keys, database, Layer::uncovered(), layer)));
+            }
+        }
+        Ok(self)
+    }
+
+    /// Makes the move, if everything is as it was when it was decided.
+    pub(super) fn write(
+        self,
+        write: &mut Write<'_>,
+        in_memory: &Arc<Database>,
+        note: &Note,
+    ) -> Result<(), ServiceError> {
+        let Self { expected, guard, addition, to, mut steps, room } = self;
+        let database = in_memory.id();
+        for (object, revision) in expected {
+            rows::at_revision(write, database, object, revision)?;
+        }
+        guard.hold(write, database)?;
+        for step in &mut steps {
+            let (removal, object, position) = (&step.removal, step.object, step.position);
+            match &mut step.reseal {
+                None => rows::relocate(write, removal, &addition, object, position)?,
+                Some((under, reseal)) => {
+                    rows::relocate_under(write, (removal, &addition), object, position, *under, reseal)?;
+                }
+            }
+        }
+        if room.renumbered {
+            for (sibling, placed) in &room.behind {
+                rows::reorder(write, &addition, *sibling, placed.position)?;
+            }
+        }
+        for step in &steps {
+            let event = Event::ObjectMoved { object: step.object, from: step.from, to: to.parent };
+            note.database(write, database, event)?;
+        }
+        let sequence = write.raise(database, Raises::Rules)?;
+        let in_memory = Arc::clone(in_memory);
+        write.when_durable(move || {
+            let moved = steps.into_iter().map(|step| (step.object, step.position));
+            // A move puts at the end, so those behind follow in their order.
+            let behind = room.behind.into_iter().map(|(sibling, placed)| (sibling, placed.position));
+            in_memory.change(|state| {
+                for (object, position) in moved.chain(behind) {
+                    state.apply(sequence, Change::Move { object, parent: to.parent });
+                    put(state, object, position);
+                }
+            });
+        });
+        Ok(())
     }
 }
 
@@ -115,102 +276,4 @@ fn put(state: &mut DatabaseState, object: ObjectId, position: i64) {
     if let Some((slot, placed)) = slot.and_then(|slot| Some((slot, state.placed(slot)?))) {
         state.place(slot, Placed { position, ..placed });
     }
-}
-
-fn plan(
-    view: &View<'_>,
-    state: &DatabaseState,
-    caller: &Caller,
-    (id, revision): (ObjectId, Option<u64>),
-    to: Moved,
-) -> Result<Plan, ServiceError> {
-    let removal = may_take_away(view, state, id)?;
-    let addition = may_add_to(view, state, to.parent)?;
-    state.open()?;
-    let slot = state.index.slot(id).ok_or(ServiceError::NotFound)?;
-    let node = state.index.node(slot).ok_or(ServiceError::NotFound)?;
-    let placed = state.placed(slot).ok_or(ServiceError::NotFound)?;
-    let guard = SubtreeGuard::for_removal(view, state, caller, id)?;
-    if revision.is_some_and(|revision| revision != placed.revision) {
-        return Err(ServiceError::RevisionConflict { current: placed.revision });
-    }
-    gains_nothing(view, id, to.parent)?;
-    let Room { position, behind, renumbered } = match to.before {
-        None => {
-            Room { position: DatabaseState::last_position(view.now()), behind: Vec::new(), renumbered: false }
-        }
-        Some(before) => room_before(view, state, id, to.parent, before)?,
-    };
-    let placed = Placed { position, ..placed };
-    let known = object_view(view, state, id)?;
-    Ok(Plan { known, guard, removal, addition, from: node.parent, placed, behind, renumbered })
-}
-
-/// The mover would not have more rights on the object there than here.
-///
-/// # Errors
-/// [`ServiceError::Forbidden`] names what would be gained; [`ServiceError::InvalidTarget`] for a target below the object.
-pub(crate) fn gains_nothing(
-    view: &View<'_>,
-    id: ObjectId,
-    parent: Option<ObjectId>,
-) -> Result<(), ServiceError> {
-    let effect = view.move_effect(id, parent).map_err(|error| match error {
-        ChangeError::Cycle(_) => {
-            ServiceError::InvalidTarget("the target of a move may not lie below the object".into())
-        }
-        error => invalid(&error),
-    })?;
-    // What the clock would take away may not become lasting by a move.
-    if effect.gains || view.gains_by_move(id, parent).unwrap_or(true) {
-        let gained = effect.after.minus(effect.before).iter().next();
-        let permission = gained.unwrap_or(Permission::DeleteEntries);
-        return Err(ServiceError::Forbidden { permission, because: None });
-    }
-    Ok(())
-}
-
-/// Room among siblings.
-struct Room {
-    position: i64,
-    behind: Vec<(ObjectId, Placed)>,
-    renumbered: bool,
-}
-
-/// Makes room before a sibling. Where there is none, those behind move on.
-fn room_before(
-    view: &View<'_>,
-    state: &DatabaseState,
-    id: ObjectId,
-    parent: Option<ObjectId>,
-    before: ObjectId,
-) -> Result<Room, ServiceError> {
-    // One that is hidden is told like one that is not there.
-    let elsewhere = || ServiceError::Invalid("`before` names nothing in that folder".into());
-    if before == id || super::seen(view, state, before).is_err() {
-        return Err(elsewhere());
-    }
-    let siblings = state.index.children(parent).filter_map(|slot| {
-        let node = state.index.node(slot).filter(|node| node.id != id)?;
-        Some((node.id, state.placed(slot)?))
-    });
-    let mut siblings: Vec<(ObjectId, Placed)> = siblings.collect();
-    let at = siblings.iter().position(|(sibling, _)| *sibling == before).ok_or_else(elsewhere)?;
-    let mut behind = siblings.split_off(at);
-    let next = behind.first().map_or(0, |(_, placed)| placed.position);
-    let previous = siblings.last().map_or(next.saturating_sub(SPACING), |(_, placed)| placed.position);
-    let middle = previous.midpoint(next);
-    if previous < middle && middle < next {
-        return Ok(Room { position: middle, behind, renumbered: false });
-    }
-    if behind.len() > RENUMBERED {
-        return Err(ServiceError::Invalid("there is no room there; move it to the end of the folder".into()));
-    }
-    let mut position = previous.saturating_add(SPACING);
-    let own = position;
-    for (_, placed) in &mut behind {
-        position = position.saturating_add(SPACING);
-        placed.position = position;
-    }
-    Ok(Room { position: own, behind, renumbered: true })
 }

@@ -15,7 +15,7 @@ mod unlock;
 use std::{collections::HashMap, sync::Arc};
 
 use strongroom_domain::{
-    id::ObjectId,
+    id::{ObjectId, SecondKeyId},
     rights::{Change, Index},
 };
 use strongroom_store::second_passwords::SecondRow;
@@ -51,6 +51,13 @@ impl std::fmt::Debug for Entered {
 /// What covers an object, or what is made in a folder: nothing, or a second password.
 #[derive(Debug, Clone)]
 pub(crate) struct Cover(Option<Arc<SecondRow>>);
+
+impl Cover {
+    /// The object key of what covers; absent: nothing does.
+    pub fn key(&self) -> Option<SecondKeyId> {
+        self.0.as_ref().map(|row| row.key)
+    }
+}
 
 /// Where the second password stands that covers an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,9 +128,9 @@ impl SecondPasswords {
         match change {
             Change::Move { object, parent } => {
                 let Some(before) = self.nearest(index, Some(*object)).cloned() else { return };
-                let there = self.nearest(index, *parent).map(|row| row.key);
+                let same = self.nearest(index, *parent).is_some_and(|there| there.opens_like(&before));
                 let own = self.of(Some(*object)).is_some();
-                if !own && there != Some(before.key) {
+                if !own && !same {
                     // It goes along.
                     self.put(Some(*object), Some(SecondRow { holder: Some(*object), ..(*before).clone() }));
                 }

@@ -13,7 +13,7 @@ use strongroom_domain::{
 use strongroom_service::{
     Caller, ServiceError,
     accounts::users::UserChange,
-    objects::{ListQuery, Moved, NewObject, ObjectChange, RevealRequest},
+    objects::{CopyTo, ListQuery, Moved, Named, NewObject, ObjectChange, RevealRequest, TagChange},
     rights::EffectiveQuery,
 };
 
@@ -39,7 +39,10 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Told {
     match answer {
         Ok(_)
         | Err(
-            ServiceError::RevisionConflict { .. } | ServiceError::Invalid(_) | ServiceError::InvalidTarget(_),
+            ServiceError::RevisionConflict { .. }
+            | ServiceError::RevisionConflictOf { .. }
+            | ServiceError::Invalid(_)
+            | ServiceError::InvalidTarget(_),
         ) => Told::Yes,
         Err(ServiceError::NotFound) => Told::Nothing,
         Err(ServiceError::Forbidden { .. } | ServiceError::Administration(_)) => Told::Forbidden,
@@ -47,7 +50,7 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Told {
     }
 }
 
-const VERBS: [&str; 11] = [
+const VERBS: [&str; 17] = [
     "get",
     "list",
     "reveal",
@@ -59,16 +62,33 @@ const VERBS: [&str; 11] = [
     "add",
     "rules",
     "effective",
+    "copy",
+    "attach",
+    "tag two",
+    "move two",
+    "delete two",
+    "copy two",
 ];
 
 /// What is asked about what is in the bin, besides.
 const OF_THE_BIN: [&str; 3] = ["bin", "restore", "purge"];
 
 /// Asks one question of the service.
-async fn ask(world: &World, caller: &Caller, database: DatabaseId, object: ObjectId, verb: &str) -> Told {
+async fn ask(
+    world: &World,
+    caller: &Caller,
+    database: DatabaseId,
+    (object, beside): (ObjectId, ObjectId),
+    verb: &str,
+) -> Told {
     let (service, caller) = (&world.service, world.again(caller));
     let reveal = |purpose| RevealRequest { purpose, fields: Some(Vec::new()) };
     let never = Some(99);
+    let mut two = vec![Named { id: object, revision: never }];
+    if beside != object {
+        two.push(Named { id: beside, revision: None });
+    }
+    let copy = CopyTo { database: None, parent: None };
     match verb {
         "get" => told(service.object(&caller, database, object)),
         "list" => {
@@ -107,12 +127,44 @@ async fn ask(world: &World, caller: &Caller, database: DatabaseId, object: Objec
         },
         "restore" => told(service.restore_from_bin(&caller, database, object, never, Some(None)).await),
         "purge" => told(service.purge(&caller, database, object, never).await),
+        // Decided as the copy itself is, and nothing is made.
+        "copy" => {
+            let named = vec![Named { id: object, revision: None }];
+            told(service.preview_copy(&caller, database, named, copy).await)
+        }
+        "attach" => match service.begin_attachment(&caller, database, object, "", None).await {
+            Ok(upload) => {
+                upload.give_up().await;
+                Told::Yes
+            }
+            Err(error) => told::<()>(Err(error)),
+        },
+        "tag two" => {
+            let change = TagChange { add: vec!["x".to_owned()], remove: Vec::new() };
+            told(service.tag_objects(&caller, database, two, change).await)
+        }
+        "move two" => {
+            let to = Moved { parent: None, before: None };
+            told(service.move_objects(&caller, database, &two, to).await)
+        }
+        "delete two" => told(service.delete_objects(&caller, database, &two).await),
+        "copy two" => told(service.preview_copy(&caller, database, two, copy).await),
         other => panic!("{other}"),
     }
 }
 
 /// What the model says to the same question.
-fn expected(rules: &Rules, user: UserId, object: ObjectId, verb: &str) -> Told {
+fn expected(rules: &Rules, user: UserId, (object, beside): (ObjectId, ObjectId), verb: &str) -> Told {
+    if let Some(one) = verb.strip_suffix(" two") {
+        // What is hidden of either is all that is told; else all or nothing.
+        let one = if one == "tag" { "change" } else { one };
+        let both = [object, beside].map(|id| expected(rules, user, (id, id), one));
+        return match both {
+            [Told::Nothing, _] | [_, Told::Nothing] => Told::Nothing,
+            [Told::Forbidden, _] | [_, Told::Forbidden] => Told::Forbidden,
+            [Told::Yes, Told::Yes] => Told::Yes,
+        };
+    }
     let model = Model::new(rules, rules.instants[0]);
     let at = |object| model.effective(user, Place::Object(object));
     let (database, tree) = (model.effective(user, Place::Database), model.sees_tree(user));
@@ -164,6 +216,16 @@ fn expected(rules: &Rules, user: UserId, object: ObjectId, verb: &str) -> Told {
                 // The root is the database: whoever sees an object sees that.
                 (Told::Yes, false) => Told::Forbidden,
                 (no, _) => no,
+            }
+        }
+        "attach" => needs(at(object).has(Permission::ModifyEntries)),
+        "copy" => {
+            // What is in the bin stays there, and is not asked for.
+            let mut there = below().filter(|node| !rules.is_in_bin(node.id));
+            let along = needs(there.all(|node| at(node.id).has(Permission::ReadEntries)));
+            match (along, database.has(Permission::AddEntries)) {
+                (Told::Yes, false) => Told::Forbidden,
+                (told, _) => told,
             }
         }
         // Below an entry there is no room, which only those are told who may add to it.
@@ -307,14 +369,17 @@ async fn every_verb_by_everybody_on_every_object_is_answered_as_the_model_says()
     let Stage { world, rules, people } = stage().await;
     let root = people[0].1.clone();
     let two = world.database(&root, "D2").await;
+    // What many are asked of beside each: the entry in `Side`, which few see.
+    let beside = rules.rules.nodes[7].id;
     let mut differences = String::new();
     let (mut asked, mut yes) = (0, 0);
     for (name, caller) in &people {
         for node in &rules.rules.nodes {
             for verb in VERBS {
+                let pair = (node.id, beside);
                 let (answer, wanted) = (
-                    ask(&world, caller, rules.rules.id, node.id, verb).await,
-                    expected(&rules, caller.user, node.id, verb),
+                    ask(&world, caller, rules.rules.id, pair, verb).await,
+                    expected(&rules, caller.user, pair, verb),
                 );
                 asked += 1;
                 yes += usize::from(answer == Told::Yes);
@@ -322,7 +387,7 @@ async fn every_verb_by_everybody_on_every_object_is_answered_as_the_model_says()
                     writeln!(differences, "{name} {verb} {}: {answer:?}, not {wanted:?}", node.id).unwrap();
                 }
                 // The same object asked for in another database is not there, for nobody.
-                let elsewhere = ask(&world, caller, two, node.id, verb).await;
+                let elsewhere = ask(&world, caller, two, pair, verb).await;
                 if elsewhere == Told::Yes || (elsewhere == Told::Forbidden && verb != "rules") {
                     writeln!(differences, "{name} {verb} {} in D2: {elsewhere:?}", node.id).unwrap();
                 }
@@ -354,8 +419,8 @@ async fn what_is_in_the_bin_is_listed_restored_and_purged_by_whom_the_model_says
         for node in &rules.rules.nodes {
             for verb in VERBS.into_iter().chain(OF_THE_BIN) {
                 let (answer, wanted) = (
-                    ask(&world, caller, rules.rules.id, node.id, verb).await,
-                    expected(&rules, caller.user, node.id, verb),
+                    ask(&world, caller, rules.rules.id, (node.id, node.id), verb).await,
+                    expected(&rules, caller.user, (node.id, node.id), verb),
                 );
                 asked += 1;
                 yes += usize::from(OF_THE_BIN.contains(&verb) && answer == Told::Yes);
@@ -363,7 +428,7 @@ async fn what_is_in_the_bin_is_listed_restored_and_purged_by_whom_the_model_says
                     writeln!(differences, "{name} {verb} {}: {answer:?}, not {wanted:?}", node.id).unwrap();
                 }
                 if OF_THE_BIN.contains(&verb)
-                    && ask(&world, caller, two, node.id, verb).await != Told::Nothing
+                    && ask(&world, caller, two, (node.id, node.id), verb).await != Told::Nothing
                 {
                     writeln!(differences, "{name} {verb} {} in D2", node.id).unwrap();
                 }

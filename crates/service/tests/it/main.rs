@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used)]
 
 mod accounts;
+mod attaching;
 mod audit;
 mod binned;
 mod changes;
 mod clock;
+mod copying;
 mod databases;
 mod exporting;
 mod founding_story;
@@ -16,9 +18,11 @@ mod history;
 mod importing;
 mod licence;
 mod locks;
+mod many;
 mod mended;
 mod mended_opening;
 mod notices;
+mod previewing;
 mod rest;
 mod second_passwords;
 mod server_key;

@@ -24,6 +24,7 @@ mod process;
 mod rekey;
 mod rules;
 mod server;
+mod staging;
 mod survey;
 mod tamper;
 mod world;

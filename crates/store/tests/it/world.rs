@@ -14,7 +14,7 @@ use strongroom_domain::{
     administration::{self, Actor, AdministeredDatabase, Administers, DatabaseAction, ServerAction},
     database::{DatabaseKind, DatabaseRules, Node, ObjectKind},
     id::{DatabaseId, ObjectId, UserId},
-    rights::{Granted, Index, Permission, PermissionSet, Policies, ServerRules, Target},
+    rights::{Extent, Granted, Index, Permission, PermissionSet, Policies, ServerRules, Target},
     time::Instant,
 };
 use strongroom_store::{
@@ -207,6 +207,15 @@ pub fn granted_below(
 ) -> Granted {
     let (server, index) = owned(id, objects, sequence, server_sequence);
     index.view(&server, owner(), at(0)).require_below(object_id(top), permission).unwrap()
+}
+
+/// The right to take an object along, under the rules of the moment.
+pub async fn outgoing(store: &Store, db: &Db, objects: &[Place], object: u8) -> Granted {
+    let (sequence, server_sequence) = sequences(store, db.id).await;
+    let (server, index) = owned(db.id, objects, sequence, server_sequence);
+    let extent = Extent { below: false, outgoing: true };
+    let view = index.view(&server, owner(), at(0));
+    view.require_object(object_id(object), Permission::ReadEntries, extent).unwrap()
 }
 
 /// The rules of a database of these objects, which its owner has all rights in.

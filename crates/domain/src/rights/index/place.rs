@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The position of a place in the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Number(u32);
 
 impl Number {

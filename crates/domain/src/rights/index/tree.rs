@@ -146,7 +146,8 @@ impl Tree {
         std::iter::successors(object(slot), move |&slot| object(self.parent(slot)))
     }
 
-    fn scope(&self, slot: Slot) -> Number {
+    /// The nearest place at or above the slot.
+    pub fn scope(&self, slot: Slot) -> Number {
         self.scopes.get(slot.get()).copied().unwrap_or(Number::ROOT)
     }
 

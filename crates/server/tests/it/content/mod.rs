@@ -13,6 +13,7 @@ mod grants;
 mod hidden;
 mod import;
 mod listing;
+mod many;
 mod notices;
 mod objects;
 mod races;

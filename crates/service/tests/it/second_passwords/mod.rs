@@ -1,5 +1,6 @@
 //! Second passwords: what they cover, who gets past them, and that nobody else does.
 
+mod arranging;
 mod model;
 mod paths;
 mod tampering;

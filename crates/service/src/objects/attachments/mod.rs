@@ -1,8 +1,19 @@
 //! The attachments of an entry: their names, and their content chunk by chunk.
+//!
+//! The right to read is decided before the first byte, and again for each chunk: a right that ends, or a session, ends a
+//! download that is under way.
+
+mod add;
+mod part;
+mod staging;
 
 use std::sync::Arc;
 
+pub use add::Upload;
+pub(crate) use add::Uploading;
+pub use part::{FilePart, Span};
 use serde::{Deserialize, Serialize};
+pub(super) use staging::Staging;
 use strongroom_crypto::{
     envelope::{Place, RecordKind},
     key::DataKeys,
@@ -16,7 +27,13 @@ use strongroom_domain::{
 use strongroom_store::{Write, attachments as rows, proof};
 use zeroize::Zeroizing;
 
-use crate::{caller::Caller, error::ServiceError, records, second_passwords::Cover, service::Service};
+use crate::{
+    caller::Caller,
+    error::ServiceError,
+    records,
+    second_passwords::{Cover, Layer},
+    service::Service,
+};
 
 /// What is known of an attachment; encrypted on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,19 +60,23 @@ pub struct AttachmentView {
     pub bytes: u64,
 }
 
-/// The content of an attachment, to be read chunk by chunk. The right was decided, and the record of it written,
-/// when this was made.
+/// The content of an attachment, to be read chunk by chunk. The right was decided, and the record of it written, when this
+/// was made; the right is decided again for each chunk.
 pub struct AttachmentStream {
-    granted: Granted,
+    caller: Caller,
+    database: DatabaseId,
     object: ObjectId,
     id: AttachmentId,
     decryptor: Decryptor,
     next: u64,
+    end: u64,
     count: u64,
     /// The name that it came with.
     pub name: String,
     /// Its length in bytes.
     pub bytes: u64,
+    /// The part of it that is given.
+    pub span: Span,
 }
 
 impl Service {
@@ -79,16 +100,18 @@ impl Service {
             .collect()
     }
 
-    /// Begins to read an attachment.
+    /// Begins to read an attachment, or a part of it.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`], [`ServiceError::Forbidden`], [`ServiceError::AuditUnavailable`].
+    /// [`ServiceError::NotFound`], [`ServiceError::Forbidden`], [`ServiceError::BeyondTheEnd`],
+    /// [`ServiceError::AuditUnavailable`].
     pub async fn attachment(
         &self,
         caller: &Caller,
         database: DatabaseId,
         object: ObjectId,
         id: AttachmentId,
+        part: Option<FilePart>,
     ) -> Result<AttachmentStream, ServiceError> {
         let (_, _, cover) = self.may_read_attachments(caller, database, object)?;
         let unlocked = self.unlocked(caller, database, |_, _| Ok(vec![cover])).await?;
@@ -97,27 +120,11 @@ impl Service {
             let layer = unlocked.layer(&cover)?;
             let rows = self.store.read(|query| rows::of_object(query, &granted, object))?;
             let row = rows.iter().find(|row| row.id == id).ok_or(ServiceError::NotFound)?;
-            let record = open_record(&keys, database, row)?;
-            let of = Attachment {
-                database: database.to_bytes(),
-                object: object.to_bytes(),
-                attachment: id.to_bytes(),
-            };
-            layer.is_of(record.under)?;
-            let decryptor = layer
-                .decryptor(&keys, &of, &record.header)
-                .ok_or_else(|| ServiceError::Damaged(format!("attachment {id} does not open").into()))?;
+            let mut stream = self.open_attachment(caller, granted, (&keys, &layer), database, row)?;
+            if let Some(part) = part {
+                stream.narrow(part)?;
+            }
             let note = self.note(caller);
-            let stream = AttachmentStream {
-                granted,
-                object,
-                id,
-                decryptor,
-                next: 0,
-                count: chunks(record.bytes),
-                name: record.name,
-                bytes: record.bytes,
-            };
             Ok(move |write: &mut Write<'_>| -> Result<AttachmentStream, ServiceError> {
                 proof::still_holds(write, &granted)?;
                 note.database(write, database, Event::AttachmentRead { object, attachment: id })?;
@@ -131,29 +138,72 @@ impl Service {
         })
     }
 
+    /// The stream of an attachment of the object that `granted` is of. Whoever hands it out has it on record before.
+    pub(super) fn open_attachment(
+        &self,
+        caller: &Caller,
+        granted: Granted,
+        (keys, layer): (&DataKeys, &Layer),
+        database: DatabaseId,
+        row: &rows::AttachmentRow,
+    ) -> Result<AttachmentStream, ServiceError> {
+        let object = granted.object().ok_or(ServiceError::NotFound)?;
+        let record = open_record(keys, database, row)?;
+        let of = Attachment {
+            database: database.to_bytes(),
+            object: object.to_bytes(),
+            attachment: row.id.to_bytes(),
+        };
+        layer.is_of(record.under)?;
+        let decryptor = layer
+            .decryptor(keys, &of, &record.header)
+            .ok_or_else(|| ServiceError::Damaged(format!("attachment {} does not open", row.id).into()))?;
+        let count = chunks(record.bytes);
+        Ok(AttachmentStream {
+            caller: caller.clone(),
+            database,
+            object,
+            id: row.id,
+            decryptor,
+            next: 0,
+            end: count,
+            count,
+            name: record.name,
+            bytes: record.bytes,
+            span: Span { start: 0, end: record.bytes },
+        })
+    }
+
     /// The next piece of an attachment; `None` at its end.
     ///
     /// # Errors
-    /// [`ServiceError::Damaged`] names the chunk that does not open.
+    /// [`ServiceError::Damaged`] names the chunk that does not open; what is lacking by now.
     pub fn next_piece(
         &self,
         stream: &mut AttachmentStream,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, ServiceError> {
-        if stream.next == stream.count {
+        if stream.next == stream.end {
             return Ok(None);
         }
+        // A right that ended, or was taken, since the last piece: the rest stays.
+        let caller = self.again(&stream.caller)?;
+        let (granted, ..) = self.may_read_attachments(&caller, stream.database, stream.object)?;
         let (number, last) = (stream.next, stream.next + 1 == stream.count);
         let damaged = || {
             ServiceError::Damaged(format!("chunk {number} of attachment {} does not open", stream.id).into())
         };
-        let sealed = self
-            .store
-            .read(|query| rows::chunk(query, &stream.granted, stream.object, stream.id, number))?
-            .ok_or_else(damaged)?;
-        let number = u32::try_from(number).map_err(|_| damaged())?;
-        let piece = stream.decryptor.chunk(number, last, &sealed).map_err(|_| damaged())?;
+        let sealed =
+            self.store.read(|query| rows::chunk(query, &granted, stream.object, stream.id, number))?;
+        // Deleted meanwhile, or damaged: broken off in any case.
+        let sealed = sealed.ok_or_else(damaged)?;
+        let at = u32::try_from(number).map_err(|_| damaged())?;
+        let piece = stream.decryptor.chunk(at, last, &sealed).map_err(|_| damaged())?;
         stream.next += 1;
-        Ok(Some(piece))
+        let wanted = stream.span.within(number, &piece);
+        if wanted.len() == piece.len() {
+            return Ok(Some(piece));
+        }
+        Ok(Some(Zeroizing::new(piece.get(wanted).unwrap_or_default().to_vec())))
     }
 
     fn may_read_attachments(
@@ -169,6 +219,15 @@ impl Service {
             let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
             Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
         })
+    }
+}
+
+impl AttachmentStream {
+    /// Gives a part only: of the others no chunk is read.
+    fn narrow(&mut self, part: FilePart) -> Result<(), ServiceError> {
+        self.span = part.of(self.bytes).ok_or(ServiceError::BeyondTheEnd { bytes: self.bytes })?;
+        (self.next, self.end) = self.span.chunks();
+        Ok(())
     }
 }
 

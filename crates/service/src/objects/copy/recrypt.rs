@@ -1,0 +1,267 @@
+//! Opening what is copied and sealing it anew, for its new place. The only code that turns an object's ciphertext into
+//! that of another object.
+
+use std::{collections::HashMap, sync::Arc};
+
+use strongroom_crypto::envelope::{self, Place as Bound, RecordKind};
+use strongroom_domain::{
+    id::{AttachmentId, DatabaseId, ObjectId},
+    time::Instant,
+};
+use strongroom_store::{
+    attachments::{self as attachment_rows, AttachmentRow},
+    icons,
+    objects::{self as rows, Place, Sealed},
+};
+
+use super::{Choice, choose::Chosen};
+use crate::{
+    caller::Caller,
+    databases::state::{DatabaseState, Held},
+    error::ServiceError,
+    objects::{attachments::Staging, open_secrets, seal_object, summary_of},
+    second_passwords::{Layer, Unlocked},
+    service::Service,
+};
+
+/// How much is sealed anew in memory for one call, attachments not counted, in bytes.
+const SEALED_BYTES: usize = 128 << 20;
+
+/// How many objects are sealed in one turn of the pool.
+const AT_ONCE: usize = 256;
+
+/// What starts the name of an icon that is kept in the database.
+const OWN_ICON: &str = "custom:";
+
+/// Everything of a copy, sealed for its place and ready to be made.
+pub(super) struct Prepared {
+    pub choice: Arc<Choice>,
+    /// In the order of the choice.
+    pub copies: Vec<Copy>,
+    /// Icons that the target does not have.
+    pub icons: Vec<(ObjectId, Vec<u8>)>,
+}
+
+/// One copy.
+pub(super) struct Copy {
+    pub place: Place,
+    pub held: Held,
+    pub sealed: Sealed,
+    /// Each with the attachment that it is a copy of.
+    pub attachments: Vec<(AttachmentId, AttachmentRow)>,
+}
+
+impl Prepared {
+    /// The attachments that wait in the store.
+    pub fn staged(&self) -> Vec<(DatabaseId, AttachmentId)> {
+        let rows = self.copies.iter().flat_map(|copy| &copy.attachments);
+        rows.map(|(_, row)| (self.choice.to, row.id)).collect()
+    }
+
+    /// The objects that were copied by themselves, each with its copy.
+    pub fn tops(&self, choice: &Choice) -> Vec<(ObjectId, ObjectId)> {
+        let pairs = choice.chosen.iter().zip(&self.copies);
+        let tops = pairs.filter(|(chosen, _)| chosen.parent.is_none());
+        tops.map(|(chosen, copy)| (chosen.source, copy.place.id)).collect()
+    }
+}
+
+/// The work.
+pub(super) struct Sealing {
+    service: Arc<Service>,
+    caller: Caller,
+    choice: Arc<Choice>,
+    /// What opens the originals.
+    originals: Unlocked,
+    /// What lies over the copies.
+    layer: Layer,
+    icons: HashMap<String, (ObjectId, Vec<u8>)>,
+    /// Bytes that may still come.
+    left: usize,
+}
+
+/// What was staged before something went wrong, and what that was.
+type Broken = (Vec<(DatabaseId, AttachmentId)>, ServiceError);
+
+impl Sealing {
+    pub fn new(
+        service: &Arc<Service>,
+        caller: &Caller,
+        choice: Choice,
+        originals: Unlocked,
+        layer: Layer,
+    ) -> Self {
+        Self {
+            service: Arc::clone(service),
+            caller: caller.clone(),
+            choice: Arc::new(choice),
+            originals,
+            layer,
+            icons: HashMap::new(),
+            left: SEALED_BYTES,
+        }
+    }
+
+    /// Seals all of it. Where it fails, what was staged is told, to be discarded.
+    pub async fn run(mut self) -> Result<Prepared, Broken> {
+        let choice = Arc::clone(&self.choice);
+        let mut copies: Vec<Copy> = Vec::with_capacity(choice.chosen.len());
+        for first in (0..choice.chosen.len()).step_by(AT_ONCE) {
+            let made: Vec<ObjectId> = copies.iter().map(|copy| copy.place.id).collect();
+            let pool = self.service.arranging.clone();
+            let work = pool.run(move || {
+                let sealed = self.objects(first, made);
+                (self, sealed)
+            });
+            match work.await {
+                Ok((this, Ok(sealed))) => {
+                    self = this;
+                    copies.extend(sealed);
+                }
+                Ok((_, Err(error))) | Err(error) => return Err((Vec::new(), error)),
+            }
+        }
+        let mut staged = Vec::new();
+        for (chosen, copy) in choice.chosen.iter().zip(&mut copies) {
+            if let Err(error) = self.attachments(chosen, copy, &mut staged).await {
+                return Err((staged, error));
+            }
+        }
+        let icons = self.icons.into_values().collect();
+        Ok(Prepared { choice, copies, icons })
+    }
+
+    /// Seals the next objects; `made` are the ids of the copies before them.
+    fn objects(&mut self, first: usize, mut made: Vec<ObjectId>) -> Result<Vec<Copy>, ServiceError> {
+        let choice = Arc::clone(&self.choice);
+        let mut copies = Vec::with_capacity(AT_ONCE);
+        for (number, chosen) in choice.chosen.iter().enumerate().skip(first).take(AT_ONCE) {
+            let copy = self.object(number, chosen, &made)?;
+            made.push(copy.place.id);
+            copies.push(copy);
+        }
+        Ok(copies)
+    }
+
+    fn object(&mut self, number: usize, chosen: &Chosen, made: &[ObjectId]) -> Result<Copy, ServiceError> {
+        let (service, choice) = (Arc::clone(&self.service), Arc::clone(&self.choice));
+        let stored = service.store.read(|query| rows::content(query, &chosen.reading, chosen.source))?;
+        let (was, sealed) = stored.ok_or(ServiceError::Stale)?;
+        if was.revision != chosen.revision {
+            return Err(ServiceError::Stale);
+        }
+        let (keys, layer) = (&choice.source_keys, self.originals.layer(&chosen.cover)?);
+        let secrets = open_secrets(keys, &layer, choice.from, chosen.source, was.revision, &sealed)?;
+        let id: ObjectId = service.new_id(self.caller.now)?;
+        let held = self.held(&chosen.held)?;
+        let sealed = seal_object(&choice.target_keys, &self.layer, choice.to, id, 1, &held, &secrets)?;
+        let bytes = sealed.summary.len() + sealed.secret.as_ref().map_or(0, Vec::len);
+        self.left = self.left.checked_sub(bytes).ok_or_else(|| {
+            ServiceError::TooLarge(format!("at most {SEALED_BYTES} bytes are copied at once").into())
+        })?;
+        let parent = match chosen.parent {
+            None => choice.addition.object(),
+            Some(folder) => Some(made.get(folder).copied().ok_or(ServiceError::NotFound)?),
+        };
+        let behind = i64::try_from(number).unwrap_or(i64::MAX);
+        let place = Place {
+            id,
+            parent,
+            kind: chosen.kind,
+            inheritance: true,
+            position: DatabaseState::last_position(self.caller.now).saturating_add(behind),
+            bin_at: None,
+            revision: 1,
+        };
+        Ok(Copy { place, held, sealed, attachments: Vec::new() })
+    }
+
+    /// The summary of a copy: the caller made it, now.
+    fn held(&mut self, original: &Held) -> Result<Held, ServiceError> {
+        let mut summary = summary_of(original)?;
+        if self.choice.from != self.choice.to
+            && let Some(name) = summary.icon.clone().filter(|icon| icon.starts_with(OWN_ICON))
+        {
+            summary.icon = self.icon(&name)?;
+        }
+        Ok(Held {
+            created_at: self.caller.now,
+            modified_at: self.caller.now,
+            created_by: Some(self.caller.user),
+            modified_by: Some(self.caller.user),
+            summary: summary.to_json().into(),
+        })
+    }
+
+    /// Takes an icon along, once; gives its name there. One that is gone is none.
+    fn icon(&mut self, name: &str) -> Result<Option<String>, ServiceError> {
+        if let Some((id, _)) = self.icons.get(name) {
+            return Ok(Some(format!("{OWN_ICON}{id}")));
+        }
+        let choice = &self.choice;
+        let Some(original) = name.strip_prefix(OWN_ICON).and_then(|id| id.parse::<ObjectId>().ok()) else {
+            return Ok(None);
+        };
+        let stored = self.service.store.read(|query| icons::get(query, choice.from, original))?;
+        let Some(sealed) = stored else { return Ok(None) };
+        let place = |database: DatabaseId, id: ObjectId| {
+            Bound::new(database.to_bytes(), id.to_bytes(), RecordKind::Icon, 1)
+        };
+        let plain = envelope::open(&choice.source_keys.summary, &place(choice.from, original), &sealed)
+            .map_err(|_| ServiceError::Damaged(format!("icon {original} does not open").into()))?;
+        let id: ObjectId = self.service.new_id(self.caller.now)?;
+        let sealed = envelope::seal(&choice.target_keys.summary, &place(choice.to, id), &plain)?;
+        self.icons.insert(name.to_owned(), (id, sealed));
+        Ok(Some(format!("{OWN_ICON}{id}")))
+    }
+
+    /// Copies the attachments of one object, chunk by chunk, into the store, where they wait for their rows.
+    async fn attachments(
+        &self,
+        chosen: &Chosen,
+        copy: &mut Copy,
+        staged: &mut Vec<(DatabaseId, AttachmentId)>,
+    ) -> Result<(), ServiceError> {
+        let choice = &self.choice;
+        let originals = self
+            .service
+            .store
+            .read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source))?;
+        for (number, original) in (0_i64..).zip(originals) {
+            // Ids begin with the millisecond, and attachments are listed by them: in the order of the originals.
+            let made_at = Instant::from_micros(self.caller.now.micros().saturating_add(number * 1_000));
+            let layer = self.originals.layer(&chosen.cover)?;
+            let mut stream = self.service.open_attachment(
+                &self.caller,
+                chosen.reading,
+                (&choice.source_keys, &layer),
+                choice.from,
+                &original,
+            )?;
+            let mut staging = Staging::begin(
+                &self.service,
+                (&choice.target_keys, &self.layer),
+                choice.addition,
+                copy.place.id,
+                made_at,
+            )?;
+            staged.push((choice.to, staging.id()));
+            loop {
+                let service = Arc::clone(&self.service);
+                let read = tokio::task::spawn_blocking(move || {
+                    let piece = service.next_piece(&mut stream);
+                    (piece, stream)
+                });
+                let (piece, rest) = read
+                    .await
+                    .map_err(|_| ServiceError::Internal("an attachment could not be read".into()))?;
+                stream = rest;
+                let Some(piece) = piece? else { break };
+                staging.push(&piece).await?;
+            }
+            let row = staging.finish(&stream.name).await?.row;
+            copy.attachments.push((original.id, row));
+        }
+        Ok(())
+    }
+}
