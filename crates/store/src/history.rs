@@ -42,10 +42,7 @@ pub fn summaries(
 ///
 /// # Errors
 /// What the engine says.
-pub fn count(
-    query: &mut dyn Query,
-    (database, object): (DatabaseId, ObjectId),
-) -> Result<u64, StoreError> {
+pub fn count(query: &mut dyn Query, (database, object): (DatabaseId, ObjectId)) -> Result<u64, StoreError> {
     let mut found = 0;
     query.query(
         "SELECT COUNT(*) FROM versions WHERE database_id = $1 AND object_id = $2",

@@ -121,13 +121,7 @@ fn plan(
         let what = "so many objects of one item are deleted for good at once".into();
         return Err(ServiceError::LimitReached { what, limit: AT_ONCE });
     }
-    Ok(Plan {
-        object: id,
-        revision: item.placed.revision,
-        removal,
-        administers,
-        below,
-    })
+    Ok(Plan { object: id, revision: item.placed.revision, removal, administers, below })
 }
 
 /// What is in the bin, for whoever administers the database. A folder comes before what was put into the bin below it,
@@ -154,7 +148,8 @@ fn batch(
     let (mut plans, mut chosen, mut objects, mut looked_at) = (Vec::new(), HashSet::new(), 0, 0);
     for id in items.iter().take(BATCH) {
         looked_at += 1;
-        let here_before = |slot| item_at(state, slot, view.now()).filter(|item| item.deleted_at <= view.now());
+        let here_before =
+            |slot| item_at(state, slot, view.now()).filter(|item| item.deleted_at <= view.now());
         if state.index.slot(*id).and_then(here_before).is_none()
             || state.index.path(*id).iter().any(|above| chosen.contains(above))
         {
