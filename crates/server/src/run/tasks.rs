@@ -49,11 +49,17 @@ pub fn start(service: &Arc<Service>) -> Tasks {
         let mut tick = ticks(PUT_AWAY_EVERY);
         loop {
             tick.tick().await;
-            if let Err(error) = kept.purge_over().await {
-                tracing::warn!(%error, "cannot put away what is over its time in the bin");
-            }
-            if let Err(error) = kept.put_versions_away().await {
-                tracing::warn!(%error, "cannot put away versions beyond the limits");
+            let (service, runtime) = (Arc::clone(&kept), tokio::runtime::Handle::current());
+            // It looks at whole bins and histories.
+            let work = tokio::task::spawn_blocking(move || {
+                runtime.block_on(async {
+                    let purged = service.purge_over().await;
+                    service.put_versions_away().await;
+                    purged
+                })
+            });
+            if let Ok(purged @ 1..) = work.await {
+                tracing::info!(purged, "put away what was over its time in the bins");
             }
         }
     });
