@@ -7,6 +7,7 @@ use strongroom_crypto::{
 use strongroom_domain::{
     entry::{Secrets, Summary},
     id::{DatabaseId, ObjectId},
+    limits,
 };
 use strongroom_store::objects::Sealed;
 
@@ -14,6 +15,30 @@ use crate::{databases::state::Held, error::ServiceError, second_passwords::Layer
 
 /// The ceiling of all of an object that is not secret.
 const SUMMARY_BYTES: usize = 128 << 10;
+
+/// How much one call on many objects may still seal: all of it is held in memory, and written in one transaction.
+pub(super) struct SealedBytes(usize);
+
+impl Default for SealedBytes {
+    fn default() -> Self {
+        Self(limits::SEALED_AT_ONCE)
+    }
+}
+
+impl SealedBytes {
+    /// Takes in one more object.
+    ///
+    /// # Errors
+    /// [`ServiceError::TooLarge`] where it does not fit beside the others.
+    pub fn charge(&mut self, sealed: &Sealed) -> Result<(), ServiceError> {
+        let bytes = sealed.summary.len() + sealed.secret.as_ref().map_or(0, Vec::len);
+        self.0 = self.0.checked_sub(bytes).ok_or_else(|| {
+            let limit = limits::SEALED_AT_ONCE;
+            ServiceError::TooLarge(format!("one call seals at most {limit} bytes; name fewer objects").into())
+        })?;
+        Ok(())
+    }
+}
 
 /// Encrypts an object's summary and secrets for one revision; the secrets under the layer of what covers the object.
 pub(crate) fn seal_object(
