@@ -80,6 +80,8 @@ pub struct Service {
     pub(crate) exporting: crate::export::Exporting,
     /// A user's private databases are opened and closed with sessions one after the other.
     pub(crate) private_gates: Gates,
+    /// A person's second passwords are tried one after the other.
+    pub(crate) second_gates: Gates,
     pub(crate) types: Types,
     /// Which databases' versions were looked at lately.
     pub(crate) looked: crate::objects::Looked,
@@ -139,6 +141,7 @@ impl Service {
             uploading: crate::objects::Uploading::default(),
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
+            second_gates: Gates::default(),
             types: Types::default(),
             looked: crate::objects::Looked::default(),
             cursors: Cursors::default(),

@@ -7,7 +7,6 @@ use strongroom_crypto::{
 use strongroom_domain::{
     entry::{Secrets, Summary},
     id::{DatabaseId, ObjectId},
-    limits,
 };
 use strongroom_store::objects::Sealed;
 
@@ -17,24 +16,26 @@ use crate::{databases::state::Held, error::ServiceError, second_passwords::Layer
 const SUMMARY_BYTES: usize = 128 << 10;
 
 /// How much one call on many objects may still seal: all of it is held in memory, and written in one transaction.
-pub(super) struct SealedBytes(usize);
-
-impl Default for SealedBytes {
-    fn default() -> Self {
-        Self(limits::SEALED_AT_ONCE)
-    }
+pub(super) struct SealedBytes {
+    limit: usize,
+    left: usize,
 }
 
 impl SealedBytes {
+    /// Nothing sealed yet, of so many bytes.
+    pub const fn of(limit: usize) -> Self {
+        Self { limit, left: limit }
+    }
+
     /// Takes in one more object.
     ///
     /// # Errors
     /// [`ServiceError::TooLarge`] where it does not fit beside the others.
     pub fn charge(&mut self, sealed: &Sealed) -> Result<(), ServiceError> {
         let bytes = sealed.summary.len() + sealed.secret.as_ref().map_or(0, Vec::len);
-        self.0 = self.0.checked_sub(bytes).ok_or_else(|| {
-            let limit = limits::SEALED_AT_ONCE;
-            ServiceError::TooLarge(format!("one call seals at most {limit} bytes; name fewer objects").into())
+        self.left = self.left.checked_sub(bytes).ok_or_else(|| {
+            let text = format!("one call seals at most {} bytes; name fewer objects", self.limit);
+            ServiceError::TooLarge(text.into())
         })?;
         Ok(())
     }

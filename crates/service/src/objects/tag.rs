@@ -81,7 +81,8 @@ impl Service {
         unlocked: &Unlocked,
     ) -> Result<Vec<Ready>, ServiceError> {
         self.viewed(caller, database, |view, state, _| may_tag(view, state, caller, named))?;
-        let (mut ready, mut budget) = (Vec::with_capacity(named.len()), SealedBytes::default());
+        let mut ready = Vec::with_capacity(named.len());
+        let mut budget = SealedBytes::of(self.settings.sealed_bytes);
         for named in named {
             let loaded = self.load_for_change(caller, database, named.id, named.revision, unlocked)?;
             if let Some(tags) = tags(&loaded, change) {

@@ -134,9 +134,9 @@ impl SecondPasswords {
         match change {
             Change::Move { object, parent } => {
                 let Some(before) = self.nearest(index, Some(*object)).cloned() else { return };
-                let there = self.nearest(index, *parent).map(|row| row.key);
+                let same = self.nearest(index, *parent).is_some_and(|there| there.opens_like(&before));
                 let own = self.of(Some(*object)).is_some();
-                if !own && there != Some(before.key) {
+                if !own && !same {
                     // It goes along.
                     self.put(Some(*object), Some(SecondRow { holder: Some(*object), ..(*before).clone() }));
                 }

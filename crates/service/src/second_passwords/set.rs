@@ -24,6 +24,9 @@ use crate::{
     service::Service,
 };
 
+/// A database with more objects at its root than that gets no second password: the right is decided for each of them.
+const ROOTS: usize = 10_000;
+
 /// What is at hand when a second password is set or removed.
 struct Standing {
     may: MaySet,
@@ -213,10 +216,16 @@ fn standing(
         }
         None => {
             let top = view.require(Target::Database, right)?;
-            let roots = state.index.children(None).filter_map(|slot| state.index.node(slot));
+            let roots: Vec<_> =
+                state.index.children(None).filter_map(|slot| state.index.node(slot)).collect();
+            if roots.len() > ROOTS {
+                let what = "too many objects at the root for a second password on the database".into();
+                return Err(ServiceError::LimitReached { what, limit: ROOTS });
+            }
             // All or nothing, and nothing that may be hidden is named.
             let lacking = || ServiceError::Forbidden { permission: right, because: Some(Cause::Below) };
-            let roots = roots.map(|node| view.require_below(node.id, right).map_err(|_| lacking()));
+            let roots =
+                roots.into_iter().map(|node| view.require_below(node.id, right).map_err(|_| lacking()));
             MaySet { top, roots: roots.collect::<Result<_, _>>()? }
         }
     };

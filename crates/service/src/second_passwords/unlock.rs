@@ -1,9 +1,9 @@
 //! From the second password of a request to layers. Each try is counted before the password is looked at, in the same
-//! limiter as every other password: by object key and person, and by address.
+//! limiter as every other password: by wrap and person, and by address.
 
 use std::sync::Arc;
 
-use strongroom_crypto::{key::ObjectKey, second_password::SecondPassword, wrap::UnlockError};
+use strongroom_crypto::{digest::sha256, key::ObjectKey, second_password::SecondPassword, wrap::UnlockError};
 use strongroom_domain::{audit::Event, id::DatabaseId, rights::View};
 use strongroom_store::{Write, second_passwords::SecondRow};
 use zeroize::Zeroizing;
@@ -33,8 +33,7 @@ impl Unlocked {
     /// opened, or the password was changed since.
     pub fn layer(&self, cover: &Cover) -> Result<Layer, ServiceError> {
         let Some(row) = &cover.0 else { return Ok(Layer::uncovered()) };
-        let same = |opened: &SecondRow| opened.key == row.key && opened.wrapped == row.wrapped;
-        let found = self.0.iter().find(|(opened, _)| same(opened));
+        let found = self.0.iter().find(|(opened, _)| opened.opens_like(row));
         found
             .map(|(_, key)| Layer::under_key(row.key, Arc::clone(key)))
             .ok_or(ServiceError::SecondPasswordRequired)
@@ -76,7 +75,7 @@ impl Service {
     ) -> Result<Unlocked, ServiceError> {
         let mut rows: Vec<&Arc<SecondRow>> = Vec::new();
         for row in covers.iter().filter_map(|cover| cover.0.as_ref()) {
-            if !rows.iter().any(|known| known.key == row.key && known.wrapped == row.wrapped) {
+            if !rows.iter().any(|known| known.opens_like(row)) {
                 rows.push(row);
             }
         }
@@ -87,6 +86,9 @@ impl Service {
         if rows.len() > AT_ONCE {
             return Err(ServiceError::TooLarge("too many second passwords are needed at once".into()));
         }
+        // One after the other: those of one person neither count as guesses beside each other nor fill the pool.
+        let gate = self.second_gates.of(caller.user);
+        let _turn = gate.lock().await;
         let mut unlocked = Unlocked::default();
         for row in rows {
             let key = self.enter(caller, database, row, password).await?;
@@ -102,7 +104,8 @@ impl Service {
         row: &Arc<SecondRow>,
         password: &Arc<Zeroizing<String>>,
     ) -> Result<ObjectKey, ServiceError> {
-        let guessed = Guessed::SecondPassword(caller.user, row.key);
+        // By the wrap and not by its key: of two passwords for one key, knowing the one is no guess at the other.
+        let guessed = Guessed::SecondPassword(caller.user, sha256(&row.wrapped));
         let counted =
             Counters::new(&self.keys, guessed, caller.address).count(&self.store, caller.now).await?;
         let place = SecondPassword { database: database.to_bytes(), key: row.key.to_bytes() };

@@ -8,11 +8,7 @@
 use std::net::IpAddr;
 
 use strongroom_crypto::key::ServerKeys;
-use strongroom_domain::{
-    id::{SecondKeyId, UserId},
-    name,
-    time::Instant,
-};
+use strongroom_domain::{id::UserId, name, time::Instant};
 use strongroom_store::{
     Store, StoreError, Write,
     tries::{self, Tries},
@@ -95,8 +91,8 @@ pub enum Guessed<'a> {
     Account(&'a str),
     /// The password of something with an id: a database's master password.
     Thing([u8; 16]),
-    /// A second password, by one person: the object key, and who tries.
-    SecondPassword(UserId, SecondKeyId),
+    /// A second password, by one person: who tries, and a hash of the wrap that it is to open.
+    SecondPassword(UserId, [u8; 32]),
     /// The setup token.
     Setup,
 }
@@ -107,9 +103,7 @@ impl Counters {
         let what = match guessed {
             Guessed::Account(text) => [b"account ".as_slice(), name::limiter_key(text).as_bytes()].concat(),
             Guessed::Thing(id) => [b"thing ".as_slice(), &id].concat(),
-            Guessed::SecondPassword(user, key) => {
-                [b"second ".as_slice(), &user.to_bytes(), &key.to_bytes()].concat()
-            }
+            Guessed::SecondPassword(user, wrap) => [b"second ".as_slice(), &user.to_bytes(), &wrap].concat(),
             Guessed::Setup => b"setup".to_vec(),
         };
         let clears = match guessed {

@@ -8,8 +8,10 @@ use strongroom_domain::{
     audit::ClientKind,
     entry::FieldDraft,
     id::{DatabaseId, ObjectId},
-    limits,
-    rights::Permission::{self, AcceptFromAddons},
+    rights::{
+        Permission::{self, AcceptFromAddons},
+        PolicyState,
+    },
     seal::SealEvent,
 };
 use strongroom_service::{
@@ -37,33 +39,37 @@ fn into(parent: ObjectId) -> CopyTo {
 // attack: R1, R2
 #[tokio::test]
 async fn one_call_seals_no_more_than_fits_into_memory() {
-    let it = Office::new().await;
-    let room = it.folder(None, "Room").await;
-    let mut new = new_entry(Some(room), "Big", "x");
-    let value = "x".repeat(limits::FIELD_BYTES);
-    new.draft.fields = (0..limits::FIELDS)
-        .map(|number| FieldDraft {
+    assert_eq!(Settings::default().sealed_bytes, 128 << 20);
+    let world = World::with(Settings { sealed_bytes: 100_000, ..settings() }).await;
+    let root = world.root().await;
+    let database = world.database(&root, "Company").await;
+    let room = world.folder(&root, database, None, "Room").await;
+    let mut all = Vec::new();
+    for number in 0..11 {
+        let mut new = new_entry(Some(room), &format!("{number}"), "x");
+        new.draft.fields.push(FieldDraft {
             secret: Some(true),
             custom: Some(true),
-            ..field(&format!("f{number}"), &value)
-        })
-        .collect();
-    let service = &it.world.service;
-    let big = service.create_object(&it.again(&it.root), it.database, new).await.unwrap().id;
-    let mut all = vec![big];
-    for _ in 0..10 {
-        let copied = service.copy_objects(&it.again(&it.ann), it.database, &named(&[big]), into(room)).await;
-        all.push(copied.unwrap().tops[0].1);
+            ..field("key", &"x".repeat(9_000))
+        });
+        all.push(world.service.create_object(&world.again(&root), database, new).await.unwrap().id);
     }
-    let before = it.everything();
-    let told = service.tag_objects(&it.again(&it.ann), it.database, named(&all), tag("t")).await;
-    assert!(matches!(told, Err(ServiceError::TooLarge(_))), "{told:?}");
-    let told = service.copy_objects(&it.again(&it.ann), it.database, &named(&[room]), HERE).await;
-    assert!(matches!(told, Err(ServiceError::TooLarge(_))), "{told:?}");
-    assert_eq!(it.everything(), before, "nor a part of it");
-    let some = named(&all[..2]);
-    let done = service.tag_objects(&it.again(&it.ann), it.database, some, tag("t")).await.unwrap();
-    assert_eq!(done.len(), 2);
+    let service = &world.service;
+    let tagged = async |objects: &[ObjectId]| {
+        service.tag_objects(&world.again(&root), database, named(objects), tag("t")).await
+    };
+    let copied = async |objects: &[ObjectId]| {
+        service.copy_objects(&world.again(&root), database, &named(objects), HERE).await
+    };
+    assert!(matches!(tagged(&all).await, Err(ServiceError::TooLarge(_))));
+    for objects in [&all[..], &[room]] {
+        assert!(matches!(copied(objects).await, Err(ServiceError::TooLarge(_))));
+    }
+    let seen = |id| service.object(&world.again(&root), database, id).unwrap().details.unwrap().revision;
+    assert!(all.iter().all(|id| seen(*id) == 1), "nor a part of them");
+    assert_eq!(world.titles(&world.again(&root), database).unwrap().len(), 12);
+    assert_eq!(tagged(&all[1..]).await.unwrap().len(), 10);
+    assert_eq!(copied(&all[1..]).await.unwrap().objects, 10);
 }
 
 // attack: R2, R5
@@ -119,6 +125,8 @@ async fn what_an_addon_brings_has_to_be_accepted() {
     let (room, mail) = (it.folder(None, "Room").await, it.entry(None, "Mail").await);
     let addon = it.world.sign_in_as("ann", ClientKind::Addon).await;
     let service = &it.world.service;
+    let states = [(AcceptFromAddons, PolicyState::NotDefined)].into();
+    service.set_policies(&it.again(&it.root), None, &states).await.unwrap();
     let tries = async |database: DatabaseId, object: ObjectId| {
         let by = it.again(&addon);
         [

@@ -15,6 +15,8 @@
 
 mod rewrite;
 
+use std::collections::HashSet;
+
 use strongroom_domain::{
     id::{DatabaseId, ObjectId, SecondKeyId},
     rights::{Granted, Permission},
@@ -40,6 +42,13 @@ pub struct SecondRow {
     pub key: SecondKeyId,
     /// That key, wrapped under the password.
     pub wrapped: Vec<u8>,
+}
+
+impl SecondRow {
+    /// Whether the same password opens the same key: two wraps of one key may be under different passwords.
+    pub fn opens_like(&self, other: &Self) -> bool {
+        self.key == other.key && self.wrapped == other.wrapped
+    }
 }
 
 /// The right to set, change or remove a second password: on an object with everything below it, or on the database
@@ -190,11 +199,11 @@ pub(crate) fn travel(
     before: Option<SecondRow>,
     resealed: Option<SecondKeyId>,
 ) -> Result<(), StoreError> {
-    let after = key_of(write, database, Some(object))?;
+    let after = nearest(write, database, Some(object))?;
     match before {
-        Some(row) if after == Some(row.key) => Ok(()),
+        Some(row) if after.as_ref().is_some_and(|after| after.opens_like(&row)) => Ok(()),
         Some(row) => insert(write, database, &SecondRow { holder: Some(object), ..row }),
-        None if after == resealed => Ok(()),
+        None if after.map(|row| row.key) == resealed => Ok(()),
         None => Err(StoreError::Covered),
     }
 }
@@ -274,13 +283,14 @@ fn proven(write: &mut Write<'_>, may: &MaySet, holder: Option<ObjectId>) -> Resu
         }
         proof::fresh(write, granted, right, granted.object())?;
     }
+    let roots: HashSet<ObjectId> = may.roots.iter().filter_map(Granted::object).collect();
     let mut lacking = false;
     write.query(
         "SELECT object_id FROM objects WHERE database_id = $1 AND parent_id IS NULL",
         &[Value::from(&database.to_bytes())],
         &mut |row| {
             let root = ObjectId::from_bytes(row.array(0)?);
-            lacking |= !may.roots.iter().any(|granted| granted.object() == Some(root));
+            lacking |= !roots.contains(&root);
             Ok(())
         },
     )?;

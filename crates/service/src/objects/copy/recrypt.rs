@@ -132,7 +132,7 @@ impl Sealing {
             originals,
             layer,
             icons: HashMap::new(),
-            budget: SealedBytes::default(),
+            budget: SealedBytes::of(service.settings.sealed_bytes),
             files: Files { count: 0, bytes: 0, largest: service.settings.attachment_bytes },
         }
     }
@@ -293,12 +293,27 @@ impl Sealing {
                     .await
                     .map_err(|_| ServiceError::Internal("an attachment could not be read".into()))?;
                 stream = rest;
-                let Some(piece) = piece? else { break };
+                let piece = piece.map_err(|error| self.unless_other(error, chosen, &original))?;
+                let Some(piece) = piece else { break };
                 staging.push(&piece).await?;
             }
             let row = staging.finish(&stream.name).await?.row;
             copy.attachments.push((original.id, row));
         }
         Ok(())
+    }
+
+    /// What broke off the reading of an attachment: where it is another by now, or gone, nothing is damaged, and all of
+    /// it is chosen anew.
+    fn unless_other(&self, error: ServiceError, chosen: &Chosen, original: &AttachmentRow) -> ServiceError {
+        if !matches!(error, ServiceError::Damaged(_)) {
+            return error;
+        }
+        let store = &self.service.store;
+        match store.read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source)) {
+            Ok(rows) if rows.iter().any(|row| row.id == original.id && row.record == original.record) => error,
+            Ok(_) => ServiceError::Stale,
+            Err(error) => error.into(),
+        }
     }
 }

@@ -174,7 +174,8 @@ impl Run {
         moved.unwrap();
         let node = self.model.nodes.get_mut(&object).unwrap();
         node.parent = parent;
-        if node.own.is_none() && before.as_ref().map(|it| it.0) != there.map(|it| it.0) {
+        // The same key under another password is another second password.
+        if node.own.is_none() && before != there {
             node.own = before;
         }
     }

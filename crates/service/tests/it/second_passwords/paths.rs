@@ -360,3 +360,24 @@ async fn a_private_database_has_a_second_password_like_any_other() {
     assert_eq!(told(world.password(&root, database, entry).await), Told::Required);
     assert_eq!(world.password(&world.second(&root, SECOND), database, entry).await.unwrap(), "dear");
 }
+
+// attack: A10, P8
+#[tokio::test]
+async fn a_changed_second_password_is_not_undone_by_a_move() {
+    let Stage { world, root, database, folder, entry, .. } = stage().await;
+    let inner = world.folder(&root, database, Some(folder), "Inner").await;
+    world.cover(&root, database, Some(folder), None, SECOND).await.unwrap();
+    let (away, back) = (Moved { parent: None, before: None }, Moved { parent: Some(inner), before: None });
+    world.service.move_object(&world.again(&root), database, inner, None, away).await.unwrap();
+    world.cover(&root, database, Some(folder), Some(SECOND), OTHER).await.unwrap();
+    // The inner folder still opens with the first one; what comes to lie in it does not.
+    world.service.move_object(&world.again(&root), database, entry, None, back).await.unwrap();
+    let old = world.password(&world.second(&root, SECOND), database, entry).await;
+    assert_eq!(told(old), Told::Wrong);
+    world.password(&world.second(&root, OTHER), database, entry).await.unwrap();
+    let world = world.restart().await;
+    let root = world.root().await;
+    let old = world.password(&world.second(&root, SECOND), database, entry).await;
+    assert_eq!(told(old), Told::Wrong, "the store says the same");
+    world.password(&world.second(&root, OTHER), database, entry).await.unwrap();
+}

@@ -3,7 +3,7 @@
 use strongroom_domain::audit::Event;
 use strongroom_service::{ServiceError, audit::read::AuditFilter};
 
-use super::{SECOND, Told, show, told};
+use super::{OTHER, SECOND, Told, show, told};
 use crate::world::World;
 
 // attack: P8, B1
@@ -69,4 +69,42 @@ async fn fifty_guesses_at_once_are_fifty_guesses() {
         }
     }
     assert_eq!((wrong, limited), (5, 45), "as many as are free, and the rest not looked at");
+}
+
+// attack: P8, B1
+#[tokio::test]
+async fn knowing_one_password_of_a_key_is_no_guess_at_the_other() {
+    let world = World::licensed().await;
+    let root = world.root().await;
+    let database = world.database(&root, "Company").await;
+    let folder = world.folder(&root, database, None, "Bank").await;
+    let here = world.entry(&root, database, Some(folder), "Here", "one").await;
+    let gone = world.entry(&root, database, Some(folder), "Gone", "two").await;
+    world.cover(&root, database, Some(folder), None, SECOND).await.unwrap();
+    let away = strongroom_service::objects::Moved { parent: None, before: None };
+    world.service.move_object(&world.again(&root), database, gone, None, away).await.unwrap();
+    world.cover(&root, database, Some(folder), Some(SECOND), OTHER).await.unwrap();
+    for guess in 0..5 {
+        let caller = world.second(&root, &format!("a guess {guess}"));
+        assert_eq!(told(world.password(&caller, database, here).await), Told::Wrong, "{guess}");
+    }
+    assert_eq!(world.password(&world.second(&root, SECOND), database, gone).await.unwrap(), "two");
+    let limited = world.password(&world.second(&root, "a guess"), database, here).await;
+    assert!(matches!(limited, Err(ServiceError::RateLimited { .. })), "{limited:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_right_one_opens_many_at_once() {
+    let world = World::new().await;
+    let root = world.root().await;
+    let database = world.database(&root, "Company").await;
+    let entry = world.entry(&root, database, None, "One", "one").await;
+    world.cover(&root, database, Some(entry), None, SECOND).await.unwrap();
+    let reveals = (0..20).map(|_| {
+        let (service, caller) = (std::sync::Arc::clone(&world.service), world.second(&root, SECOND));
+        tokio::spawn(async move { service.reveal(&caller, database, entry, &show()).await })
+    });
+    for answer in reveals.collect::<Vec<_>>() {
+        answer.await.unwrap().unwrap();
+    }
 }
