@@ -34,6 +34,7 @@ mod service;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+mod turns;
 
 pub use caller::Caller;
 pub use error::ServiceError;

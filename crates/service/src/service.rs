@@ -31,6 +31,7 @@ use crate::{
     server_key::earlier_audit_keys,
     settings::Settings,
     sign_in::sessions::Sessions,
+    turns::Turns,
 };
 
 /// A change whose decision was overtaken is decided again this often before the caller is told to try again.
@@ -73,8 +74,10 @@ pub struct Service {
     pub(crate) import_jobs: crate::import::Jobs,
     /// Making of export files, one at a time.
     pub(crate) exporting_pool: HashingPool,
-    /// Sealing of many objects anew, and foretelling what moves do: one at a time.
-    pub(crate) arranging: HashingPool,
+    /// Sealing of many objects anew: one at a time, and one of each person.
+    pub(crate) arranging: Turns,
+    /// Foretelling what moves and copies do, likewise.
+    pub(crate) foretelling: Turns,
     /// Who sends attachments.
     pub(crate) uploading: crate::objects::Uploading,
     /// Who has an export under way.
@@ -148,7 +151,8 @@ impl Service {
             importing: HashingPool::single(),
             import_jobs: crate::import::Jobs::default(),
             exporting_pool: HashingPool::single(),
-            arranging: HashingPool::single(),
+            arranging: Turns::default(),
+            foretelling: Turns::default(),
             uploading: crate::objects::Uploading::default(),
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),

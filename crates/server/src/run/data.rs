@@ -63,6 +63,7 @@ fn settings_of(configuration: &Configuration) -> Result<settings::Settings, Data
         licence_issuers: configuration.license.issuing_keys.iter().map(|key| key.0.to_bytes()).collect(),
         import_bytes: configuration.limits.import_bytes.get(),
         attachment_bytes: configuration.limits.attachment_bytes.get(),
+        sealed_bytes: strongroom_domain::limits::SEALED_AT_ONCE,
         seals: settings::SealSettings {
             times: strongroom_domain::seal::SealTimes {
                 request_ttl: hours(configuration.seals.request_hours.get()),

@@ -101,6 +101,11 @@ impl Ready {
         self.next
     }
 
+    /// What is written.
+    pub const fn sealed(&self) -> &rows::Sealed {
+        &self.sealed
+    }
+
     /// Makes the change, if nothing came before it.
     pub fn write(
         self,

@@ -134,13 +134,13 @@ impl Index {
     }
 
     /// Adds the instants at which periods of what the principal has here begin or end, and states of the person's seals
-    /// end; and the authors of its grants to the people who matter.
+    /// end; and tells the authors of its grants, who matter as well.
     pub(super) fn boundaries_of(
         &self,
         principal: Principal,
         person: UserId,
         instants: &mut BTreeSet<Instant>,
-        people: &mut Vec<UserId>,
+        mut author: impl FnMut(UserId),
     ) {
         let known = self.principals.ordinal(principal).and_then(|ordinal| self.principals.get(ordinal));
         let Some(known) = known else { return };
@@ -148,9 +148,7 @@ impl Index {
         known.assignment.into_iter().for_each(|(period, _)| add(period));
         for grant in known.grants.iter().filter_map(|id| self.grants.get(id)).map(|placed| &placed.grant) {
             add(grant.period);
-            if !people.contains(&grant.author) {
-                people.push(grant.author);
-            }
+            author(grant.author);
         }
         let seals = known.grants.iter().filter_map(|id| self.grants.get(id)?.grant.seal.as_ref());
         instants.extend(seals.filter_map(|seal| seal.states.get(&person)?.until));
