@@ -7,8 +7,7 @@ use crate::{
     command::{
         add, admin, attach, attachments, bin, completions, copy, cp, edit, export, favourite, generate,
         history, import, imports, lock, login, ls, mv, notices, password, rights, rm, run, seal, search,
-        second_password,
-        setup, share, show, tag, tree, watch,
+        second_password, setup, share, show, tag, tree, watch,
     },
     exit,
 };

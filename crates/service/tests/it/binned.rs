@@ -833,7 +833,7 @@ async fn what_is_too_much_for_one_purge_is_refused_and_goes_by_the_clock() {
     }
     csv.push_str(",Small,x\n");
     let file = ImportFile {
-        format: Some(Format::Csv),
+        format: Some(ImportFormat::Of(Format::Csv)),
         bytes: csv.into_bytes(),
         credentials: Credentials::default(),
     };
