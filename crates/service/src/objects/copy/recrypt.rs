@@ -311,7 +311,9 @@ impl Sealing {
         }
         let store = &self.service.store;
         match store.read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source)) {
-            Ok(rows) if rows.iter().any(|row| row.id == original.id && row.record == original.record) => error,
+            Ok(rows) if rows.iter().any(|row| row.id == original.id && row.record == original.record) => {
+                error
+            }
             Ok(_) => ServiceError::Stale,
             Err(error) => error.into(),
         }
