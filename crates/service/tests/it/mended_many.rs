@@ -1,7 +1,7 @@
 //! Calls on many objects, and files, as somebody would abuse them: bounds, second passwords that come in between, and
 //! clients from which nothing is taken.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use strongroom_domain::{
     account::Principal,
@@ -125,7 +125,9 @@ async fn what_an_addon_brings_has_to_be_accepted() {
     let (room, mail) = (it.folder(None, "Room").await, it.entry(None, "Mail").await);
     let addon = it.world.sign_in_as("ann", ClientKind::Addon).await;
     let service = &it.world.service;
-    let states = [(AcceptFromAddons, PolicyState::NotDefined)].into();
+    let policies = service.policies(&it.again(&it.root)).unwrap().0;
+    let mut states: BTreeMap<_, _> = Permission::DATABASE.map(|it| (it, policies.state(it))).into();
+    states.insert(AcceptFromAddons, PolicyState::NotDefined);
     service.set_policies(&it.again(&it.root), None, &states).await.unwrap();
     let tries = async |database: DatabaseId, object: ObjectId| {
         let by = it.again(&addon);
@@ -213,7 +215,7 @@ async fn a_copy_does_not_outlive_the_second_password_that_opened_it() {
         let after = it.inside(None).len();
         assert_eq!(after, done + 1, "{round}: whole or not there");
         assert_eq!(before, after, "{round}: nothing came after it was set");
-        it.world.clock.advance(600);
+        it.world.clock.advance(120);
         current = if current.is_none() {
             Some(FIRST)
         } else {
