@@ -26,7 +26,7 @@ use strongroom_service::{
     clock::Clock,
     databases::{DatabaseChange, RetentionChange},
     grants::{NewGrant, NewSeal},
-    import::ImportFile,
+    import::{ImportFile, ImportFormat},
     objects::{ListQuery, Moved, ObjectChange},
     second_passwords::Entered,
 };
