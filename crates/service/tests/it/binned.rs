@@ -488,7 +488,7 @@ async fn a_save_puts_away_what_is_beyond_the_number_of_versions() {
     assert_eq!((last.0, last.1["versions"].clone()), (Actor::Server, 2.into()));
     let it = it.restart().await;
     assert_eq!(it.versions().await, [5], "and the digests fit");
-    it.world.clock.advance(HOUR);
+    it.world.clock.advance(31 * DAY);
     it.restore_first(5).await;
     assert_eq!(it.versions().await, [6], "a restoration is a save");
     assert_eq!(it.stored_versions(), 1);
