@@ -5,7 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use strongroom_domain::id::{
-    AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, SessionId, SubscriptionId, UserId, WebhookId,
+    AttachmentId, DatabaseId, GrantId, GroupId, ImportId, ObjectId, SessionId, SubscriptionId, UserId,
+    WebhookId,
 };
 use strongroom_service::ServiceError;
 
@@ -32,7 +33,7 @@ macro_rules! single {
     )*};
 }
 
-single! { UserId GroupId DatabaseId ObjectId GrantId SessionId AttachmentId SubscriptionId WebhookId }
+single! { UserId GroupId DatabaseId ObjectId GrantId SessionId AttachmentId ImportId SubscriptionId WebhookId }
 
 macro_rules! tuples {
     ($(($($name:ident),+))*) => {$(
