@@ -156,7 +156,7 @@ impl Service {
                 let notice = NoticeRecord { object: *object, ..it.of_kind(NoticeKind::SecondPasswordSet) };
                 it.to(self.administrators_of(database, it.now), &notice)
             }
-            Event::DatabaseImported { .. } => {
+            Event::DatabaseImported { .. } | Event::ObjectsImported { .. } => {
                 let importer = it.actor.map(|user| (user, it.of_kind(NoticeKind::ImportFinished)));
                 importer.into_iter().collect()
             }
