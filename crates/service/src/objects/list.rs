@@ -86,7 +86,18 @@ impl Service {
                 .transpose()?;
             let answer = question.as_ref().map(Question::ask).transpose()?;
             let (mut passed, mut given) = (query.after.is_none(), 0);
-            for slot in slots(state, query) {
+            let all: Box<dyn Iterator<Item = Slot>> = match &answer {
+                // What was found is not in the bin. The object of the cursor may not be found any more.
+                Some(answer) => {
+                    let after = query.after.and_then(|after| state.index.slot(after));
+                    let found = answer.by_slot();
+                    Box::new(state.index.walk(query.parent).filter(move |slot| {
+                        found.get(slot.get()).copied().unwrap_or_default() || Some(*slot) == after
+                    }))
+                }
+                None => slots(state, query),
+            };
+            for slot in all {
                 let visibility = match listing.get(slot) {
                     Visibility::Hidden if sees_tree => Visibility::Stub,
                     Visibility::Hidden => continue,

@@ -149,6 +149,17 @@ impl Answer<'_> {
         self.hits.get(at)
     }
 
+    /// For each slot, whether something may have been found there.
+    pub fn by_slot(&self) -> Vec<bool> {
+        let mut found = vec![false; self.objects.state.index.slots()];
+        for hit in &self.hits {
+            if let Some(own) = usize::try_from(hit.row).ok().and_then(|row| found.get_mut(row)) {
+                *own = true;
+            }
+        }
+        found
+    }
+
     /// Whether it was.
     pub fn is_hit(&self, hit: &Hit) -> Result<bool, ServiceError> {
         let found =
