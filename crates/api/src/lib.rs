@@ -18,6 +18,7 @@ pub mod grants;
 pub mod groups;
 pub mod history;
 pub mod import;
+pub mod imports;
 pub mod license;
 pub mod list;
 pub mod locks;

@@ -6,8 +6,8 @@ use crate::{
     client::SecondPasswordSource,
     command::{
         add, admin, attach, attachments, bin, completions, copy, cp, edit, export, find, generate, history,
-        lock, login, ls, mv, notices, password, rights, rm, run, seal, second_password, setup, share, show,
-        tag, tree, watch,
+        import, imports, lock, login, ls, mv, notices, password, rights, rm, run, seal, second_password,
+        setup, share, show, tag, tree, watch,
     },
     exit,
 };
@@ -73,6 +73,10 @@ pub enum Command {
     Attachments(attachments::Attachments),
     /// Write what you may take along to a file
     Export(export::Export),
+    /// Import a file of another program, or an archive
+    Import(Box<import::ImportFile>),
+    /// List what you imported lately, or undo it
+    Imports(imports::Imports),
     /// Copy a password to the clipboard for a few seconds
     Copy(copy::Copy),
     /// Add an entry or a folder

@@ -20,6 +20,7 @@ use strongroom_store::{
     databases::WrapRow,
     folder::FolderLock,
     grants::{GrantRow, ProgressRow},
+    imports::ImportRow,
     rekey::Reseal,
     scope::SERVER,
     settings,
@@ -35,7 +36,7 @@ use crate::{
     audit::heads,
     clock::Clock,
     error::ServiceError,
-    grants, notices,
+    grants, import, notices,
     records::{self, DatabaseRecord, GroupRecord, UserRecord},
     service::{OpenServiceError, account_change_at_start},
 };
@@ -178,6 +179,11 @@ impl Reseal for Rotation {
 
     fn progress(&mut self, database: DatabaseId, row: &ProgressRow) -> Result<Vec<u8>, ServiceError> {
         let place = grants::progress_place(database, row.grant, row.person, row.revision);
+        records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
+    }
+
+    fn import(&mut self, database: DatabaseId, row: &ImportRow) -> Result<Vec<u8>, ServiceError> {
+        let place = import::import_place(database, row.id, row.revision);
         records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
     }
 

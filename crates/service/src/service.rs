@@ -67,6 +67,8 @@ pub struct Service {
     pub(crate) hashing: HashingPool,
     /// Imports, one at a time: they keep nobody from signing in.
     pub(crate) importing: HashingPool,
+    /// Files that wait to be imported.
+    pub(crate) import_jobs: crate::import::Jobs,
     /// Making of export files, one at a time.
     pub(crate) exporting_pool: HashingPool,
     /// Sealing of many objects anew, and foretelling what moves do: one at a time.
@@ -132,6 +134,7 @@ impl Service {
             settings,
             hashing: HashingPool::default(),
             importing: HashingPool::single(),
+            import_jobs: crate::import::Jobs::default(),
             exporting_pool: HashingPool::single(),
             arranging: HashingPool::single(),
             uploading: crate::objects::Uploading::default(),

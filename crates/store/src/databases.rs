@@ -208,6 +208,8 @@ pub fn delete(write: &mut Write<'_>, id: DatabaseId) -> Result<(), StoreError> {
         "DELETE FROM seal_progress WHERE database_id = $1",
         "DELETE FROM entry_locks WHERE database_id = $1",
         "DELETE FROM second_passwords WHERE database_id = $1",
+        "DELETE FROM imports WHERE database_id = $1",
+        "DELETE FROM import_items WHERE database_id = $1",
         "DELETE FROM objects WHERE database_id = $1",
         "DELETE FROM versions WHERE database_id = $1",
         "DELETE FROM attachments WHERE database_id = $1",

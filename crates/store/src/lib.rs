@@ -25,6 +25,7 @@ pub mod grants;
 pub mod history;
 pub mod icons;
 pub mod idempotency;
+pub mod imports;
 mod load;
 pub mod locks;
 pub mod objects;

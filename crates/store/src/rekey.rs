@@ -19,6 +19,7 @@ use crate::{
     error::{OpenError, StoreError},
     folder::FolderLock,
     grants::{self, GrantRow, ProgressRow},
+    imports::{self, ImportRow},
     load::{ServerRows, server_rows},
     locks,
     rows::COUNTED,
@@ -93,6 +94,12 @@ pub trait Reseal: Send + 'static {
     /// # Errors
     /// Where the record does not open.
     fn progress(&mut self, database: DatabaseId, row: &ProgressRow) -> Result<Vec<u8>, Self::Error>;
+
+    /// An import.
+    ///
+    /// # Errors
+    /// Where the record does not open.
+    fn import(&mut self, database: DatabaseId, row: &ImportRow) -> Result<Vec<u8>, Self::Error>;
 
     /// A wrap of a data key; `None` for one that is not under the server key.
     ///
@@ -209,6 +216,9 @@ fn databases_of<R: Reseal>(write: &mut Write<'_>, rows: &ServerRows, reseal: &mu
             let record = reseal.progress(row.id, person)?;
             grants::put_record(write, row.id, person.grant, Some(person.person), &record)?;
         }
+        for import in &imports::load(write, row.id, &mut |_| {})? {
+            imports::put_record(write, row.id, import.id, &reseal.import(row.id, import)?)?;
+        }
     }
     Ok(())
 }
@@ -226,6 +236,7 @@ fn digests(
         rules::load(write, row.id, count)?;
         grants::load(write, row.id, count)?;
         locks::load(write, row.id, count)?;
+        imports::load(write, row.id, count)?;
         digests.insert(row.id, digest);
     }
     let (_, digest) = server_rows(write, rows.scope.clone(), &new.set_digest)?;

@@ -35,6 +35,8 @@ pub(crate) enum Table {
     SecondPassword = 20,
     Telling = 22,
     Binned = 32,
+    Import = 28,
+    ImportItems = 29,
 }
 
 /// Builds one encoding.

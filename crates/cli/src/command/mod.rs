@@ -15,6 +15,8 @@ mod fields;
 pub mod find;
 pub mod generate;
 pub mod history;
+pub mod import;
+pub mod imports;
 pub mod lock;
 pub mod login;
 mod logout;
@@ -56,6 +58,8 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Attach(command) => attach::run(context, &command)?,
         Command::Attachments(command) => attachments::run(context, &command)?,
         Command::Export(command) => export::run(context, &command)?,
+        Command::Import(command) => import::run(context, &command)?,
+        Command::Imports(command) => imports::run(context, &command)?,
         Command::Copy(command) => copy::run(context, &command)?,
         Command::Add(command) => add::run(context, &command)?,
         Command::Edit(command) => edit::run(context, &command)?,

@@ -71,6 +71,8 @@ pub enum RecordKind {
     Webhook = 32,
     /// What became of a call. Object: the call's id.
     WebhookCall = 33,
+    /// An import: what it was, by whom. Object: the import's id.
+    Import = 34,
 }
 
 impl RecordKind {
@@ -98,7 +100,8 @@ impl RecordKind {
             | Self::Outgoing
             | Self::Subscription
             | Self::Webhook
-            | Self::WebhookCall => 64,
+            | Self::WebhookCall
+            | Self::Import => 64,
             Self::Icon
             | Self::DatabaseHeader
             | Self::UserPassword

@@ -4,7 +4,9 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use strongroom_domain::id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, SessionId, UserId};
+use strongroom_domain::id::{
+    AttachmentId, DatabaseId, GrantId, GroupId, ImportId, ObjectId, SessionId, UserId,
+};
 use strongroom_service::ServiceError;
 
 use crate::{problem::Refused, state::AppState};
@@ -30,7 +32,7 @@ macro_rules! single {
     )*};
 }
 
-single! { UserId GroupId DatabaseId ObjectId GrantId SessionId AttachmentId }
+single! { UserId GroupId DatabaseId ObjectId GrantId SessionId AttachmentId ImportId }
 
 macro_rules! tuples {
     ($(($($name:ident),+))*) => {$(

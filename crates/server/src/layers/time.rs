@@ -13,10 +13,12 @@ use strongroom_api::ErrorCode;
 use crate::{problem::Refused, state::AppState};
 
 /// The routes that take files, or make them.
-const FILES: [&str; 3] = [
+const FILES: [&str; 5] = [
     "/api/v1/databases/import",
     "/api/v1/databases/{db}/export",
     "/api/v1/databases/{db}/objects/{id}/attachments",
+    "/api/v1/imports",
+    "/api/v1/imports/{id}",
 ];
 
 /// Gives a request its time, from its first byte behind the head to the first byte of its answer.

@@ -13,12 +13,14 @@ mod effective_rights;
 mod entry_types;
 mod events;
 mod export;
+mod form;
 mod gate;
 mod grants;
 mod groups;
 mod health;
 mod history;
 mod import;
+mod imports;
 mod license;
 mod listing;
 mod locks;
@@ -61,6 +63,7 @@ pub fn registry() -> Registry {
         principals::routes,
         databases::routes,
         import::routes,
+        imports::routes,
         export::routes,
         listing::routes,
         objects::routes,

@@ -31,6 +31,7 @@ use crate::{
     caller::Caller,
     error::ServiceError,
     grants::Grants,
+    import::Imports,
     records::{self, DatabaseRecord, Owner},
     service::{Memory, Service, account_change},
 };
@@ -331,6 +332,7 @@ fn publish_when_durable(
         grants: Vec::new(),
         progress: Vec::new(),
         locks: Vec::new(),
+        imports: Vec::new(),
         places: Vec::new(),
     };
     let database = loaded(planned, rows);
@@ -343,7 +345,12 @@ fn publish_when_durable(
 
 /// The new database as it stands in memory, open if it has a key.
 pub(crate) fn loaded(planned: &Planned, rows: RuleRows) -> Database {
-    let database = Database::new(planned.id, 1, planned.record.clone(), Ok((rows, Grants::default())));
+    let database = Database::new(
+        planned.id,
+        1,
+        planned.record.clone(),
+        Ok((rows, Grants::default(), Imports::default())),
+    );
     let has =
         |kind: strongroom_crypto::wrap::WrapKind| planned.wraps.iter().any(|wrap| wrap.kind == kind as u8);
     database.change(|state| {

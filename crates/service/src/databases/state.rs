@@ -18,6 +18,7 @@ use crate::{
     changes::{ChangeLog, Released, Touched},
     error::ServiceError,
     grants::Grants,
+    import::Imports,
     locks::Locks,
     records::DatabaseRecord,
     second_passwords::{Cover, SecondPasswords},
@@ -46,6 +47,8 @@ pub struct DatabaseState {
     pub grants: Grants,
     /// Who edits what.
     pub locks: Locks,
+    /// What was imported lately.
+    pub imports: Imports,
     /// Present while it is open.
     pub content: Option<Content>,
     /// Whether a master password opens it.
@@ -172,19 +175,19 @@ impl Database {
         id: DatabaseId,
         revision: u64,
         record: DatabaseRecord,
-        rows: Result<(RuleRows, Grants), ServiceError>,
+        rows: Result<(RuleRows, Grants, Imports), ServiceError>,
     ) -> Self {
         let kind = record.owner.kind();
-        let compiled = rows.and_then(|(rows, grants)| {
+        let compiled = rows.and_then(|(rows, grants, imports)| {
             let locks = Locks::load(&rows.locks);
             let (index, places) = compile(id, kind, rows, &grants)?;
-            Ok((index, places, grants, locks))
+            Ok((index, places, grants, locks, imports))
         });
-        let (index, places, grants, locks, damage) = match compiled {
-            Ok((index, places, grants, locks)) => (index, places, grants, locks, None),
+        let (index, places, grants, locks, imports, damage) = match compiled {
+            Ok((index, places, grants, locks, imports)) => (index, places, grants, locks, imports, None),
             Err(error) => {
                 let (index, grants, locks) = (empty_index(id, kind), Grants::default(), Locks::default());
-                (index, Vec::new(), grants, locks, Some(error.to_string()))
+                (index, Vec::new(), grants, locks, Imports::default(), Some(error.to_string()))
             }
         };
         let state = DatabaseState {
@@ -194,6 +197,7 @@ impl Database {
             places,
             grants,
             locks,
+            imports,
             content: None,
             has_master_password: false,
             opens_at_start: false,

@@ -114,7 +114,8 @@ pub(crate) fn take_in(state: &mut DatabaseState, place: &rows::Place, held: Held
     }
 }
 
-fn may_add(
+/// The right to add to a folder, for this caller's kind of client, where there is room.
+pub(crate) fn may_add(
     view: &View<'_>,
     state: &DatabaseState,
     caller: &Caller,

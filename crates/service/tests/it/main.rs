@@ -15,6 +15,7 @@ mod founding_story;
 mod grants;
 mod handing_out;
 mod history;
+mod import_jobs;
 mod importing;
 mod licence;
 mod locks;

@@ -16,6 +16,7 @@ use strongroom_store::{
     Store, StoreError, Write, audit,
     databases::WrapRow,
     grants::{GrantRow, ProgressRow},
+    imports::ImportRow,
     rekey::{Reseal, is_of},
     scope::SERVER,
     settings,
@@ -109,6 +110,10 @@ impl Reseal for Furniture {
 
     fn progress(&mut self, database: DatabaseId, row: &ProgressRow) -> Result<Vec<u8>, StoreError> {
         self.again_in(database, RecordKind::SealProgress, row.person.to_bytes(), row.revision, &row.record)
+    }
+
+    fn import(&mut self, database: DatabaseId, row: &ImportRow) -> Result<Vec<u8>, StoreError> {
+        self.again_in(database, RecordKind::Import, row.id.to_bytes(), row.revision, &row.record)
     }
 
     fn wrap(&mut self, wrap: &WrapRow) -> Result<Option<Vec<u8>>, StoreError> {

@@ -2,6 +2,7 @@
 //! it: digests, chains, envelopes, streams, signatures.
 
 use std::{
+    collections::HashSet,
     fmt::Write as _,
     sync::{Arc, LazyLock},
 };
@@ -17,7 +18,7 @@ use strongroom_crypto::{
 };
 use strongroom_domain::{
     account::Principal,
-    id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, SecondKeyId, SessionId},
+    id::{AttachmentId, DatabaseId, GrantId, GroupId, ImportId, ObjectId, SecondKeyId, SessionId},
     lock::Lock,
     rights::{Granted, Permission},
 };
@@ -28,6 +29,7 @@ use strongroom_store::{
     audit, bin, databases,
     grants::{self, GrantRow, ProgressRow},
     icons,
+    imports::{self, ImportRow, ImportState, Warrant},
     locks::{self, LockRow},
     objects, rules,
     scope::SERVER,
@@ -171,6 +173,23 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
         let lock = Lock { session, user, since, saved_at: since, expires_at: since.plus_seconds(90) };
         let row = LockRow { object: object_id(object), token_hash: [object; 32], lock };
         store.write(move |w| locks::take(w, &proof, None, &row)).await.unwrap();
+    }
+    for object in [2, 3] {
+        let proof = granted(store, &db, &objects, None, Permission::AddEntries).await;
+        let id = ImportId::from_bytes([object; 16]);
+        let record = database_seal(house, &db, RecordKind::Import, object);
+        let row = ImportRow { id, state: ImportState::ComingIn, revision: 1, record };
+        let place = Place::new(db.id.to_bytes(), [object + 20; 16], RecordKind::Icon, 1);
+        let icon = envelope::seal(&db.keys.header, &place, b"icon of an import").unwrap();
+        let icons = vec![(object_id(object + 20), icon)];
+        store
+            .write(move |w| -> Result<(), StoreError> {
+                imports::begin(w, Warrant::Adding(&proof), &row)?;
+                imports::stage(w, Warrant::Adding(&proof), (id, 1), &HashSet::new(), &[], &icons)?;
+                imports::finish(w, Warrant::Adding(&proof), id)
+            })
+            .await
+            .unwrap();
     }
     for object in [2, 3] {
         let may = may_cover(store, &db, &objects, object).await;
@@ -420,6 +439,20 @@ async fn survey_database(house: &House, store: &Store, n: u8, seen: &mut String)
 
     rules.locks.sort_by_key(|it| it.object);
     write!(seen, "{:?}", rules.locks).map_err(text)?;
+
+    rules.imports.sort_by_key(|it| it.id);
+    for row in &rules.imports {
+        let items = store.read(|q| imports::items(q, id, row.id)).map_err(text)?;
+        write!(seen, "{} {:?} {items:?}", row.id, row.state).map_err(text)?;
+        let place = Place::new(id.to_bytes(), row.id.to_bytes(), RecordKind::Import, row.revision);
+        open(&house.keys().directory, &place, &row.record, seen)?;
+        for item in items {
+            let icon =
+                store.read(|q| icons::get(q, id, item.id)).map_err(text)?.ok_or("an icon is missing")?;
+            let place = Place::new(id.to_bytes(), item.id.to_bytes(), RecordKind::Icon, 1);
+            open(&db.keys.header, &place, &icon, seen)?;
+        }
+    }
 
     let mut found = Vec::new();
     store

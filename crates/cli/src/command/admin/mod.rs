@@ -4,7 +4,6 @@ mod assign;
 mod audit;
 mod databases;
 mod groups;
-mod import;
 mod inherit;
 mod license;
 mod marks;
@@ -33,8 +32,6 @@ pub enum Admin {
     /// Databases
     #[command(subcommand)]
     Databases(databases::Databases),
-    /// Import another program's database
-    Import(import::Import),
     /// List who is assigned to a database
     Assignments(assign::Assignments),
     /// Assign a user or group to a database; replaces an earlier assignment
@@ -72,7 +69,6 @@ pub fn run(context: &Context, command: Admin) -> Result<(), CliError> {
         Admin::Groups(command) => groups::run(context, &command),
         Admin::Members(command) => members::run(context, &command),
         Admin::Databases(command) => databases::run(context, &command),
-        Admin::Import(command) => import::run(context, &command),
         Admin::Assignments(command) => assign::list(context, &command),
         Admin::Assign(command) => assign::set(context, &command),
         Admin::Unassign(command) => assign::remove(context, &command),

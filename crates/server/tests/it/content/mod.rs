@@ -12,6 +12,7 @@ mod forms;
 mod grants;
 mod hidden;
 mod import;
+mod imports;
 mod listing;
 mod many;
 mod notices;
