@@ -25,7 +25,7 @@ pub struct ImportForm {
 }
 
 /// What was imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportCounts {
     /// Folders, without the root and with those of the bin.
     pub folders: u64,

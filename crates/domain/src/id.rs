@@ -94,4 +94,6 @@ ids! {
     WebhookId;
     /// A mail or a call on its way out.
     OutgoingId;
+    /// What somebody imported at one time.
+    ImportId;
 }

@@ -24,7 +24,12 @@ impl IntoResponseParts for Revision {
 
 /// Something new, with its path below `/api/v1`.
 pub fn created(path: &str, revision: u64, body: impl Serialize) -> Response {
-    let mut response = (StatusCode::CREATED, Revision(revision), Json(body)).into_response();
+    (Revision(revision), made(path, body)).into_response()
+}
+
+/// Something new that has no revisions, with its path below `/api/v1`.
+pub fn made(path: &str, body: impl Serialize) -> Response {
+    let mut response = (StatusCode::CREATED, Json(body)).into_response();
     if let Ok(location) = HeaderValue::from_str(&format!("/api/v1{path}")) {
         response.headers_mut().insert(header::LOCATION, location);
     }

@@ -20,6 +20,8 @@ use strongroom_store::{
     databases::WrapRow,
     folder::FolderLock,
     grants::{GrantRow, ProgressRow},
+    imports::ImportRow,
+    personal::PersonalRow,
     rekey::Reseal,
     scope::SERVER,
     settings,
@@ -35,7 +37,7 @@ use crate::{
     audit::heads,
     clock::Clock,
     error::ServiceError,
-    grants, notices,
+    grants, import, notices,
     records::{self, DatabaseRecord, GroupRecord, UserRecord},
     service::{OpenServiceError, account_change_at_start},
 };
@@ -178,6 +180,16 @@ impl Reseal for Rotation {
 
     fn progress(&mut self, database: DatabaseId, row: &ProgressRow) -> Result<Vec<u8>, ServiceError> {
         let place = grants::progress_place(database, row.grant, row.person, row.revision);
+        records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
+    }
+
+    fn import(&mut self, database: DatabaseId, row: &ImportRow) -> Result<Vec<u8>, ServiceError> {
+        let place = import::import_place(database, row.id, row.revision);
+        records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
+    }
+
+    fn personal(&mut self, row: &PersonalRow) -> Result<Vec<u8>, ServiceError> {
+        let place = crate::personal::list_place(row.user, row.list, row.revision);
         records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
     }
 

@@ -48,7 +48,7 @@ pub fn insert_imported(
     insert_row(write, database, object, row)
 }
 
-fn insert_row(
+pub(crate) fn insert_row(
     write: &mut Write<'_>,
     database: DatabaseId,
     object: ObjectId,
@@ -66,7 +66,7 @@ fn insert_row(
     write.scopes().content_row(database, None, Some(&row_bytes(object, row.id)))
 }
 
-fn insert_chunks(
+pub(crate) fn insert_chunks(
     write: &mut Write<'_>,
     database: DatabaseId,
     attachment: AttachmentId,
@@ -297,6 +297,25 @@ pub fn of_object(
         },
     )?;
     Ok(rows)
+}
+
+/// The ids of the files of every entry of a database, for telling what changed; no content is told by them.
+///
+/// # Errors
+/// What the engine says.
+pub fn ids(
+    query: &mut dyn Query,
+    database: DatabaseId,
+    each: &mut dyn FnMut(ObjectId, AttachmentId),
+) -> Result<(), StoreError> {
+    query.query(
+        "SELECT object_id, attachment_id FROM attachments WHERE database_id = $1",
+        &[Value::from(&database.to_bytes())],
+        &mut |row| {
+            each(ObjectId::from_bytes(row.array(0)?), AttachmentId::from_bytes(row.array(1)?));
+            Ok(())
+        },
+    )
 }
 
 /// One encrypted chunk of an attachment of `object`, for whoever was granted to read it.

@@ -40,7 +40,11 @@ pub(crate) fn note(
 }
 
 /// Forgets who put an object into the bin: it is not there any more.
-fn forget(write: &mut Write<'_>, database: DatabaseId, object: ObjectId) -> Result<(), StoreError> {
+pub(crate) fn forget(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    object: ObjectId,
+) -> Result<(), StoreError> {
     let mut found = None;
     let (database_id, object_id) = (database.to_bytes(), object.to_bytes());
     let key = [Value::from(&database_id), (&object_id).into()];

@@ -43,6 +43,18 @@ pub(crate) fn insert_row(
     write.scopes().content_row(database, None, Some(&row_bytes(&id.to_bytes())))
 }
 
+/// Deletes an icon of an import that is not to be.
+pub(crate) fn delete(write: &mut Write<'_>, database: DatabaseId, id: ObjectId) -> Result<(), StoreError> {
+    let deleted = write.execute(
+        "DELETE FROM icons WHERE database_id = $1 AND icon_id = $2",
+        &[Value::from(&database.to_bytes()), (&id.to_bytes()).into()],
+    )?;
+    if deleted == 0 {
+        return Err(StoreError::Changed);
+    }
+    write.scopes().content_row(database, Some(&row_bytes(&id.to_bytes())), None)
+}
+
 /// One encrypted icon.
 ///
 /// # Errors

@@ -20,8 +20,10 @@ use crate::{
     error::StoreError,
     grants::{self, GrantRow, ProgressRow},
     icons,
+    imports::{self, ImportRow},
     locks::{self, LockRow},
     objects::{self, Place},
+    personal::{self, PersonalRow},
     rows::COUNTED,
     rules,
     scope::{SERVER, Scope},
@@ -46,6 +48,8 @@ pub struct ServerRows {
     pub members: Vec<(GroupId, UserId)>,
     /// Every setting.
     pub settings: Vec<SettingRow>,
+    /// Every list of one person.
+    pub personal: Vec<PersonalRow>,
     /// Every session.
     pub sessions: Vec<SessionRow>,
     /// Every database.
@@ -67,6 +71,8 @@ pub struct RuleRows {
     pub progress: Vec<ProgressRow>,
     /// Who edits what.
     pub locks: Vec<LockRow>,
+    /// What was imported lately.
+    pub imports: Vec<ImportRow>,
     /// The tree, in no particular order.
     pub places: Vec<Place>,
 }
@@ -115,10 +121,16 @@ impl Store {
             let (assignments, rules) = rules::load(query, id, count)?;
             let (grants, progress) = grants::load(query, id, count)?;
             let locks = locks::load(query, id, count)?;
+            let imports = imports::load(query, id, count)?;
+            let pending = imports::pending(query, id)?;
             let mut places = Vec::new();
-            objects::load_places(query, id, &mut |place| places.push(place))?;
+            objects::load_places(query, id, &mut |place| {
+                if !pending.contains(&place.id) {
+                    places.push(place);
+                }
+            })?;
             if digest == scope.rules {
-                Ok(RuleRows { scope, assignments, rules, grants, progress, locks, places })
+                Ok(RuleRows { scope, assignments, rules, grants, progress, locks, imports, places })
             } else {
                 Err(StoreError::damaged(format!("rules of database {id} were changed outside of the server")))
             }
@@ -158,7 +170,10 @@ impl Store {
             let scope = self.scope_in(query, id, &known)?;
             let mut digest = SetDigest::EMPTY;
             let count = &mut |row: &[u8]| digest.add(&keys.set_digest, COUNTED, row);
-            objects::load(query, id, count, &mut each)?;
+            let pending = imports::pending(query, id)?;
+            objects::load(query, id, count, &mut |place, summary| {
+                if pending.contains(&place.id) { Ok(()) } else { each(place, summary) }
+            })?;
             attachments::count(query, id, count)?;
             icons::count(query, id, count)?;
             bin::count(query, id, count)?;
@@ -216,6 +231,7 @@ pub(crate) fn server_rows(
         groups: accounts::load(query, Kind::Group, count)?,
         members: accounts::load_members(query, count)?,
         settings: settings::load(query, count)?,
+        personal: personal::load(query, count)?,
         sessions: sessions::load(query, count)?,
         databases: databases::load(query, count)?,
         scope,

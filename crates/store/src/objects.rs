@@ -149,7 +149,7 @@ pub fn insert_imported_version(
     insert_version(write, database, object, revision, sealed)
 }
 
-fn insert_version(
+pub(crate) fn insert_version(
     write: &mut Write<'_>,
     database: DatabaseId,
     object: ObjectId,

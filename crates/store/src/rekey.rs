@@ -19,8 +19,10 @@ use crate::{
     error::{OpenError, StoreError},
     folder::FolderLock,
     grants::{self, GrantRow, ProgressRow},
+    imports::{self, ImportRow},
     load::{ServerRows, server_rows},
     locks,
+    personal::{self, PersonalRow},
     rows::COUNTED,
     rules,
     scope::{SERVER, Scope},
@@ -94,11 +96,23 @@ pub trait Reseal: Send + 'static {
     /// Where the record does not open.
     fn progress(&mut self, database: DatabaseId, row: &ProgressRow) -> Result<Vec<u8>, Self::Error>;
 
+    /// An import.
+    ///
+    /// # Errors
+    /// Where the record does not open.
+    fn import(&mut self, database: DatabaseId, row: &ImportRow) -> Result<Vec<u8>, Self::Error>;
+
     /// A wrap of a data key; `None` for one that is not under the server key.
     ///
     /// # Errors
     /// Where the wrap does not open.
     fn wrap(&mut self, wrap: &WrapRow) -> Result<Option<Vec<u8>>, Self::Error>;
+
+    /// A list of one person.
+    ///
+    /// # Errors
+    /// Where the record does not open.
+    fn personal(&mut self, row: &PersonalRow) -> Result<Vec<u8>, Self::Error>;
 
     /// The last step, in the same transaction, when everything is under the new keys.
     ///
@@ -137,6 +151,10 @@ fn run<R: Reseal>(
     for row in &rows.sessions {
         let record = reseal.session(row.id, &row.record)?;
         put(write, "UPDATE sessions SET record = $1 WHERE session_id = $2", &record, &row.id.to_bytes())?;
+    }
+    for row in &rows.personal {
+        let record = reseal.personal(row)?;
+        personal::put_record(write, row, &record)?;
     }
     for row in &rows.settings {
         let record = reseal.setting(&row.name, row.revision, &row.record)?;
@@ -209,6 +227,9 @@ fn databases_of<R: Reseal>(write: &mut Write<'_>, rows: &ServerRows, reseal: &mu
             let record = reseal.progress(row.id, person)?;
             grants::put_record(write, row.id, person.grant, Some(person.person), &record)?;
         }
+        for import in &imports::load(write, row.id, &mut |_| {})? {
+            imports::put_record(write, row.id, import.id, &reseal.import(row.id, import)?)?;
+        }
     }
     Ok(())
 }
@@ -226,6 +247,7 @@ fn digests(
         rules::load(write, row.id, count)?;
         grants::load(write, row.id, count)?;
         locks::load(write, row.id, count)?;
+        imports::load(write, row.id, count)?;
         digests.insert(row.id, digest);
     }
     let (_, digest) = server_rows(write, rows.scope.clone(), &new.set_digest)?;

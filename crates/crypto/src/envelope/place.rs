@@ -71,6 +71,12 @@ pub enum RecordKind {
     Webhook = 32,
     /// What became of a call. Object: the call's id.
     WebhookCall = 33,
+    /// An import: what it was, by whom. Object: the import's id.
+    Import = 34,
+    /// What a person marked as favourites. Object: the user\'s id.
+    Favourites = 36,
+    /// What a person used last. Object: the user\'s id.
+    Recent = 37,
 }
 
 impl RecordKind {
@@ -93,12 +99,15 @@ impl RecordKind {
             | Self::RuleText
             | Self::Grant
             | Self::SealProgress
+            | Self::Favourites
+            | Self::Recent
             | Self::Notice
             | Self::NoticeChoice
             | Self::Outgoing
             | Self::Subscription
             | Self::Webhook
-            | Self::WebhookCall => 64,
+            | Self::WebhookCall
+            | Self::Import => 64,
             Self::Icon
             | Self::DatabaseHeader
             | Self::UserPassword

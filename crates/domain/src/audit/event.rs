@@ -8,7 +8,7 @@ use super::{FieldNames, Giving, Marking, Purpose, Who};
 use crate::{
     account::Role,
     id::{
-        AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, OutgoingId, RequestId, SessionId,
+        AttachmentId, DatabaseId, GrantId, GroupId, ImportId, ObjectId, OutgoingId, RequestId, SessionId,
         SubscriptionId, UserId, WebhookId,
     },
     retention::Retention,
@@ -302,6 +302,35 @@ events! {
         /// How many warnings there were.
         warnings: u64,
     }
+    /// What is in a file came into a database, at one time.
+    ObjectsImported = "objects_imported" {
+        /// The import, by which it is undone.
+        import: ImportId,
+        /// The folder it came into; absent: the root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<ObjectId>,
+        /// The format of the file.
+        format: String,
+        /// How many folders came in.
+        folders: u64,
+        /// How many entries came in.
+        entries: u64,
+        /// How many attachments came in.
+        attachments: u64,
+        /// How many entries of the file did not come in.
+        left_out: u64,
+        /// How many warnings there were.
+        warnings: u64,
+    }
+    /// An import was undone: what it had brought is gone for good.
+    ImportUndone = "import_undone" {
+        /// The import.
+        import: ImportId,
+        /// How many folders and entries are gone.
+        removed: u64,
+        /// How many stay, because somebody changed them, edits them or put something into them.
+        kept: u64,
+    }
     /// Properties of a database were changed.
     DatabaseChanged = "database_changed" {
         /// Which, by their names in the API.
@@ -519,6 +548,12 @@ events! {
         object: ObjectId,
         /// The attachment.
         attachment: AttachmentId,
+        /// Where it is read by a broken seal alone: the grant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grant: Option<GrantId>,
+        /// And the request on which that rests.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<RequestId>,
     }
     /// An attachment was deleted.
     AttachmentDeleted = "attachment_deleted" {

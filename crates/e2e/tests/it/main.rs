@@ -5,6 +5,7 @@
 mod clock;
 mod feed;
 mod history;
+mod imports;
 mod moving;
 mod second_password;
 mod stage;

@@ -22,7 +22,7 @@ fn the_founding_story() {
     assert_ne!(again.code, 0, "a second setup");
 
     root.does(
-        &["admin", "import", &fixture("NewDatabase.kdbx"), "--name", "Company", "--password-stdin"],
+        &["import", &fixture("NewDatabase.kdbx"), "--name", "Company", "--password-stdin", "--yes"],
         "a\n",
     )
     .unwrap();

@@ -4,6 +4,7 @@
 //! data: one that begins like a formula is taken as it is, and made harmless where a table is written.
 
 mod columns;
+mod look;
 mod rows;
 
 use std::io::Read;
@@ -11,8 +12,11 @@ use std::io::Read;
 use strongroom_domain::entry::{FieldKind, Importance};
 use zeroize::Zeroizing;
 
-pub use self::columns::{Column, ParseColumnError};
 use self::rows::{DELIMITERS, Row, Rows, guess_delimiter};
+pub use self::{
+    columns::{Column, ParseColumnError},
+    look::{ColumnLook, Look, look},
+};
 pub use crate::encoding::Encoding;
 use crate::{
     Bundle, ImportError, Limits, WarningCode,
@@ -32,6 +36,8 @@ pub struct Settings {
     /// What each column holds, from the left; absent: told by the names of the first row. Columns beyond become custom
     /// fields.
     pub columns: Option<Vec<Column>>,
+    /// What stands between the names of folders in a path; absent: `/`, or `\` in tables of LastPass.
+    pub folder_separator: Option<char>,
 }
 
 /// How a table is read: what was told, and what was found.
@@ -68,17 +74,6 @@ pub fn sniff(start: &[u8]) -> bool {
     first.split(delimiter).filter(|cell| known(cell)).count() >= 2
 }
 
-/// How a table would be read.
-///
-/// # Errors
-/// As for [`read`], but only what the first row shows.
-pub fn plan(file: impl Read, settings: &Settings, limits: &Limits) -> Result<Plan, ImportError> {
-    let bytes = encoding::whole(file, limits)?;
-    let encoding = settings.encoding.unwrap_or_else(|| Encoding::detect(&bytes));
-    let text = encoding::text(&bytes, encoding)?;
-    Ok(Table::open(&text, encoding, settings)?.plan)
-}
-
 /// Reads a whole table.
 ///
 /// # Errors
@@ -96,10 +91,9 @@ pub fn read(file: impl Read, settings: &Settings, limits: &Limits) -> Result<Bun
         }
     }
     let mut tree = Tree::new();
-    let separator = table.folder_separator();
     while let Some(row) = table.next()? {
         let entry = Entry::new(row, &table.plan);
-        let names = entry.folder.split(separator);
+        let names = entry.folder.split(table.separator);
         let at = tree.open(names, &mut assembly)?;
         let entry = assembly.entry(entry.draft, Vec::new(), None)?;
         tree.push(at, entry);
@@ -113,7 +107,7 @@ struct Table<'t> {
     rows: Rows<'t>,
     first: Option<Row>,
     plan: Plan,
-    backslash: bool,
+    separator: char,
 }
 
 impl<'t> Table<'t> {
@@ -152,8 +146,10 @@ impl<'t> Table<'t> {
         let columns = (0..first.len()).map(|index| (named(index), meaning(index))).collect();
         // LastPass separates folders by a backslash, the others by a slash.
         let backslash = header && first.iter().any(|cell| cell.eq_ignore_ascii_case("grouping"));
+        let usual = if backslash { '\\' } else { '/' };
+        let separator = settings.folder_separator.unwrap_or(usual);
         let first = Some(first).filter(|first| !header && !first.is_empty());
-        Ok(Self { rows, first, plan: Plan { encoding, delimiter, header, columns }, backslash })
+        Ok(Self { rows, first, plan: Plan { encoding, delimiter, header, columns }, separator })
     }
 
     fn next(&mut self) -> Result<Option<Row>, ImportError> {
@@ -161,10 +157,6 @@ impl<'t> Table<'t> {
             Some(first) => Ok(Some(first)),
             None => Ok(self.rows.next()?.map(|(_, row)| row)),
         }
-    }
-
-    const fn folder_separator(&self) -> char {
-        if self.backslash { '\\' } else { '/' }
     }
 }
 

@@ -117,13 +117,13 @@ fn any_columns_are_read_as_the_caller_says() {
     // Without a header the first row is an entry.
     let plain = Settings { columns: Some(columns), header: Some(false), ..Settings::default() };
     assert!(table(text, &plain).contains("entries: 3"));
-    let plan = csv::plan(text.as_bytes(), &plain, &Limits::default()).unwrap();
+    let plan = csv::look(text.as_bytes(), &plain, &Limits::default()).unwrap().plan;
     assert_eq!((plan.encoding, plan.delimiter, plan.header), (Encoding::Utf8, '|', false));
     assert_eq!(plan.columns[3], ("Column 4".to_owned(), Column::Custom));
     let five = Settings { columns: Some(vec![Column::Title; 5]), ..Settings::default() };
     assert!(csv::read(text.as_bytes(), &five, &Limits::default()).is_err());
     let wrong = Settings { delimiter: Some('x'), ..Settings::default() };
-    assert!(csv::plan(text.as_bytes(), &wrong, &Limits::default()).is_err());
+    assert!(csv::look(text.as_bytes(), &wrong, &Limits::default()).is_err());
     assert!(table("sep=;\r\ntitle;password\r\na;b\r\n", &Settings::default()).contains("entries: 1"));
 }
 

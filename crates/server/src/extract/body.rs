@@ -37,8 +37,17 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         // Without a limit from the route nothing is read.
         let limit = request.extensions().get::<BodyLimit>().map_or(0, |limit| limit.0);
         let body = collect(request.into_body(), limit).await?;
-        json::read(&body, &Limits::REQUEST).map(Json).map_err(refuse)
+        text(&body).map(Json)
     }
+}
+
+/// JSON that is a part of a form.
+///
+/// # Errors
+///
+/// `invalid_request`, without anything of the text.
+pub fn text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Refused> {
+    json::read(text, &Limits::REQUEST).map_err(refuse)
 }
 
 /// A body that may be left out: with neither content nor type there is none.

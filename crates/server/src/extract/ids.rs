@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use strongroom_domain::id::{AttachmentId, DatabaseId, GrantId, GroupId, ObjectId, SessionId, UserId};
+use strongroom_domain::id::{
+    AttachmentId, DatabaseId, GrantId, GroupId, ImportId, ObjectId, SessionId, SubscriptionId, UserId,
+    WebhookId,
+};
 use strongroom_service::ServiceError;
 
 use crate::{problem::Refused, state::AppState};
@@ -30,7 +33,9 @@ macro_rules! single {
     )*};
 }
 
-single! { UserId GroupId DatabaseId ObjectId GrantId SessionId AttachmentId }
+single! {
+    UserId GroupId DatabaseId ObjectId GrantId SessionId AttachmentId ImportId SubscriptionId WebhookId
+}
 
 macro_rules! tuples {
     ($(($($name:ident),+))*) => {$(

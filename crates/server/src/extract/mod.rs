@@ -11,7 +11,7 @@ mod precondition;
 mod query;
 mod second_password;
 
-pub use body::{BodyLimit, Json, append, collect, is_json};
+pub use body::{BodyLimit, Json, append, collect, is_json, text as json_text};
 pub use caller::Client;
 pub use idempotency_key::IdempotencyKey;
 pub use ids::{FromSegments, Ids};

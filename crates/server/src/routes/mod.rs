@@ -13,12 +13,14 @@ mod effective_rights;
 mod entry_types;
 mod events;
 mod export;
+mod form;
 mod gate;
 mod grants;
 mod groups;
 mod health;
 mod history;
 mod import;
+mod imports;
 mod license;
 mod listing;
 mod locks;
@@ -34,10 +36,13 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod search;
 mod second_passwords;
 mod server;
 mod setup;
+mod subscriptions;
 mod users;
+mod webhooks;
 
 pub use need::Need;
 pub use refusal::Refusals;
@@ -61,8 +66,10 @@ pub fn registry() -> Registry {
         principals::routes,
         databases::routes,
         import::routes,
+        imports::routes,
         export::routes,
         listing::routes,
+        search::routes,
         objects::routes,
         bin::routes,
         many::routes,
@@ -70,6 +77,8 @@ pub fn registry() -> Registry {
         events::routes,
         locks::routes,
         notices::routes,
+        subscriptions::routes,
+        webhooks::routes,
         history::routes,
         second_passwords::routes,
         reveal::routes,

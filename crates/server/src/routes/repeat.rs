@@ -62,6 +62,7 @@ pub fn key_of(
         || template == "/api/v1/setup"
         || template == "/api/v1/databases/import"
         || template.ends_with("/attachments")
+        || template == "/api/v1/imports"
         || template.ends_with("/reveal")
         || template.ends_with("/lock");
     let dry_run = query.is_some_and(|query| query.split('&').any(|part| part == "dry_run=true"));
@@ -313,6 +314,7 @@ mod tests {
             "/api/v1/auth/password",
             "/api/v1/setup",
             "/api/v1/databases/import",
+            "/api/v1/imports",
             "/api/v1/databases/{db}/objects/{id}/reveal",
             "/api/v1/databases/{db}/objects/{id}/lock",
             "/api/v1/databases/{db}/objects/{id}/attachments",

@@ -43,7 +43,12 @@ const OF_THE_MACHINE: [&str; 19] = [
 ];
 
 /// What is named so and is none: the bytes of an upload.
-const UPLOADS: [(&str, &str); 2] = [("ImportForm", "file"), ("ImportForm", "key_file")];
+const UPLOADS: [(&str, &str); 4] = [
+    ("ImportForm", "file"),
+    ("ImportForm", "key_file"),
+    ("NewImportForm", "file"),
+    ("NewImportForm", "key_file"),
+];
 
 /// Every member that a schema can have, below the name of the schema.
 fn members(

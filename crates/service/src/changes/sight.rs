@@ -112,7 +112,7 @@ impl Sight {
     /// One that is told by numbers, for tests of what holds them.
     #[cfg(test)]
     pub fn of_numbers(looks: &[u32]) -> Self {
-        Self { by_slot: looks.iter().copied().map(Look).collect() }
+        Self { by_slot: looks.iter().copied().map(Look).collect(), bin: Default::default() }
     }
 
     /// Bytes that it takes.

@@ -31,6 +31,7 @@ use crate::{
     caller::Caller,
     error::ServiceError,
     grants::Grants,
+    import::Imports,
     records::{self, DatabaseRecord, Owner},
     service::{Memory, Service, account_change},
 };
@@ -194,7 +195,7 @@ impl Service {
         caller: &Caller,
         new: &NewDatabase,
     ) -> Result<Planned, ServiceError> {
-        self.plan_keeping(caller, new, Retention::default()).await
+        self.plan_keeping(caller, new, Retention::OF_A_NEW_DATABASE).await
     }
 
     /// The same for an import, which keeps every version that it brings until somebody sets a limit.
@@ -203,7 +204,7 @@ impl Service {
         caller: &Caller,
         new: &NewDatabase,
     ) -> Result<Planned, ServiceError> {
-        let retention = Retention { history_versions: None, ..Retention::default() };
+        let retention = Retention { history_versions: None, ..Retention::OF_A_NEW_DATABASE };
         self.plan_keeping(caller, new, retention).await
     }
 
@@ -331,6 +332,7 @@ fn publish_when_durable(
         grants: Vec::new(),
         progress: Vec::new(),
         locks: Vec::new(),
+        imports: Vec::new(),
         places: Vec::new(),
     };
     let database = loaded(planned, rows);
@@ -343,7 +345,12 @@ fn publish_when_durable(
 
 /// The new database as it stands in memory, open if it has a key.
 pub(crate) fn loaded(planned: &Planned, rows: RuleRows) -> Database {
-    let database = Database::new(planned.id, 1, planned.record.clone(), Ok((rows, Grants::default())));
+    let database = Database::new(
+        planned.id,
+        1,
+        planned.record.clone(),
+        Ok((rows, Grants::default(), Imports::default())),
+    );
     let has =
         |kind: strongroom_crypto::wrap::WrapKind| planned.wraps.iter().any(|wrap| wrap.kind == kind as u8);
     database.change(|state| {

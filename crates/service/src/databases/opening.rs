@@ -26,6 +26,7 @@ use crate::{
     caller::Caller,
     error::ServiceError,
     grants::Grants,
+    import::Imports,
     records::{self, DatabaseRecord},
     second_passwords::SecondPasswords,
     service::Service,
@@ -65,8 +66,14 @@ impl Service {
             )?;
             let rules = self.store.load_rules(row.id).await.map_err(ServiceError::from).and_then(|rows| {
                 let grants = Grants::load(&self.keys, row.id, &rows.grants, &rows.progress)?;
-                Ok((rows, grants))
+                let imports = Imports::load(&self.keys, row.id, &rows.imports)?;
+                Ok((rows, grants, imports))
             });
+            if rules.as_ref().is_ok_and(|(_, _, imports)| imports.is_in_the_making()) {
+                // The process ended while a file became this database: it was never there for anybody.
+                self.discard_database(row.id).await?;
+                continue;
+            }
             let database = Arc::new(Database::new(row.id, row.revision, record, rules));
             let master = self.wrap_of(row.id, WrapKind::MasterPassword)?.is_some();
             let server = self.wrap_of(row.id, WrapKind::ServerKey)?.is_some();
@@ -132,7 +139,7 @@ impl Service {
                     in_memory.change(|state| {
                         for (object, summary) in held {
                             if let Some(slot) = state.index.slot(object) {
-                                content.hold(slot, summary);
+                                content.hold_unread(slot, summary);
                             }
                         }
                         state.content = Some(content);
@@ -141,7 +148,9 @@ impl Service {
                 Ok(())
             })
         })
-        .await
+        .await?;
+        self.indexer.wake();
+        Ok(())
     }
 
     async fn decrypt(

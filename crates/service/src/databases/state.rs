@@ -18,8 +18,10 @@ use crate::{
     changes::{ChangeLog, Released, Touched},
     error::ServiceError,
     grants::Grants,
+    import::Imports,
     locks::Locks,
     records::DatabaseRecord,
+    search::Words,
     second_passwords::{Cover, SecondPasswords},
 };
 
@@ -46,6 +48,8 @@ pub struct DatabaseState {
     pub grants: Grants,
     /// Who edits what.
     pub locks: Locks,
+    /// What was imported lately.
+    pub imports: Imports,
     /// Present while it is open.
     pub content: Option<Content>,
     /// Whether a master password opens it.
@@ -79,6 +83,8 @@ pub struct Content {
     pub(crate) second: SecondPasswords,
     /// By slot.
     held: Vec<Option<Held>>,
+    /// The words of the summaries, by slot.
+    pub(crate) words: Words,
 }
 
 /// The summary of one object, decrypted.
@@ -134,7 +140,7 @@ impl Held {
 impl Content {
     /// Nothing held yet.
     pub fn new(data_key: Arc<DataKey>, keys: Arc<DataKeys>) -> Self {
-        Self { data_key, keys, second: SecondPasswords::default(), held: Vec::new() }
+        Self { data_key, keys, second: SecondPasswords::default(), held: Vec::new(), words: Words::default() }
     }
 
     /// The summary of the object in a slot.
@@ -144,6 +150,17 @@ impl Content {
 
     /// Sets or replaces the summary of the object in a slot.
     pub fn hold(&mut self, slot: Slot, held: Held) {
+        self.words.put(slot, &held);
+        self.set(slot, held);
+    }
+
+    /// The same for one of many: its words are read later, in the background.
+    pub fn hold_unread(&mut self, slot: Slot, held: Held) {
+        self.words.pend(slot);
+        self.set(slot, held);
+    }
+
+    fn set(&mut self, slot: Slot, held: Held) {
         if self.held.len() <= slot.get() {
             self.held.resize_with(slot.get() + 1, || None);
         }
@@ -154,6 +171,7 @@ impl Content {
 
     /// Lets go of the summary of what stood in a slot.
     pub fn drop_held(&mut self, slot: Slot) {
+        self.words.remove(slot);
         if let Some(place) = self.held.get_mut(slot.get()) {
             *place = None;
         }
@@ -162,7 +180,7 @@ impl Content {
     /// Bytes on the heap, for the figures.
     pub fn heap_bytes(&self) -> usize {
         let summaries: usize = self.held.iter().flatten().map(|held| held.summary.bytes()).sum();
-        self.held.capacity() * size_of::<Option<Held>>() + summaries
+        self.held.capacity() * size_of::<Option<Held>>() + summaries + self.words.heap_bytes()
     }
 }
 
@@ -172,19 +190,19 @@ impl Database {
         id: DatabaseId,
         revision: u64,
         record: DatabaseRecord,
-        rows: Result<(RuleRows, Grants), ServiceError>,
+        rows: Result<(RuleRows, Grants, Imports), ServiceError>,
     ) -> Self {
         let kind = record.owner.kind();
-        let compiled = rows.and_then(|(rows, grants)| {
+        let compiled = rows.and_then(|(rows, grants, imports)| {
             let locks = Locks::load(&rows.locks);
             let (index, places) = compile(id, kind, rows, &grants)?;
-            Ok((index, places, grants, locks))
+            Ok((index, places, grants, locks, imports))
         });
-        let (index, places, grants, locks, damage) = match compiled {
-            Ok((index, places, grants, locks)) => (index, places, grants, locks, None),
+        let (index, places, grants, locks, imports, damage) = match compiled {
+            Ok((index, places, grants, locks, imports)) => (index, places, grants, locks, imports, None),
             Err(error) => {
                 let (index, grants, locks) = (empty_index(id, kind), Grants::default(), Locks::default());
-                (index, Vec::new(), grants, locks, Some(error.to_string()))
+                (index, Vec::new(), grants, locks, Imports::default(), Some(error.to_string()))
             }
         };
         let state = DatabaseState {
@@ -194,6 +212,7 @@ impl Database {
             places,
             grants,
             locks,
+            imports,
             content: None,
             has_master_password: false,
             opens_at_start: false,
@@ -283,9 +302,6 @@ impl DatabaseState {
     /// Takes over that objects are gone for good, children before their parents: with their rules, grants and locks.
     pub fn forget(&mut self, sequence: u64, gone: &[ObjectId]) {
         for object in gone {
-            if let (Some(slot), Some(content)) = (self.index.slot(*object), &mut self.content) {
-                content.drop_held(slot);
-            }
             self.locks.put(*object, None);
             self.apply(sequence, Change::Remove(*object));
         }
@@ -316,6 +332,9 @@ impl DatabaseState {
                     if let Some(place) = self.places.get_mut(slot.get()) {
                         // The next object at this slot is another one.
                         *place = None;
+                    }
+                    if let Some(content) = &mut self.content {
+                        content.drop_held(slot);
                     }
                 }
             }

@@ -92,6 +92,11 @@ impl io::Write for Sealing {
     }
 }
 
+/// Whether a file begins as an archive does.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
 /// Opens an archive.
 ///
 /// # Errors

@@ -29,6 +29,7 @@ use strongroom_store::{Write, proof};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
+pub(crate) use self::archive::is_archive;
 use self::collect::Collected;
 pub use self::{archive::open_archive, pieces::Pieces};
 use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};

@@ -9,7 +9,10 @@ mod guard;
 mod list;
 mod take;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 pub(crate) use guard::{Guard, SubtreeGuard};
 pub use list::{HeldLock, LockOf};
@@ -120,6 +123,11 @@ impl Locks {
     /// Those that keep a session from changing what they are on.
     fn of_others(&self, session: SessionId, now: Instant) -> impl Iterator<Item = &LockRow> {
         self.all.values().filter(move |row| row.lock.keeps_out(session, now))
+    }
+
+    /// What others keep a session from changing.
+    pub fn kept_from(&self, session: SessionId, now: Instant) -> HashSet<ObjectId> {
+        self.of_others(session, now).map(|row| row.object).collect()
     }
 
     /// Those of a session, over or not.

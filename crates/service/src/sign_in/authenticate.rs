@@ -164,7 +164,7 @@ impl Service {
         drop(ended);
         self.keep_time().await?;
         self.close_left_open().await?;
-        Ok(())
+        self.tidy_imports(now).await
     }
 
     /// Lifts the limit on guessing from an account: the local way out of a lock-out.

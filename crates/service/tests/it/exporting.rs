@@ -306,12 +306,7 @@ async fn an_archive_comes_back_as_it_went() {
         assert!(!rich || tree.objects.iter().any(|object| !object.attachments.is_empty()));
         let back = world
             .service
-            .import_archive(
-                &world.again(root),
-                new_database("Back"),
-                Zeroizing::new(first.clone()),
-                Zeroizing::new(PASSPHRASE.to_owned()),
-            )
+            .import(&world.again(root), new_database("Back"), archived(first.clone(), PASSPHRASE))
             .await
             .unwrap();
         assert_eq!(back.counts.folders + back.counts.entries, tree.objects.len() as u64);
@@ -321,22 +316,17 @@ async fn an_archive_comes_back_as_it_went() {
         assert!(again.objects.iter().zip(&tree.objects).all(|(new, old)| new.id != old.id));
     }
     let (again, hers) = (world.again(root), world.again(&company.ann));
-    let wrong = world.service.import_archive(
-        &again,
-        new_database("Wrong"),
-        Zeroizing::new(archive(world, root, company.database).await),
-        Zeroizing::new("not the password".to_owned()),
-    );
+    let file = archived(archive(world, root, company.database).await, "not the password");
+    let wrong = world.service.import(&again, new_database("Wrong"), file);
     assert!(matches!(wrong.await, Err(ServiceError::WrongMasterPassword)));
     // Nobody gets a database by an archive who gets none otherwise.
     let file = archive(world, root, company.database).await;
-    let refused = world.service.import_archive(
-        &hers,
-        new_database("Hers"),
-        Zeroizing::new(file),
-        Zeroizing::new(PASSPHRASE.to_owned()),
-    );
+    let refused = world.service.import(&hers, new_database("Hers"), archived(file, PASSPHRASE));
     assert!(refused.await.is_err());
+}
+
+fn archived(bytes: Vec<u8>, password: &str) -> ImportFile {
+    ImportFile { format: None, bytes, credentials: Credentials::password(password) }
 }
 
 async fn archive(world: &World, caller: &Caller, database: DatabaseId) -> Vec<u8> {

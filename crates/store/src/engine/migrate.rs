@@ -4,7 +4,7 @@ use super::{Query, Row, sqlite::Sqlite};
 use crate::error::OpenError;
 
 /// Every migration, oldest first. Append only: a released one is never changed.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/0001_spine.sql"),
     include_str!("../migrations/0002_writes.sql"),
     include_str!("../migrations/0003_grants.sql"),
@@ -13,6 +13,8 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../migrations/0006_second_passwords.sql"),
     include_str!("../migrations/0007_bin.sql"),
     include_str!("../migrations/0008_staged_attachments.sql"),
+    include_str!("../migrations/0009_imports.sql"),
+    include_str!("../migrations/0010_personal_lists.sql"),
 ];
 
 /// The schema that this program knows.

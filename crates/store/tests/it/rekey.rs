@@ -16,6 +16,8 @@ use strongroom_store::{
     Store, StoreError, Write, audit,
     databases::WrapRow,
     grants::{GrantRow, ProgressRow},
+    imports::ImportRow,
+    personal::PersonalRow,
     rekey::{Reseal, is_of},
     scope::SERVER,
     settings,
@@ -25,7 +27,7 @@ use strongroom_store::{
 
 use crate::{
     child,
-    survey::{TELLINGS, furnish, survey},
+    survey::{LISTS, TELLINGS, furnish, survey},
     world::House,
 };
 
@@ -99,6 +101,11 @@ impl Reseal for Furniture {
         self.again(record, row.item, row.revision, &row.record)
     }
 
+    fn personal(&mut self, row: &PersonalRow) -> Result<Vec<u8>, StoreError> {
+        let (_, record) = LISTS.into_iter().find(|(it, _)| *it == row.list).unwrap();
+        self.again(record, row.user.to_bytes(), row.revision, &row.record)
+    }
+
     fn database(&mut self, id: DatabaseId, revision: u64, record: &[u8]) -> Result<Vec<u8>, StoreError> {
         self.again(RecordKind::DatabaseName, id.to_bytes(), revision, record)
     }
@@ -109,6 +116,10 @@ impl Reseal for Furniture {
 
     fn progress(&mut self, database: DatabaseId, row: &ProgressRow) -> Result<Vec<u8>, StoreError> {
         self.again_in(database, RecordKind::SealProgress, row.person.to_bytes(), row.revision, &row.record)
+    }
+
+    fn import(&mut self, database: DatabaseId, row: &ImportRow) -> Result<Vec<u8>, StoreError> {
+        self.again_in(database, RecordKind::Import, row.id.to_bytes(), row.revision, &row.record)
     }
 
     fn wrap(&mut self, wrap: &WrapRow) -> Result<Option<Vec<u8>>, StoreError> {

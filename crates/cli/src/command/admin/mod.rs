@@ -4,7 +4,6 @@ mod assign;
 mod audit;
 mod databases;
 mod groups;
-mod import;
 mod inherit;
 mod license;
 mod marks;
@@ -12,7 +11,9 @@ mod members;
 mod policy;
 mod rule;
 mod sessions;
+mod subscriptions;
 mod users;
+mod webhooks;
 
 use clap::Subcommand;
 
@@ -33,8 +34,6 @@ pub enum Admin {
     /// Databases
     #[command(subcommand)]
     Databases(databases::Databases),
-    /// Import another program's database
-    Import(import::Import),
     /// List who is assigned to a database
     Assignments(assign::Assignments),
     /// Assign a user or group to a database; replaces an earlier assignment
@@ -60,6 +59,12 @@ pub enum Admin {
     /// Who is signed in
     #[command(subcommand)]
     Sessions(sessions::Sessions),
+    /// What you want to be told of
+    #[command(subcommand)]
+    Subscriptions(subscriptions::Subscriptions),
+    /// Addresses outside that are called
+    #[command(subcommand)]
+    Webhooks(webhooks::Webhooks),
 }
 
 /// Does what was asked.
@@ -72,7 +77,6 @@ pub fn run(context: &Context, command: Admin) -> Result<(), CliError> {
         Admin::Groups(command) => groups::run(context, &command),
         Admin::Members(command) => members::run(context, &command),
         Admin::Databases(command) => databases::run(context, &command),
-        Admin::Import(command) => import::run(context, &command),
         Admin::Assignments(command) => assign::list(context, &command),
         Admin::Assign(command) => assign::set(context, &command),
         Admin::Unassign(command) => assign::remove(context, &command),
@@ -84,5 +88,7 @@ pub fn run(context: &Context, command: Admin) -> Result<(), CliError> {
         Admin::Audit(command) => audit::run(context, &command),
         Admin::License(command) => license::run(context, &command),
         Admin::Sessions(command) => sessions::run(context, &command),
+        Admin::Subscriptions(command) => subscriptions::run(context, &command),
+        Admin::Webhooks(command) => webhooks::run(context, &command),
     }
 }

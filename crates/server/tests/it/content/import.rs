@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::titles;
 use crate::world::{Answer, World};
 
-const BOUNDARY: &str = "----------------strongroom";
+pub const BOUNDARY: &str = "----------------strongroom";
 
-fn fixture(name: &str) -> Vec<u8> {
+pub fn fixture(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/tests/fixtures").join(name)).unwrap()
 }
 
-fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, content) in parts {
         let file = if *name == "file" { "; filename=\"../../x.kdbx\"" } else { "" };
@@ -29,10 +29,15 @@ fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 async fn send(world: &World, token: &str, body: &[u8]) -> Answer {
+    send_to(world, token, "/databases/import", body).await
+}
+
+/// Sends a form.
+pub async fn send_to(world: &World, token: &str, path: &str, body: &[u8]) -> Answer {
     let bearer = format!("Bearer {token}");
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let headers = [("Authorization", bearer.as_str()), ("Content-Type", kind.as_str())];
-    world.ask("POST /api/v1/databases/import", &headers, body).await
+    world.ask(&format!("POST /api/v1{path}"), &headers, body).await
 }
 
 /// Imports a file of Root's that is right.

@@ -12,6 +12,7 @@ mod forms;
 mod grants;
 mod hidden;
 mod import;
+mod imports;
 mod listing;
 mod many;
 mod notices;
@@ -19,6 +20,7 @@ mod objects;
 mod races;
 mod reveal;
 mod rights;
+mod search;
 mod second_passwords;
 
 use serde_json::{Value, json};
