@@ -39,7 +39,8 @@ pub async fn measured(place: &Place, database: &Arc<str>, entries: usize) -> any
         let work = move |mut connection: Connection, _| {
             let path = Arc::clone(&path);
             async move {
-                connection.must(200, "GET", &path, None).await?;
+                let told = connection.must(200, "GET", &path, None).await?;
+                ensure!(told.windows(13).any(|part| part == b"\"reset\":false"), "the cursor was forgotten");
                 Ok(connection)
             }
         };

@@ -83,6 +83,8 @@ pub(crate) struct Cursors {
 struct Kept {
     stands: HashMap<Cursor, (u64, Stand)>,
     by_age: std::collections::BTreeMap<u64, Cursor>,
+    /// How many of the cursors hold each sight, by where it is: it takes its bytes once.
+    held: HashMap<usize, usize>,
     bytes: usize,
     next: u64,
 }
@@ -97,7 +99,7 @@ impl Cursors {
         let mut kept = self.kept.lock();
         let age = kept.next;
         kept.next += 1;
-        kept.bytes += stand.sight.bytes();
+        kept.hold(&stand.sight);
         kept.by_age.insert(age, cursor);
         kept.stands.insert(cursor, (age, stand));
         while kept.bytes > KEPT_BYTES || kept.stands.len() > KEPT {
@@ -119,7 +121,25 @@ impl Cursors {
 impl Kept {
     fn forget(&mut self, cursor: Cursor) {
         if let Some((_, stand)) = self.stands.remove(&cursor) {
-            self.bytes = self.bytes.saturating_sub(stand.sight.bytes());
+            self.let_go(&stand.sight);
+        }
+    }
+
+    fn hold(&mut self, sight: &Arc<Sight>) {
+        let cursors = self.held.entry(Arc::as_ptr(sight) as usize).or_default();
+        *cursors += 1;
+        if *cursors == 1 {
+            self.bytes += sight.bytes();
+        }
+    }
+
+    fn let_go(&mut self, sight: &Arc<Sight>) {
+        let place = Arc::as_ptr(sight) as usize;
+        let Some(cursors) = self.held.get_mut(&place) else { return };
+        *cursors -= 1;
+        if *cursors == 0 {
+            self.held.remove(&place);
+            self.bytes = self.bytes.saturating_sub(sight.bytes());
         }
     }
 }
@@ -137,6 +157,20 @@ mod tests {
             at: Instant::from_micros(0),
             rights: PermissionSet::EMPTY,
             sight: Arc::default(),
+        }
+    }
+
+    #[test]
+    fn a_sight_that_many_cursors_have_takes_its_bytes_once() {
+        let (cursors, sight) = (Cursors::default(), Arc::new(Sight::of_numbers(&[3; 100])));
+        let given: Vec<Cursor> = (0..3)
+            .map(|user| cursors.give(Stand { sight: Arc::clone(&sight), ..stand(user) }).unwrap())
+            .collect();
+        let mut kept = cursors.kept.lock();
+        assert_eq!(kept.bytes, sight.bytes());
+        for (left, cursor) in (0..3).rev().zip(given) {
+            kept.forget(cursor);
+            assert_eq!(kept.bytes, if left > 0 { sight.bytes() } else { 0 });
         }
     }
 
