@@ -23,7 +23,7 @@ pub struct Options {
 }
 
 /// The parts; each is a binary of `bench/`.
-const PARTS: [&str; 3] = ["rights", "http", "events"];
+const PARTS: [&str; 4] = ["rights", "search", "http", "events"];
 
 /// Runs the parts that were asked for.
 pub fn run(options: &Options) -> anyhow::Result<()> {

@@ -5,11 +5,12 @@ use std::{sync::Arc, time::Duration};
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
-use crate::{
-    Single,
+use strongroom_bench::{
     connection::{Connection, text},
     load::{Place, measure},
 };
+
+use crate::Single;
 
 /// How often the same is asked: the processor's time is told in hundredths of a second.
 const TIMES: usize = 2_000;

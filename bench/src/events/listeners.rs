@@ -14,13 +14,13 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{
-    Single,
+use strongroom_bench::{
     connection::{Connection, PASSWORD, text},
-    feed::change,
     load::{Place, share},
     process,
 };
+
+use crate::{Single, feed::change};
 
 /// How many listen.
 const LISTENERS: usize = 1_000;

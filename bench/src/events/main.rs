@@ -1,27 +1,24 @@
-//! What it costs to be told: the feed of changes of a large database, and a thousand listeners of its events.
+//! What it costs to be told: the feed of changes of a large database, and a thousand listeners of its events; and a large
+//! file both ways.
 //!
 //! `cargo xtask bench --only events`. Release build, plain HTTP on loopback. The listeners run beside the server and take
 //! their share of the processor.
 
 #![allow(clippy::print_stdout)]
 
-#[path = "../http/connection.rs"]
-mod connection;
 mod feed;
+mod files;
 mod listeners;
-#[path = "../http/load.rs"]
-mod load;
-#[path = "../http/process.rs"]
-mod process;
-#[path = "../result_file.rs"]
-mod result_file;
 
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
-use connection::{Connection, set_up, text};
-use load::{Place, measure};
 use serde_json::{Value, json};
+use strongroom_bench::{
+    connection::{Connection, set_up, text},
+    load::{Place, measure},
+    process, result_file,
+};
 use strongroom_e2e::Server;
 
 /// The sizes of the measured database: the second is the first with more.
@@ -74,6 +71,7 @@ async fn main() -> anyhow::Result<()> {
         have = size;
         singles.extend(feed::measured(&place, &database, size).await?);
     }
+    singles.extend(files::measured(&place, &database).await?);
     singles.extend(listeners::measured(&place, &database).await?);
     server.stop()?;
     let loads = (load_before, process::load_average());

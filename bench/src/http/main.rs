@@ -5,12 +5,6 @@
 
 #![allow(clippy::print_stdout)]
 
-mod connection;
-mod load;
-mod process;
-#[path = "../result_file.rs"]
-mod result_file;
-
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -18,9 +12,12 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use connection::{Connection, login, set_up, text};
-use load::{Figure, Place, measure};
 use serde_json::{Value, json};
+use strongroom_bench::{
+    connection::{Connection, login, set_up, text},
+    load::{Figure, Place, measure},
+    process, result_file,
+};
 use strongroom_e2e::Server;
 
 /// What is created one by one, listed and revealed.

@@ -1,8 +1,6 @@
 //! What the rights engine costs. Medians of several runs.
 
 mod cedar;
-#[path = "../result_file.rs"]
-mod result_file;
 mod world;
 
 use std::{hint::black_box, time::Duration, time::Instant as Clock};
@@ -192,7 +190,7 @@ fn main() -> anyhow::Result<()> {
             "what": figure.name, "value": figure.value, "unit": figure.unit, "most": figure.most,
         })
     };
-    result_file::write(&figures.iter().map(row).collect())?;
+    strongroom_bench::result_file::write(&figures.iter().map(row).collect())?;
     for Figure { name, value, unit, most } in figures {
         let reached = match most {
             Some(most) if value <= most => format!("at most {most}: reached"),

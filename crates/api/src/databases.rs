@@ -32,14 +32,15 @@ pub enum DatabaseState {
 pub struct Retention {
     /// Days in the bin until something is gone for good; null: until somebody purges it.
     pub bin_days: Option<u32>,
-    /// Earlier versions that are kept of an object, the latest; null: all.
+    /// Earlier versions that are kept of an object, the latest, and those that were replaced in the last 30 days; null:
+    /// all.
     pub history_versions: Option<u32>,
     /// Days after which a version that was replaced is gone; null: never.
     pub history_days: Option<u32>,
 }
 
 /// Changes how long a database keeps things. Absent members stay, `null` takes a limit away. What is over a new limit is
-/// gone for good.
+/// gone for good, so a lower one needs `grant_admin_rights` and `delete_entries` on everything in the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PatchRetention {

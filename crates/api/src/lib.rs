@@ -33,10 +33,13 @@ pub mod reveal;
 pub mod rights;
 pub mod rules;
 pub mod schema;
+pub mod search;
 pub mod second_passwords;
 pub mod secret;
 pub mod server;
+pub mod subscriptions;
 pub mod users;
+pub mod webhooks;
 
 pub use list::Page;
 pub use patch::Patch;

@@ -13,9 +13,41 @@ use crate::{patch, principals::PrincipalRef, schema};
 pub struct NamedObject {
     /// Its id.
     pub id: Uuid,
-    /// The revision that the change builds on; absent: whichever it is at.
+    /// The revision that the call builds on. A move, a deletion and tags need it; a copy without it is one of whichever it
+    /// is at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub revision: Option<u64>,
+    pub revision: Option<AtRevision>,
+}
+
+/// The revision that a call builds on: a number, or `"*"` to mean whichever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum AtRevision {
+    /// Exactly this one.
+    Exactly(u64),
+    /// Whichever it is.
+    Any(Whichever),
+}
+
+/// `"*"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum Whichever {
+    /// Whichever it is.
+    #[serde(rename = "*")]
+    It,
+}
+
+impl AtRevision {
+    /// `"*"`.
+    pub const ANY: Self = Self::Any(Whichever::It);
+
+    /// The revision to compare with; none for `"*"`.
+    pub const fn revision(self) -> Option<u64> {
+        match self {
+            Self::Exactly(revision) => Some(revision),
+            Self::Any(Whichever::It) => None,
+        }
+    }
 }
 
 /// Moves objects within their database, each with everything below it.
@@ -140,10 +172,13 @@ pub struct Effects {
     /// What you have now on some of them, and would not have then.
     #[schema(value_type = Vec<schema::Permission>)]
     pub lost: Vec<Permission>,
-    /// How many others would see something then that they do not see now.
-    pub gain_sight: u64,
-    /// How many others would not see something then that they see now.
-    pub lose_sight: u64,
+    /// How many others would see something then that they do not see now; of a copy only for those who may see the rights
+    /// of the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gain_sight: Option<u64>,
+    /// How many others would not see something then that they see now; told to the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lose_sight: Option<u64>,
     /// The others whose rights would be different, at most 1,000, by name; only for those who may see the rights of the
     /// database.
     #[serde(default, skip_serializing_if = "Option::is_none")]

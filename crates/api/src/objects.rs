@@ -297,6 +297,9 @@ pub struct ListedObject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<schema::Instant>)]
     pub modified_at: Option<Instant>,
+    /// Whether it is one of the caller's favourites.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub favourite: bool,
     /// Index into `rights_sets` of the same answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<u32>,
@@ -344,8 +347,7 @@ pub struct ObjectsQuery {
     /// Whether to list everything below; false when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recursive: Option<bool>,
-    /// Only what holds this text in its title, tags, category or fields that are not secret; implies
-    /// `recursive`.
+    /// Only what a search for this finds (as in `GET /search`), in tree order; implies `recursive`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// How many items at most: 1 to 1,000, by default 100.

@@ -5,9 +5,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     client::SecondPasswordSource,
     command::{
-        add, admin, attach, attachments, bin, completions, copy, cp, edit, export, find, generate, history,
-        import, imports, lock, login, ls, mv, notices, password, rights, rm, run, seal, second_password,
-        setup, share, show, tag, tree, watch,
+        add, admin, attach, attachments, bin, completions, copy, cp, edit, export, favourite, generate,
+        history, import, imports, lock, login, ls, mv, notices, password, rights, rm, run, seal, search,
+        second_password, setup, share, show, tag, tree, watch,
     },
     exit,
 };
@@ -64,7 +64,16 @@ pub enum Command {
     /// Show folders and entries as a tree
     Tree(tree::Tree),
     /// Find entries by title, user name, address, tag
-    Find(find::Find),
+    #[command(visible_alias = "find")]
+    Search(search::Search),
+    /// Mark a favourite
+    Favourite(favourite::Favourite),
+    /// List your favourites
+    Favourites,
+    /// List what you used last
+    Recent,
+    /// List what expires soon
+    Expiring(search::Expiring),
     /// Show an entry
     Show(show::Show),
     /// Attach files to an entry

@@ -33,6 +33,14 @@ pub const ATTACHMENTS: usize = 1_000;
 pub const NAMED: usize = 1_000;
 /// Objects that one call copies, everything below the named ones included.
 pub const COPIED: usize = 20_000;
+/// Attachments that one call copies.
+pub const COPIED_ATTACHMENTS: usize = 20_000;
+/// Bytes of all attachments that one call copies, in times of the largest attachment.
+pub const COPIED_LARGEST: u64 = 10;
+/// Bytes of sealed content that one call writes for the objects that it copies or tags, attachments not counted.
+pub const SEALED_AT_ONCE: usize = 128 << 20;
+/// Places times instants at which a move compares the mover's rights before and after: some tenths of a second.
+pub const MOVE_COMPARISONS: usize = 200_000;
 /// Bytes of one attachment, unless the configuration says otherwise.
 pub const ATTACHMENT_BYTES: u64 = 100 * 1024 * 1024;
 /// Levels of folders below the root of a database.

@@ -13,15 +13,21 @@ pub const DAYS: u32 = 36_500;
 /// The most versions of an object that can be set; who wants more sets no limit.
 pub const VERSIONS: u32 = 10_000;
 
+/// A version that was replaced less than so many days ago is never one too many: nobody gets rid of a history by saving.
+pub const SPARED_DAYS: u32 = 30;
+/// Of an object of which a number of versions is kept, no more than this are kept for being spared, unless the number
+/// itself is higher.
+pub const SPARED_VERSIONS: u32 = 1_000;
+
 const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 
-/// The limits of one database. Absent: kept for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The limits of one database. Absent: kept for ever, as in a record that was stored before there were limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Retention {
     /// So many days after it was put there, what is in the bin is gone: 1 to [`DAYS`].
     pub bin_days: Option<u32>,
-    /// At most so many earlier versions of an object are kept, the latest: 1 to [`VERSIONS`].
+    /// So many earlier versions of an object are kept, the latest, and those that are spared: 1 to [`VERSIONS`].
     pub history_versions: Option<u32>,
     /// So many days after it was replaced, an earlier version is gone: 1 to [`DAYS`].
     pub history_days: Option<u32>,
@@ -37,16 +43,13 @@ pub struct RetentionError {
     pub most: u32,
 }
 
-impl Default for Retention {
-    /// A month in the bin, and a hundred versions of whatever age.
-    fn default() -> Self {
-        Self { bin_days: Some(30), history_versions: Some(100), history_days: None }
-    }
-}
-
 impl Retention {
     /// No limit at all.
     pub const FOR_EVER: Self = Self { bin_days: None, history_versions: None, history_days: None };
+
+    /// What a database is made with: a month in the bin, and a hundred versions of whatever age.
+    pub const OF_A_NEW_DATABASE: Self =
+        Self { bin_days: Some(30), history_versions: Some(100), history_days: None };
 
     /// Whether each limit is one that can be set.
     ///
@@ -78,9 +81,32 @@ impl Retention {
 
     /// Whether a version is kept at `now` that was replaced at `replaced` and has `later` kept versions after it.
     pub fn keeps_version(self, later: usize, replaced: Instant, now: Instant) -> bool {
-        let among_the_latest =
-            self.history_versions.is_none_or(|most| usize::try_from(most).is_ok_and(|most| later < most));
-        among_the_latest && self.history_days.is_none_or(|days| now < after(replaced, days))
+        let by_number = self.is_among_the_latest(later) || now < after(replaced, SPARED_DAYS);
+        by_number && self.history_days.is_none_or(|days| now < after(replaced, days))
+    }
+
+    /// Whether a version with `later` kept versions after it is kept, however old it is.
+    pub fn keeps_at_any_age(self, later: usize) -> bool {
+        self.history_days.is_none() && self.is_among_the_latest(later)
+    }
+
+    fn is_among_the_latest(self, later: usize) -> bool {
+        self.history_versions.is_none_or(|most| usize::try_from(most).is_ok_and(|most| later < most))
+    }
+
+    /// The most versions of one object with those that are spared: no save makes more of them. Absent: no limit.
+    pub fn most_versions(self) -> Option<u32> {
+        self.history_versions.map(|most| most.max(SPARED_VERSIONS))
+    }
+
+    /// Whether any of these is shorter than it was `before`: something that was kept may be gone.
+    pub fn lowers(self, before: Self) -> bool {
+        let lower = |after: Option<u32>, before: Option<u32>| {
+            after.is_some_and(|after| before.is_none_or(|before| after < before))
+        };
+        lower(self.bin_days, before.bin_days)
+            || lower(self.history_versions, before.history_versions)
+            || lower(self.history_days, before.history_days)
     }
 }
 
@@ -99,7 +125,7 @@ mod tests {
     // attack: P6
     #[test]
     fn what_is_in_the_bin_is_gone_at_the_very_second() {
-        let month = Retention::default();
+        let month = Retention::OF_A_NEW_DATABASE;
         assert_eq!(month.bin_until(day(3)), Some(day(33)));
         assert!(month.keeps_in_bin(day(3), day(33).plus_seconds(-1)));
         assert!(!month.keeps_in_bin(day(3), day(33)));
@@ -113,13 +139,44 @@ mod tests {
 
     #[test]
     fn a_version_is_kept_by_its_number_and_by_its_age_together() {
-        let limits = Retention { history_versions: Some(2), history_days: Some(10), ..Retention::default() };
-        assert!(limits.keeps_version(1, day(0), day(9)));
-        assert!(!limits.keeps_version(2, day(0), day(0)), "two later ones are kept");
-        assert!(!limits.keeps_version(0, day(0), day(10)), "too old, though it is the latest");
-        assert!(Retention::default().keeps_version(99, day(0), day(90_000)));
-        assert!(!Retention::default().keeps_version(100, day(0), day(0)));
-        assert!(Retention::FOR_EVER.keeps_version(usize::MAX, day(0), day(90_000)));
+        let limits = Retention { history_versions: Some(2), history_days: Some(40), ..Retention::FOR_EVER };
+        assert!(limits.keeps_version(1, day(0), day(39)));
+        assert!(!limits.keeps_version(2, day(0), day(30)), "two later ones are kept");
+        assert!(!limits.keeps_version(0, day(0), day(40)), "too old, though it is the latest");
+        assert!(!limits.keeps_at_any_age(0));
+        let new = Retention::OF_A_NEW_DATABASE;
+        assert!(new.keeps_version(99, day(0), day(90_000)) && new.keeps_at_any_age(99));
+        assert!(!new.keeps_version(100, day(0), day(30)) && !new.keeps_at_any_age(100));
+        let all = Retention::FOR_EVER;
+        assert!(all.keeps_version(usize::MAX, day(0), day(90_000)) && all.keeps_at_any_age(usize::MAX));
+    }
+
+    // attack: A8
+    #[test]
+    fn a_version_that_was_replaced_a_moment_ago_is_never_one_too_many() {
+        let new = Retention::OF_A_NEW_DATABASE;
+        assert!(new.keeps_version(usize::MAX, day(3), day(33).plus_seconds(-1)));
+        assert!(!new.keeps_version(100, day(3), day(33)));
+        let short = Retention { history_days: Some(1), ..new };
+        assert!(!short.keeps_version(0, day(3), day(4)), "who limits the age means it");
+        assert_eq!(new.most_versions(), Some(1_000));
+        assert_eq!(Retention { history_versions: Some(5_000), ..new }.most_versions(), Some(5_000));
+        assert_eq!(Retention::FOR_EVER.most_versions(), None);
+    }
+
+    // attack: A5
+    #[test]
+    fn a_limit_where_there_was_none_is_a_lower_one() {
+        let new = Retention::OF_A_NEW_DATABASE;
+        assert!(new.lowers(Retention::FOR_EVER) && !Retention::FOR_EVER.lowers(new) && !new.lowers(new));
+        for lower in [
+            Retention { bin_days: Some(29), history_versions: None, ..new },
+            Retention { history_versions: Some(99), bin_days: None, ..new },
+            Retention { history_days: Some(DAYS), bin_days: None, ..new },
+        ] {
+            assert!(lower.lowers(new), "{lower:?}");
+        }
+        assert!(!Retention { bin_days: Some(31), history_versions: Some(101), ..new }.lowers(new));
     }
 
     #[test]
@@ -133,10 +190,12 @@ mod tests {
         assert!(versions(0).is_err() && versions(VERSIONS).is_ok() && versions(VERSIONS + 1).is_err());
     }
 
-    /// It is stored in the record of each database: absent members mean the defaults, and `null` is no limit.
+    /// It is stored in the record of each database: absent members and `null` are no limit.
+    // attack: A8
     #[test]
-    fn what_was_stored_before_there_were_limits_has_the_defaults() {
-        assert_eq!(serde_json::from_str::<Retention>("{}").unwrap(), Retention::default());
+    fn what_was_stored_before_there_were_limits_has_none() {
+        assert_eq!(serde_json::from_str::<Retention>("{}").unwrap(), Retention::FOR_EVER);
+        assert_eq!(Retention::default(), Retention::FOR_EVER);
         let stored = serde_json::to_string(&Retention::FOR_EVER).unwrap();
         assert_eq!(stored, r#"{"bin_days":null,"history_versions":null,"history_days":null}"#);
         assert_eq!(serde_json::from_str::<Retention>(&stored).unwrap(), Retention::FOR_EVER);

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use strongroom_service::Service;
 
-use crate::{address::Network, metrics::Metrics, routes::Refusals};
+use crate::{address::Network, metrics::Metrics, routes::Refusals, turns::Turns};
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -14,6 +14,7 @@ struct Inner {
     settings: Settings,
     metrics: Metrics,
     refusals: Refusals,
+    turns: Turns,
     service: Arc<Service>,
 }
 
@@ -44,7 +45,13 @@ impl AppState {
     /// Puts the parts together.
     pub fn new(settings: Settings, service: Arc<Service>) -> Self {
         let refusals = Refusals::new(settings.refusals);
-        Self(Arc::new(Inner { settings, metrics: Metrics::default(), refusals, service }))
+        Self(Arc::new(Inner {
+            settings,
+            metrics: Metrics::default(),
+            refusals,
+            turns: Turns::default(),
+            service,
+        }))
     }
 
     /// What the configuration says about requests.
@@ -60,6 +67,11 @@ impl AppState {
     /// How often each session was refused something of late.
     pub fn refusals(&self) -> &Refusals {
         &self.0.refusals
+    }
+
+    /// The turns at listings and searches.
+    pub fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// The use cases.

@@ -22,6 +22,11 @@ impl HashingPool {
     pub fn single() -> Self {
         Self { running: Arc::new(Semaphore::new(1)), waiting: Arc::new(Semaphore::new(4)) }
     }
+
+    /// The same, where as many may wait as for sign-ins: for work of which everybody has one at a time.
+    pub fn one_by_one() -> Self {
+        Self { running: Arc::new(Semaphore::new(1)), waiting: Arc::new(Semaphore::new(WAITING)) }
+    }
 }
 
 impl Default for HashingPool {

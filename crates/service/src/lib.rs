@@ -24,14 +24,17 @@ pub mod import;
 pub mod locks;
 pub mod notices;
 pub mod objects;
+pub mod personal;
 mod records;
 pub mod rights;
+pub mod search;
 pub mod second_passwords;
 pub mod server_key;
 mod service;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+mod turns;
 
 pub use caller::Caller;
 pub use error::ServiceError;

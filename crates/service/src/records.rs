@@ -108,7 +108,8 @@ pub struct DatabaseRecord {
     pub created_by: UserId,
     /// When the record was last changed.
     pub modified_at: Instant,
-    /// How long bin and history are kept.
+    /// How long bin and history are kept. A record from before there were limits has none: nothing of such a database is
+    /// gone before somebody says so.
     #[serde(default)]
     pub retention: Retention,
 }
@@ -200,4 +201,20 @@ pub fn setting_place(name: &str, revision: u64) -> Place {
         *to = from;
     }
     Place::of_server(id, RecordKind::Setting, revision)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An upgrade purges nothing.
+    // attack: A8
+    #[test]
+    fn a_database_from_before_there_were_limits_keeps_everything() {
+        let stored = r#"{"name": "IT", "owner": "nobody", "key_generation": 1,
+            "created_at": "2026-01-02T03:04:05Z", "created_by": "01890a5d-ac96-774b-bcce-b302099a8057",
+            "modified_at": "2026-01-02T03:04:05Z"}"#;
+        let record: DatabaseRecord = serde_json::from_str(stored).unwrap();
+        assert_eq!(record.retention, Retention::FOR_EVER);
+    }
 }

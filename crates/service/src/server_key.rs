@@ -21,6 +21,7 @@ use strongroom_store::{
     folder::FolderLock,
     grants::{GrantRow, ProgressRow},
     imports::ImportRow,
+    personal::PersonalRow,
     rekey::Reseal,
     scope::SERVER,
     settings,
@@ -184,6 +185,11 @@ impl Reseal for Rotation {
 
     fn import(&mut self, database: DatabaseId, row: &ImportRow) -> Result<Vec<u8>, ServiceError> {
         let place = import::import_place(database, row.id, row.revision);
+        records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
+    }
+
+    fn personal(&mut self, row: &PersonalRow) -> Result<Vec<u8>, ServiceError> {
+        let place = crate::personal::list_place(row.user, row.list, row.revision);
         records::reseal(&self.old.directory, &self.new.directory, &place, &row.record)
     }
 

@@ -23,7 +23,7 @@ use crate::{
         state::{AccountChange, Accounts},
     },
     audit,
-    changes::Cursors,
+    changes::{Cursors, Sights},
     clock::{Clock, Timeline, last_known},
     databases::{keys::OwnerKey, private::Gates, state::Database},
     error::ServiceError,
@@ -31,6 +31,7 @@ use crate::{
     server_key::earlier_audit_keys,
     settings::Settings,
     sign_in::sessions::Sessions,
+    turns::Turns,
 };
 
 /// A change whose decision was overtaken is decided again this often before the caller is told to try again.
@@ -54,6 +55,8 @@ pub(crate) struct Memory {
     pub sessions: RwLock<Sessions>,
     /// The keys of those who are signed in, for their private databases.
     pub owner_keys: RwLock<HashMap<UserId, OwnerKey>>,
+    /// Favourites, and what people used last.
+    pub personal: RwLock<crate::personal::Lists>,
     /// What came into inboxes.
     pub telling: crate::notices::Telling,
 }
@@ -71,8 +74,10 @@ pub struct Service {
     pub(crate) import_jobs: crate::import::Jobs,
     /// Making of export files, one at a time.
     pub(crate) exporting_pool: HashingPool,
-    /// Sealing of many objects anew, and foretelling what moves do: one at a time.
-    pub(crate) arranging: HashingPool,
+    /// Sealing of many objects anew: one at a time, and one of each person.
+    pub(crate) arranging: Turns,
+    /// Foretelling what moves and copies do, likewise.
+    pub(crate) foretelling: Turns,
     /// Who sends attachments.
     pub(crate) uploading: crate::objects::Uploading,
     /// Who has an export under way.
@@ -86,7 +91,11 @@ pub struct Service {
     pub(crate) looked: crate::objects::Looked,
     /// Where clients stand in what changes.
     pub(crate) cursors: Cursors,
+    /// What they were told until then.
+    pub(crate) sights: Sights,
     pub(crate) memory: Arc<Memory>,
+    /// Reads what was loaded for searching.
+    pub(crate) indexer: crate::search::Indexer,
     pub(crate) setup: crate::setup::Pending,
     pub(crate) signing: SigningKey,
     /// One for each cost in use, checked in the place of what an account does not have: every sign-in that fails is the
@@ -114,20 +123,26 @@ impl Service {
         let rows = store.load_server().await.map_err(ServiceError::from)?;
         let mut accounts = Accounts::load(&keys, &rows)?;
         let sessions = Sessions::load(&keys, &rows)?;
+        let personal = crate::personal::Lists::load(&keys, &rows)?;
         let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
         let nobodies = nobodies(&store, &keys, settings.password_cost)?;
         let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
         let timeline = Timeline::new(clock, last_known(&store, &accounts)?);
         let fresh = accounts.users().next().is_none();
+        let memory = Arc::new(Memory {
+            accounts: RwLock::new(accounts),
+            databases: RwLock::default(),
+            sessions: RwLock::new(sessions),
+            owner_keys: RwLock::default(),
+            personal: RwLock::new(personal),
+            telling: crate::notices::Telling::default(),
+        });
+        let indexer = crate::search::Indexer::start(&memory)
+            .map_err(|error| ServiceError::Internal(error.to_string().into()))?;
         let service = Self {
             setup: crate::setup::Pending::new(fresh)?,
-            memory: Arc::new(Memory {
-                accounts: RwLock::new(accounts),
-                databases: RwLock::default(),
-                sessions: RwLock::new(sessions),
-                owner_keys: RwLock::default(),
-                telling: crate::notices::Telling::default(),
-            }),
+            memory,
+            indexer,
             store,
             keys,
             timeline,
@@ -136,7 +151,8 @@ impl Service {
             importing: HashingPool::single(),
             import_jobs: crate::import::Jobs::default(),
             exporting_pool: HashingPool::single(),
-            arranging: HashingPool::single(),
+            arranging: Turns::default(),
+            foretelling: Turns::default(),
             uploading: crate::objects::Uploading::default(),
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
@@ -144,6 +160,7 @@ impl Service {
             types: Types::default(),
             looked: crate::objects::Looked::default(),
             cursors: Cursors::default(),
+            sights: Sights::default(),
             signing,
             nobodies,
             earlier_audit_keys,

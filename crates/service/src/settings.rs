@@ -27,8 +27,14 @@ pub struct Settings {
     pub import_bytes: u64,
     /// The ceiling of an attachment, in bytes.
     pub attachment_bytes: u64,
+    /// How much one call that copies or tags seals at most, attachments not counted, in bytes.
+    pub sealed_bytes: usize,
     /// How seals are handled.
     pub seals: SealSettings,
+    /// What sends mail; absent: nothing is mailed.
+    pub mailer: Option<std::sync::Arc<dyn crate::notices::Mailer>>,
+    /// What calls webhooks; absent: there are none.
+    pub courier: Option<std::sync::Arc<dyn crate::notices::Courier>>,
 }
 
 /// How seals are handled.
@@ -56,7 +62,10 @@ impl Default for Settings {
             sign_heads_every: Duration::from_secs(10 * 60),
             import_bytes: 512 << 20,
             attachment_bytes: strongroom_domain::limits::ATTACHMENT_BYTES,
+            sealed_bytes: strongroom_domain::limits::SEALED_AT_ONCE,
             seals: SealSettings::default(),
+            mailer: None,
+            courier: None,
         }
     }
 }

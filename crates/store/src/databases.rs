@@ -1,10 +1,16 @@
 //! Databases as a whole: their record, the wraps of their data key, and their deletion.
 
-use strongroom_domain::id::DatabaseId;
+use std::collections::HashSet;
+
+use strongroom_domain::{
+    id::{DatabaseId, ObjectId},
+    rights::{Granted, Permission},
+};
 
 use crate::{
     engine::{Execute, Query, Row, Value},
     error::StoreError,
+    proof,
     rows::{RowBytes, Table},
     scope::SERVER,
     scopes::to_integer,
@@ -31,6 +37,17 @@ pub struct WrapRow {
     pub kind: u8,
     /// The wrapped key with what is needed to derive the wrapping one.
     pub wrapped: Vec<u8>,
+}
+
+/// The right to have things of a database be gone sooner: what a purge of each of them needs.
+#[derive(Debug)]
+pub struct MayShorten {
+    /// To administer the rights of the database.
+    pub administers: Granted,
+    /// To delete at the root.
+    pub top: Granted,
+    /// To delete each object at the root, with everything below it.
+    pub roots: Vec<Granted>,
 }
 
 fn row_bytes(id: DatabaseId, revision: i64) -> Vec<u8> {
@@ -81,6 +98,39 @@ pub fn update(write: &mut Write<'_>, row: &DatabaseRow) -> Result<(), StoreError
     )?;
     write.scopes().remove_rule_row(SERVER, &row_bytes(row.id, old))?;
     write.scopes().add_rule_row(SERVER, &row_bytes(row.id, revision))
+}
+
+/// Whoever shortens how long things of a database are kept may purge all of them.
+///
+/// # Errors
+/// [`StoreError::Stale`] where the rules changed since the decision, or an object at the root is new;
+/// [`StoreError::Unproven`] where the rights are of something else.
+pub fn may_shorten(write: &mut Write<'_>, id: DatabaseId, may: &MayShorten) -> Result<(), StoreError> {
+    let MayShorten { administers, top, roots } = may;
+    proof::fresh(write, administers, Permission::GrantAdminRights, None)?;
+    proof::fresh(write, top, Permission::DeleteEntries, None)?;
+    let mut proven = HashSet::new();
+    for root in roots {
+        proof::fresh(write, root, Permission::DeleteEntries, root.object())?;
+        if !root.extent().below {
+            return Err(StoreError::Unproven);
+        }
+        proven.extend(root.object());
+    }
+    let mut proofs = [administers, top].into_iter().chain(roots);
+    if !proofs.all(|proof| proof.database() == id && proof.user() == top.user()) {
+        return Err(StoreError::Unproven);
+    }
+    let mut lacking = false;
+    write.query(
+        "SELECT object_id FROM objects WHERE database_id = $1 AND parent_id IS NULL",
+        &[Value::from(&id.to_bytes())],
+        &mut |row| {
+            lacking |= !proven.contains(&ObjectId::from_bytes(row.array(0)?));
+            Ok(())
+        },
+    )?;
+    if lacking { Err(StoreError::Stale) } else { Ok(()) }
 }
 
 fn revision_of(write: &mut Write<'_>, id: DatabaseId) -> Result<i64, StoreError> {

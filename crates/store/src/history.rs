@@ -38,22 +38,17 @@ pub fn summaries(
     Ok(found)
 }
 
-/// The latest kept version of an object that has `most` later ones: it and all before it are too many.
+/// How many versions of an object are kept.
 ///
 /// # Errors
 /// What the engine says.
-pub fn beyond(
-    query: &mut dyn Query,
-    (database, object): (DatabaseId, ObjectId),
-    most: u64,
-) -> Result<Option<u64>, StoreError> {
-    let mut found = None;
+pub fn count(query: &mut dyn Query, (database, object): (DatabaseId, ObjectId)) -> Result<u64, StoreError> {
+    let mut found = 0;
     query.query(
-        "SELECT revision FROM versions WHERE database_id = $1 AND object_id = $2
-         ORDER BY revision DESC LIMIT 1 OFFSET $3",
-        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into(), to_integer(most)?.into()],
+        "SELECT COUNT(*) FROM versions WHERE database_id = $1 AND object_id = $2",
+        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
         &mut |row| {
-            found = Some(row.number(0)?);
+            found = row.number(0)?;
             Ok(())
         },
     )?;

@@ -29,6 +29,7 @@ pub mod imports;
 mod load;
 pub mod locks;
 pub mod objects;
+pub mod personal;
 pub mod proof;
 pub mod rekey;
 mod rows;

@@ -23,6 +23,7 @@ use crate::{
     imports::{self, ImportRow},
     locks::{self, LockRow},
     objects::{self, Place},
+    personal::{self, PersonalRow},
     rows::COUNTED,
     rules,
     scope::{SERVER, Scope},
@@ -47,6 +48,8 @@ pub struct ServerRows {
     pub members: Vec<(GroupId, UserId)>,
     /// Every setting.
     pub settings: Vec<SettingRow>,
+    /// Every list of one person.
+    pub personal: Vec<PersonalRow>,
     /// Every session.
     pub sessions: Vec<SessionRow>,
     /// Every database.
@@ -228,6 +231,7 @@ pub(crate) fn server_rows(
         groups: accounts::load(query, Kind::Group, count)?,
         members: accounts::load_members(query, count)?,
         settings: settings::load(query, count)?,
+        personal: personal::load(query, count)?,
         sessions: sessions::load(query, count)?,
         databases: databases::load(query, count)?,
         scope,

@@ -22,6 +22,7 @@ use crate::{
     imports::{self, ImportRow},
     load::{ServerRows, server_rows},
     locks,
+    personal::{self, PersonalRow},
     rows::COUNTED,
     rules,
     scope::{SERVER, Scope},
@@ -107,6 +108,12 @@ pub trait Reseal: Send + 'static {
     /// Where the wrap does not open.
     fn wrap(&mut self, wrap: &WrapRow) -> Result<Option<Vec<u8>>, Self::Error>;
 
+    /// A list of one person.
+    ///
+    /// # Errors
+    /// Where the record does not open.
+    fn personal(&mut self, row: &PersonalRow) -> Result<Vec<u8>, Self::Error>;
+
     /// The last step, in the same transaction, when everything is under the new keys.
     ///
     /// # Errors
@@ -144,6 +151,10 @@ fn run<R: Reseal>(
     for row in &rows.sessions {
         let record = reseal.session(row.id, &row.record)?;
         put(write, "UPDATE sessions SET record = $1 WHERE session_id = $2", &record, &row.id.to_bytes())?;
+    }
+    for row in &rows.personal {
+        let record = reseal.personal(row)?;
+        personal::put_record(write, row, &record)?;
     }
     for row in &rows.settings {
         let record = reseal.setting(&row.name, row.revision, &row.record)?;

@@ -34,6 +34,7 @@ pub(crate) enum Table {
     Lock = 19,
     SecondPassword = 20,
     Telling = 22,
+    PersonalList = 30,
     Binned = 32,
     Import = 28,
     ImportItems = 29,

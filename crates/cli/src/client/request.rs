@@ -24,6 +24,16 @@ const PIECE: usize = 64 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Precondition(HeaderValue);
 
+impl Precondition {
+    /// Whichever it is at.
+    pub const ANY: Self = Self(HeaderValue::from_static("*"));
+
+    /// Exactly this revision.
+    pub fn of(revision: u64) -> Self {
+        Self(HeaderValue::from_str(&format!("\"{revision}\"")).unwrap_or(HeaderValue::from_static("\"\"")))
+    }
+}
+
 /// A request in the making.
 pub struct Request<'a> {
     client: &'a Client,

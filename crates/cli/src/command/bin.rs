@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     ask,
-    client::Client,
+    client::{Client, Precondition},
     clock,
     context::Context,
     error::CliError,
@@ -54,7 +54,9 @@ pub fn run(context: &Context, arguments: &Bin) -> Result<(), CliError> {
         let item = named(&items, wanted)?;
         let to = arguments.to.as_deref().map(|path| folder(&client, &database, path)).transpose()?;
         let path = ["databases", &id, "bin", &item.id.to_string(), "restore"];
-        let restored: Object = client.post(&path, &RestoreFromBin { parent: to })?;
+        let body = RestoreFromBin { parent: to };
+        let request = client.request("POST", &path).idempotent()?.if_match(&precondition(item));
+        let restored: Object = request.body(&body)?.send()?.json()?;
         return context.out.either(&restored, |out| out.say(format!("restored {}", restored.title)));
     }
     if let Some(wanted) = &arguments.purge {
@@ -67,7 +69,7 @@ pub fn run(context: &Context, arguments: &Bin) -> Result<(), CliError> {
         if !arguments.yes && !ask::yes(&question, "--yes")? {
             return Err(CliError::Cancelled);
         }
-        client.delete(&["databases", &id, "bin", &item.id.to_string()])?;
+        client.delete_revised(&["databases", &id, "bin", &item.id.to_string()], &precondition(item))?;
         return context
             .out
             .either(&serde_json::json!({ "purged": item.id }), |out| out.say(format!("{what} is gone")));
@@ -89,6 +91,11 @@ pub fn run(context: &Context, arguments: &Bin) -> Result<(), CliError> {
         }
         out.table(&table)
     })
+}
+
+/// The revision that was listed; of what is shown by its name alone, whichever it is.
+fn precondition(item: &BinItem) -> Precondition {
+    item.revision.map_or(Precondition::ANY, Precondition::of)
 }
 
 fn title(item: &BinItem) -> String {

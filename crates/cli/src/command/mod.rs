@@ -11,8 +11,8 @@ pub mod cp;
 pub mod databases;
 pub mod edit;
 pub mod export;
+pub mod favourite;
 mod fields;
-pub mod find;
 pub mod generate;
 pub mod history;
 pub mod import;
@@ -28,6 +28,7 @@ pub mod rights;
 pub mod rm;
 pub mod run;
 pub mod seal;
+pub mod search;
 pub mod second_password;
 pub mod setup;
 pub mod share;
@@ -53,7 +54,11 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Databases => databases::run(context)?,
         Command::Ls(command) => ls::run(context, &command)?,
         Command::Tree(command) => tree::run(context, &command)?,
-        Command::Find(command) => find::run(context, &command)?,
+        Command::Search(command) => search::run(context, &command)?,
+        Command::Favourite(command) => favourite::run(context, &command)?,
+        Command::Favourites => favourite::list(context)?,
+        Command::Recent => favourite::recent(context)?,
+        Command::Expiring(command) => search::expiring(context, &command)?,
         Command::Show(command) => show::run(context, &command)?,
         Command::Attach(command) => attach::run(context, &command)?,
         Command::Attachments(command) => attachments::run(context, &command)?,

@@ -2,7 +2,7 @@
 
 use strongroom_api::{
     databases::Database,
-    many::{Effects, NamedObject},
+    many::{AtRevision, Effects, NamedObject},
     objects::{Object, ObjectKind},
 };
 
@@ -50,8 +50,9 @@ impl Several {
             let ids = (database.clone(), found.id.to_string());
             let object: Object = client.get(&Located::resource(&ids, &[]), &())?;
             // Of what is only a name the revision is not told; the server says what may be done to it.
-            let revision = (object.revision > 0).then_some(object.revision);
-            Ok(NamedObject { id: found.id, revision })
+            let revision =
+                if object.revision > 0 { AtRevision::Exactly(object.revision) } else { AtRevision::ANY };
+            Ok(NamedObject { id: found.id, revision: Some(revision) })
         };
         self.objects.iter().map(at_revision).collect()
     }
@@ -77,10 +78,9 @@ impl Several {
 pub fn print_effects(out: &Output, verb: &str, effects: &Effects) -> Result<(), CliError> {
     out.either(effects, |out| {
         out.say(format!("would {verb} {} folders and entries; nothing was changed", effects.objects))?;
-        out.say(format!(
-            "{} others would see more, {} would see less",
-            effects.gain_sight, effects.lose_sight
-        ))?;
+        if let (Some(more), Some(less)) = (effects.gain_sight, effects.lose_sight) {
+            out.say(format!("{more} others would see more, {less} would see less"))?;
+        }
         if !effects.lost.is_empty() {
             out.say(format!("you would lose: {}", short_rights(&effects.lost)))?;
         }

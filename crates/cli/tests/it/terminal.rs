@@ -34,6 +34,13 @@ fn hostile(request: &Request) -> Answer {
         listed["rights"] = 0.into();
         return (200, serde_json::json!({ "items": [listed], "rights_sets": [[]], "next": null }));
     }
+    if path.contains("/search") || path.contains("/expiring") || path.contains("/favourites") {
+        let mut found = object;
+        found["rights"] = 0.into();
+        found["path"] = serde_json::json!([TITLE]);
+        found["matched"] = serde_json::json!([TITLE]);
+        return (200, serde_json::json!({ "items": [found], "rights_sets": [[]], "next": null }));
+    }
     if path.contains("/audit") {
         let record = serde_json::json!({
             "database": null, "number": 1, "at": "2026-01-01T00:00:00Z", "event": "sign_in_failed", "actor": null,
@@ -60,7 +67,9 @@ fn no_command_lets_a_hostile_text_through() {
     for arguments in [
         &["ls", "IT"][..],
         &["tree", "IT"],
-        &["find", "mail"],
+        &["search", "mail"],
+        &["expiring"],
+        &["favourites"],
         &["show", &object],
         &["rights", &object],
         &["admin", "audit"],

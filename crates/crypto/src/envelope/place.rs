@@ -73,6 +73,10 @@ pub enum RecordKind {
     WebhookCall = 33,
     /// An import: what it was, by whom. Object: the import's id.
     Import = 34,
+    /// What a person marked as favourites. Object: the user\'s id.
+    Favourites = 36,
+    /// What a person used last. Object: the user\'s id.
+    Recent = 37,
 }
 
 impl RecordKind {
@@ -95,6 +99,8 @@ impl RecordKind {
             | Self::RuleText
             | Self::Grant
             | Self::SealProgress
+            | Self::Favourites
+            | Self::Recent
             | Self::Notice
             | Self::NoticeChoice
             | Self::Outgoing

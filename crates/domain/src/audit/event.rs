@@ -548,6 +548,12 @@ events! {
         object: ObjectId,
         /// The attachment.
         attachment: AttachmentId,
+        /// Where it is read by a broken seal alone: the grant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grant: Option<GrantId>,
+        /// And the request on which that rests.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<RequestId>,
     }
     /// An attachment was deleted.
     AttachmentDeleted = "attachment_deleted" {

@@ -44,6 +44,8 @@ pub const TOPICS: &[Topic] = &[
             "master_password_changed",
             "key_rotated",
             "second_password_set",
+            "objects_imported",
+            "import_undone",
         ],
     ),
     topic("rights", &["assignment_set", "assignment_removed", "rule_set", "rule_removed", "inheritance_set"]),

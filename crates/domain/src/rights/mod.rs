@@ -26,7 +26,7 @@ pub use handing_out::RuleChange;
 pub use index::{Change, ChangeError, Children, CompileError, Index, MAX_FOLDER_LEVELS, Slot, Walk};
 pub use listing::{Listing, Visibility};
 pub use marks::{ContradictionError, Marks};
-pub use moving::{Effect, Moving};
+pub use moving::{Effect, Moving, TooManyComparisons};
 pub use permission::{Permission, PermissionSet};
 pub use policy::{Policies, PolicyState};
 pub use server::ServerRules;

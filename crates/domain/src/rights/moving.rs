@@ -11,7 +11,7 @@ use super::{
     decide::{Circle, Question, Seals, Silent, object},
     index::{ChangeError, Number, Route, Slot},
 };
-use crate::id::ObjectId;
+use crate::{id::ObjectId, time::Instant};
 
 /// A supposed move of some objects to one folder. Made by [`Index::moving`]; of the index that made it.
 #[derive(Debug, Clone)]
@@ -54,6 +54,14 @@ impl Effect {
             self.lost = self.lost.union(lost);
         }
     }
+}
+
+/// Rights would have to be compared too often to judge a move: at too many places, or at too many instants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a move compares rights at more than {limit} places and instants")]
+pub struct TooManyComparisons {
+    /// How often they are compared at most.
+    pub limit: usize,
 }
 
 impl Moving {
@@ -116,13 +124,19 @@ impl View<'_> {
 
     /// The first effect by which a supposed move would give the person more than they have, now or when the clock ends or
     /// begins something: who has rights for a while would keep them otherwise.
-    pub fn gain_by(&self, moving: &Moving) -> Option<Effect> {
+    ///
+    /// # Errors
+    /// [`TooManyComparisons`] where places times instants are more than `limit`: nothing is compared then.
+    pub fn gain_by(&self, moving: &Moving, limit: usize) -> Result<Option<Effect>, TooManyComparisons> {
         let later = self.boundaries().into_iter().filter(|at| *at > self.now);
-        let mut instants = std::iter::once(self.now).chain(later);
-        instants.find_map(|at| {
+        let instants: Vec<Instant> = std::iter::once(self.now).chain(later).collect();
+        if instants.len().saturating_mul(moving.spots()) > limit {
+            return Err(TooManyComparisons { limit });
+        }
+        Ok(instants.into_iter().find_map(|at| {
             let effect = self.index.view(self.server, self.user(), at).effect_of(moving);
             effect.gains.then_some(effect)
-        })
+        }))
     }
 
     /// The person's rights on an object that is made in that folder (`None`: at the root), before anything is set on it.

@@ -2,7 +2,7 @@
 //!
 //! What one may not see does not exist: a refusal tells apart only what the person sees anyway.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{
     Cause, Extent, Granted, Index, Permission, PermissionSet, Refusal, ServerRules, Target, Visibility,
@@ -219,10 +219,15 @@ impl<'a> View<'a> {
     pub fn boundaries(&self) -> BTreeSet<Instant> {
         let mut instants = BTreeSet::new();
         let (mut people, mut next) = (vec![self.user()], 0);
+        let mut known = HashSet::from([self.user()]);
         while let Some(person) = people.get(next).copied() {
             let groups = self.server.groups_of(person).iter().map(|group| Principal::Group(*group));
             for subject in groups.chain([Principal::User(person)]) {
-                self.index.boundaries_of(subject, person, &mut instants, &mut people);
+                self.index.boundaries_of(subject, person, &mut instants, |author| {
+                    if known.insert(author) {
+                        people.push(author);
+                    }
+                });
             }
             next += 1;
         }

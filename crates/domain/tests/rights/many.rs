@@ -94,8 +94,14 @@ proptest! {
             prop_assert_eq!((effect.gained, effect.lost), (gained, lost), "{}", name);
             prop_assert_eq!((effect.gains, effect.loses), (gains, loses), "{}", name);
             if effect.gains {
-                prop_assert_eq!(before.gain_by(&moving), Some(effect));
+                prop_assert_eq!(before.gain_by(&moving, usize::MAX), Ok(Some(effect)));
             }
+            // Within so many comparisons it is judged in full or not at all.
+            let limit = moving.spots();
+            let judged = before.gain_by(&moving, limit);
+            let instants = 1 + before.boundaries().into_iter().filter(|at| *at > NOW).count();
+            prop_assert_eq!(judged.is_err(), instants * moving.spots() > limit);
+            prop_assert!(judged.is_err() || judged == before.gain_by(&moving, usize::MAX));
         }
     }
 

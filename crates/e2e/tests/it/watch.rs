@@ -91,3 +91,29 @@ fn each_watches_what_they_see_and_misses_nothing_while_the_server_is_away() {
     assert!(ann.does(&["notices"], "").unwrap().contains("Hidden 0"));
     assert_eq!(stage.server.stop().unwrap(), Some(0));
 }
+
+#[test]
+fn events_are_subscribed_to_and_webhooks_need_the_configuration() {
+    let stage = Stage::start();
+    let root = stage.root();
+    root.does(&["admin", "databases", "add", "Company"], "").unwrap();
+    root.does(&["admin", "subscriptions", "add", "rights", "--on", "Company"], "").unwrap();
+    let made = root.asks(&["admin", "subscriptions", "list"]).unwrap();
+    let id = made["items"][0]["id"].as_str().unwrap().to_owned();
+    let ann = stage.user(&root, "ann");
+    root.does(&["admin", "assign", "Company", "ann"], "").unwrap();
+    let told = (0..50).find_map(|_| {
+        thread::sleep(Duration::from_millis(100));
+        let notices = root.asks(&["notices"]).unwrap();
+        notices["items"][0]["text"].as_str().map(str::to_owned)
+    });
+    assert_eq!(told.as_deref(), Some("assignment_set, by root: Company"));
+    let denied = ann.tries(&["admin", "subscriptions", "add", "rights"], "").unwrap();
+    assert_eq!(denied.code, 4, "{denied:?}");
+    root.does(&["admin", "subscriptions", "remove", &id], "").unwrap();
+    let refused = root.tries(&["admin", "webhooks", "add", "https://hooks.example.org/"], "").unwrap();
+    assert!(refused.code == 2 && refused.said.contains("no webhooks"), "{refused:?}");
+    assert!(root.does(&["notices", "--settings"], "").unwrap().contains("seal_requested"));
+    root.does(&["notices", "--mail", "none"], "").unwrap();
+    assert_eq!(root.asks(&["notices", "--settings"]).unwrap()["mail"], serde_json::json!([]));
+}

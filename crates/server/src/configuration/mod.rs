@@ -5,9 +5,11 @@
 //! address: whoever takes over an administrator's account has not taken over the machine.
 
 mod bounded;
+mod outside;
 mod sections;
 
 pub use bounded::Bounded;
+pub use outside::{AllowedHost, Mail, MailSecurity, Webhooks};
 pub use sections::{Configuration, License, Limits, Listen, Log, LogFormat, ServerKeySource, Sessions, Tls};
 
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use serde::{Deserialize, Deserializer, de};
 use strongroom_crypto::signing::PublicKey;
 
-use super::Bounded;
+use super::{Bounded, Mail, Webhooks};
 use crate::address::Network;
 
 /// The whole file. An unknown key is an error, so that a mistyped setting is never silently ignored.
@@ -24,6 +24,10 @@ pub struct Configuration {
     pub limits: Limits,
     /// How seals of grants are handled.
     pub seals: Seals,
+    /// How mail is sent; absent: none is.
+    pub mail: Option<Mail>,
+    /// Which webhooks may be called.
+    pub webhooks: Webhooks,
     /// Whose licences count.
     pub license: License,
     /// What is logged, and how.
@@ -39,6 +43,8 @@ impl Default for Configuration {
             sessions: Sessions::default(),
             limits: Limits::default(),
             seals: Seals::default(),
+            mail: None,
+            webhooks: Webhooks::default(),
             license: License::default(),
             log: Log::default(),
         }

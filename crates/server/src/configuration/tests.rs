@@ -69,3 +69,45 @@ fn a_missing_file_is_an_error_not_the_defaults() {
     let told = load(Some(Path::new("/nonexistent/strongroom.toml"))).unwrap_err().to_string();
     assert!(told.contains("/nonexistent/strongroom.toml"), "{told}");
 }
+
+// attack: I5, I9
+#[test]
+fn what_goes_out_is_off_by_default_and_read_strictly() {
+    let absent = load(None).unwrap();
+    assert!(absent.mail.is_none() && absent.webhooks.allow.is_empty() && absent.webhooks.networks.is_empty());
+    let read = parse(
+        r#"
+        [mail]
+        host = "mail.example.org"
+        from = "Strongroom <room@example.org>"
+        public_address = "https://passwords.example.org"
+        [webhooks]
+        allow = ["hooks.example.org", "10.0.0.5:8443", "[2001:db8::1]:444"]
+        networks = ["10.0.0.0/8"]
+        "#,
+    )
+    .unwrap();
+    assert_eq!(read.mail.unwrap().security, MailSecurity::Starttls, "encrypted unless it says otherwise");
+    assert_eq!(read.webhooks.allow[0], AllowedHost { host: "hooks.example.org".into(), port: None });
+    assert_eq!(read.webhooks.allow[1].port, Some(8443));
+    for bad in [
+        "*",
+        "*.example.org",
+        "https://hooks.example.org",
+        "hooks.example.org/path",
+        "u@hooks.example.org",
+        "hooks.example.org.",
+        "127.1",
+        "0x7f.1",
+        "2130706433",
+        "a b",
+        "",
+        "hooks.example.org:99999",
+    ] {
+        let told = parse(&format!("[webhooks]\nallow = [\"{bad}\"]")).unwrap_err().to_string();
+        assert!(told.contains("line 2"), "{bad}: {told}");
+    }
+    for bad in ["[mail]\nhost = \"x\"", "[mail]\nhots = \"x\"", "[webhooks]\nallow_all = true"] {
+        parse(bad).unwrap_err();
+    }
+}

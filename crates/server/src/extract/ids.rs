@@ -5,7 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use strongroom_domain::id::{
-    AttachmentId, DatabaseId, GrantId, GroupId, ImportId, ObjectId, SessionId, UserId,
+    AttachmentId, DatabaseId, GrantId, GroupId, ImportId, ObjectId, SessionId, SubscriptionId, UserId,
+    WebhookId,
 };
 use strongroom_service::ServiceError;
 
@@ -32,7 +33,9 @@ macro_rules! single {
     )*};
 }
 
-single! { UserId GroupId DatabaseId ObjectId GrantId SessionId AttachmentId ImportId }
+single! {
+    UserId GroupId DatabaseId ObjectId GrantId SessionId AttachmentId ImportId SubscriptionId WebhookId
+}
 
 macro_rules! tuples {
     ($(($($name:ident),+))*) => {$(

@@ -66,9 +66,13 @@ async fn empty_bin(
     caller: Caller,
     Ids(database): Ids<DatabaseId>,
 ) -> Result<Answer<Emptied>, Refused> {
-    let emptied = state.service().empty_bin(&caller, database).await;
-    let binned::Emptied { purged, kept } =
-        emptied.map_err(view::Naming::of(&state, &caller, database).told())?;
+    let naming = view::Naming::of(&state, &caller, database).told();
+    let (service, runtime) = (Arc::clone(state.service()), tokio::runtime::Handle::current());
+    let by = caller.clone();
+    // Everything in the bin is looked at.
+    let work = tokio::task::spawn_blocking(move || runtime.block_on(service.empty_bin(&by, database)));
+    let emptied = work.await.map_err(|_| ErrorCode::Internal)?;
+    let binned::Emptied { purged, kept } = emptied.map_err(naming)?;
     Ok(Answer(Emptied { purged, kept }))
 }
 
@@ -80,13 +84,12 @@ async fn restore_from_bin(
     State(state): State<AppState>,
     caller: Caller,
     Ids((database, id)): Ids<(DatabaseId, ObjectId)>,
-    precondition: Option<IfMatch>,
+    IfMatch(precondition): IfMatch,
     request: Option<Json<RestoreFromBin>>,
 ) -> Result<Response, Refused> {
-    let revision = precondition.and_then(|IfMatch(precondition)| precondition.revision());
     let parent = request.and_then(|Json(request)| request.parent);
     let to = parent.map(|parent| parent.map(ObjectId::from));
-    let restored = state.service().restore_from_bin(&caller, database, id, revision, to).await;
+    let restored = state.service().restore_from_bin(&caller, database, id, precondition.revision(), to).await;
     let restored = restored.map_err(view::Naming::of(&state, &caller, database).told())?;
     Ok(match view::object(restored) {
         (object, Some(revision)) => (Revision(revision), Answer(object)).into_response(),
@@ -94,7 +97,8 @@ async fn restore_from_bin(
     })
 }
 
-/// Deletes something in the bin for good, with everything that went with it. Needs `grant_admin_rights` as well.
+/// Deletes something in the bin for good, with everything that went with it: at most 20,000 objects. Needs
+/// `grant_admin_rights` as well.
 #[utoipa::path(delete, path = "/api/v1/databases/{db}/bin/{id}", tag = "bin",
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object.")),
     responses((status = 204)))]
@@ -102,10 +106,9 @@ async fn purge_from_bin(
     State(state): State<AppState>,
     caller: Caller,
     Ids((database, id)): Ids<(DatabaseId, ObjectId)>,
-    precondition: Option<IfMatch>,
+    IfMatch(precondition): IfMatch,
 ) -> Result<StatusCode, Refused> {
-    let revision = precondition.and_then(|IfMatch(precondition)| precondition.revision());
-    let purged = state.service().purge(&caller, database, id, revision).await;
+    let purged = state.service().purge(&caller, database, id, precondition.revision()).await;
     purged.map_err(view::Naming::of(&state, &caller, database).told())?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -18,7 +18,7 @@ use strongroom_domain::{
     id::{DatabaseId, ObjectId},
     rights::Permission,
 };
-use strongroom_service::{Caller, Service, ServiceError, objects::ListQuery};
+use strongroom_service::{Caller, ServiceError, objects::ListQuery};
 use utoipa_axum::routes;
 
 use super::{Need, Registry};
@@ -48,14 +48,13 @@ async fn list_objects(
     Query(query): Query<ObjectsQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let service = Arc::clone(state.service());
     if wants_lines(&headers) {
         if query.limit.is_some() || query.cursor.is_some() {
             return Err(Problem::invalid("a stream of lines has no pages").into());
         }
         let wanted = wanted(query, None)?;
-        let cursor = service.cursor(&caller, database)?;
-        let lines = read(service, caller, database, wanted, "\n").await?.0;
+        let cursor = state.service().cursor(&caller, database)?;
+        let lines = read(&state, caller, database, wanted, "\n").await?.0;
         let head = format!(
             "{{\"cursor\":\"{}\",\"rights_sets\":{}}}\n",
             cursor,
@@ -65,7 +64,7 @@ async fn list_objects(
     }
     let range = page_range(query.limit, query.cursor.as_deref())?;
     let wanted = wanted(query, Some(&range))?;
-    let (lines, more) = read(service, caller, database, wanted, ",").await?;
+    let (lines, more) = read(&state, caller, database, wanted, ",").await?;
     let next = lines.last().filter(|_| more).map(|last| PageRange::cursor_behind(&last.to_string()));
     let mut tail = b"],\"rights_sets\":".to_vec();
     tail.extend_from_slice(&lines.rights_sets());
@@ -94,19 +93,17 @@ fn wanted(query: ObjectsQuery, range: Option<&PageRange>) -> Result<ListQuery, R
     })
 }
 
-/// How many listings are read at once.
-static LISTINGS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
-
-/// Reads the listing off the threads that answer others: a search looks at everything.
+/// Reads the listing off the threads that answer others: it may be of everything.
 async fn read(
-    service: Arc<Service>,
+    state: &AppState,
     caller: Caller,
     database: DatabaseId,
     wanted: ListQuery,
     separator: &'static str,
 ) -> Result<(Lines, bool), Refused> {
     // Each holds a whole answer: so many at once bound the memory, and the others wait their turn.
-    let _turn = LISTINGS.acquire().await.map_err(|_| ErrorCode::Internal)?;
+    let _turn = state.turns().take(caller.user).await?;
+    let service = Arc::clone(state.service());
     let work = tokio::task::spawn_blocking(move || -> Result<(Lines, bool), ServiceError> {
         let mut lines = Lines::separated_by(separator);
         let more = service.list(&caller, database, &wanted, |listed| lines.add(listed))?;
@@ -115,7 +112,7 @@ async fn read(
     Ok(work.await.map_err(|_| ErrorCode::Internal)??)
 }
 
-fn answer(pieces: Vec<Vec<u8>>, kind: &'static str) -> Response {
+pub(super) fn answer(pieces: Vec<Vec<u8>>, kind: &'static str) -> Response {
     let bytes: usize = pieces.iter().map(Vec::len).sum();
     let body = match <[Vec<u8>; 1]>::try_from(pieces) {
         Ok([only]) => Body::from(only),

@@ -7,9 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::StatusCode;
-use strongroom_api::many::{
-    ChangedObject, CopiedObjects, CopyObjects, CopyOf, DeleteObjects, DryRunQuery, Effects, MoveObjects,
-    NamedObject, TagObjects, TaggedObjects,
+use strongroom_api::{
+    ErrorCode, Problem,
+    many::{
+        AtRevision, ChangedObject, CopiedObjects, CopyObjects, CopyOf, DeleteObjects, DryRunQuery, Effects,
+        MoveObjects, NamedObject, TagObjects, TaggedObjects,
+    },
 };
 use strongroom_domain::{
     id::{DatabaseId, ObjectId},
@@ -49,7 +52,7 @@ async fn move_objects(
     Json(request): Json<MoveObjects>,
 ) -> Result<Response, Refused> {
     let to = Moved { parent: request.parent.map(ObjectId::from), before: request.before.map(ObjectId::from) };
-    let (service, named) = (state.service(), named(request.objects));
+    let (service, named) = (state.service(), named_at(request.objects)?);
     let told = view::Naming::of(&state, &caller, database).told();
     if query.dry_run == Some(true) {
         let preview = service.preview_move(&caller, database, named, to).await.map_err(told)?;
@@ -100,7 +103,8 @@ async fn delete_objects(
     Ids(database): Ids<DatabaseId>,
     Json(request): Json<DeleteObjects>,
 ) -> Result<StatusCode, Refused> {
-    let deleted = state.service().delete_objects(&caller, database, &named(request.objects)).await;
+    let named = named_at(request.objects)?;
+    let deleted = state.service().delete_objects(&caller, database, &named).await;
     deleted.map_err(view::Naming::of(&state, &caller, database).told())?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -116,12 +120,24 @@ async fn tag_objects(
 ) -> Result<Answer<TaggedObjects>, Refused> {
     let TagObjects { objects, add, remove } = request;
     let change = TagChange { add, remove };
-    let tagged = state.service().tag_objects(&caller, database, named(objects), change).await;
+    let tagged = state.service().tag_objects(&caller, database, named_at(objects)?, change).await;
     let tagged = tagged.map_err(view::Naming::of(&state, &caller, database).told())?.into_iter();
     let objects = tagged.map(|(id, revision)| ChangedObject { id: id.uuid(), revision }).collect();
     Ok(Answer(TaggedObjects { objects }))
 }
 
+/// As they are named, at whichever revision where none is said.
 fn named(objects: Vec<NamedObject>) -> Vec<Named> {
-    objects.into_iter().map(|named| Named { id: named.id.into(), revision: named.revision }).collect()
+    let revision = |named: &NamedObject| named.revision.and_then(AtRevision::revision);
+    objects.into_iter().map(|named| Named { id: named.id.into(), revision: revision(&named) }).collect()
+}
+
+/// The same where each has to say its revision, or that it may be any: as `If-Match` does where one is changed.
+fn named_at(objects: Vec<NamedObject>) -> Result<Vec<Named>, Refused> {
+    if objects.iter().any(|named| named.revision.is_none()) {
+        let problem = Problem::new(ErrorCode::RevisionRequired);
+        let detail = "name each object with the `revision` that the change builds on, or with `\"*\"`";
+        return Err(problem.with_detail(detail).into());
+    }
+    Ok(named(objects))
 }

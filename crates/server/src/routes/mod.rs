@@ -36,10 +36,13 @@ mod registry;
 mod repeat;
 mod reveal;
 mod rules;
+mod search;
 mod second_passwords;
 mod server;
 mod setup;
+mod subscriptions;
 mod users;
+mod webhooks;
 
 pub use need::Need;
 pub use refusal::Refusals;
@@ -66,6 +69,7 @@ pub fn registry() -> Registry {
         imports::routes,
         export::routes,
         listing::routes,
+        search::routes,
         objects::routes,
         bin::routes,
         many::routes,
@@ -73,6 +77,8 @@ pub fn registry() -> Registry {
         events::routes,
         locks::routes,
         notices::routes,
+        subscriptions::routes,
+        webhooks::routes,
         history::routes,
         second_passwords::routes,
         reveal::routes,

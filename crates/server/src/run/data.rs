@@ -2,12 +2,19 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use strongroom_service::{OpenServiceError, Service, clock::SystemClock, settings};
+use strongroom_service::{
+    OpenServiceError, Service,
+    clock::SystemClock,
+    notices::{Courier, Mailer},
+    settings,
+};
 use strongroom_store::{OpenError, folder::FolderLock};
 
 use crate::{
     configuration::Configuration,
+    mail::{MailError, Smtp},
     server_key::{self, ServerKeyError},
+    webhooks::{HttpCourier, WebhooksError},
 };
 
 /// Why a data folder can not be used.
@@ -19,6 +26,12 @@ pub enum DataError {
     /// There is no server key.
     #[error(transparent)]
     ServerKey(#[from] ServerKeyError),
+    /// Mail can not be sent as configured.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// Webhooks can not be called as configured.
+    #[error(transparent)]
+    Webhooks(#[from] WebhooksError),
     /// What is in it does not open.
     #[error(transparent)]
     Service(#[from] OpenServiceError),
@@ -33,17 +46,24 @@ pub async fn open(configuration: &Configuration, data: &Path) -> Result<Service,
     // First of all: two processes must not both make a key.
     let lock = FolderLock::take(data)?;
     let key = server_key::of_folder(data, configuration.server_key.as_ref())?;
-    Ok(Service::open(data, lock, &key, settings_of(configuration), Arc::new(SystemClock)).await?)
+    Ok(Service::open(data, lock, &key, settings_of(configuration)?, Arc::new(SystemClock)).await?)
 }
 
-fn settings_of(configuration: &Configuration) -> settings::Settings {
+fn settings_of(configuration: &Configuration) -> Result<settings::Settings, DataError> {
     let sessions = &configuration.sessions;
-    settings::Settings {
+    let mailer = configuration.mail.as_ref().map(Smtp::new).transpose()?;
+    let webhooks = &configuration.webhooks;
+    let any = !webhooks.allow.is_empty() || !webhooks.allow_http.is_empty();
+    let courier = any.then(|| HttpCourier::new(webhooks)).transpose()?;
+    Ok(settings::Settings {
+        mailer: mailer.map(|it| Arc::new(it) as Arc<dyn Mailer>),
+        courier: courier.map(|it| Arc::new(it) as Arc<dyn Courier>),
         session_idle: Duration::from_secs(60 * sessions.idle_minutes.get()),
         session_absolute: Duration::from_secs(3_600 * sessions.absolute_hours.get()),
         licence_issuers: configuration.license.issuing_keys.iter().map(|key| key.0.to_bytes()).collect(),
         import_bytes: configuration.limits.import_bytes.get(),
         attachment_bytes: configuration.limits.attachment_bytes.get(),
+        sealed_bytes: strongroom_domain::limits::SEALED_AT_ONCE,
         seals: settings::SealSettings {
             times: strongroom_domain::seal::SealTimes {
                 request_ttl: hours(configuration.seals.request_hours.get()),
@@ -52,7 +72,7 @@ fn settings_of(configuration: &Configuration) -> settings::Settings {
             author_may_approve: configuration.seals.author_may_approve,
         },
         ..settings::Settings::default()
-    }
+    })
 }
 
 /// In seconds. The configuration bounds it far below what would not fit.

@@ -15,6 +15,12 @@ const PUT_AWAY_EVERY: Duration = Duration::from_secs(60);
 /// How often it is looked whether there is something to tell.
 const TELL_EVERY: Duration = Duration::from_millis(200);
 
+/// How often it is looked whether there is something to send.
+const SEND_EVERY: Duration = Duration::from_secs(1);
+
+/// To so many receivers at once.
+const SEND_AT_ONCE: usize = 8;
+
 /// How long it is waited after that failed.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 
@@ -35,6 +41,7 @@ pub fn start(service: &Arc<Service>) -> Tasks {
             if let Err(error) = tidied.tidy().await {
                 tracing::warn!(%error, "cannot put away what is over");
             }
+            keep_recent(&tidied).await;
         }
     });
     let kept = Arc::clone(service);
@@ -42,11 +49,17 @@ pub fn start(service: &Arc<Service>) -> Tasks {
         let mut tick = ticks(PUT_AWAY_EVERY);
         loop {
             tick.tick().await;
-            if let Err(error) = kept.purge_over().await {
-                tracing::warn!(%error, "cannot put away what is over its time in the bin");
-            }
-            if let Err(error) = kept.put_versions_away().await {
-                tracing::warn!(%error, "cannot put away versions beyond the limits");
+            let (service, runtime) = (Arc::clone(&kept), tokio::runtime::Handle::current());
+            // It looks at whole bins and histories.
+            let work = tokio::task::spawn_blocking(move || {
+                runtime.block_on(async {
+                    let purged = service.purge_over().await;
+                    service.put_versions_away().await;
+                    purged
+                })
+            });
+            if let Ok(purged @ 1..) = work.await {
+                tracing::info!(purged, "put away what was over its time in the bins");
             }
         }
     });
@@ -59,6 +72,7 @@ pub fn start(service: &Arc<Service>) -> Tasks {
         }
     });
     tasks.spawn(tell(Arc::clone(service)));
+    tasks.spawn(send(Arc::clone(service)));
     let timed = Arc::clone(service);
     tasks.spawn(async move {
         let mut tick = ticks(TELL_ENDS_EVERY);
@@ -73,6 +87,34 @@ pub fn start(service: &Arc<Service>) -> Tasks {
         }
     });
     Tasks(tasks)
+}
+
+/// Sends what waits: to several receivers at once, to each in its order.
+async fn send(service: Arc<Service>) {
+    let mut tick = ticks(SEND_EVERY);
+    loop {
+        tick.tick().await;
+        let receivers = match service.receivers() {
+            Ok(receivers) => receivers,
+            Err(error) => {
+                tracing::warn!(%error, "cannot look for what waits to be sent");
+                tokio::time::sleep(AFTER_TROUBLE).await;
+                continue;
+            }
+        };
+        for some in receivers.chunks(SEND_AT_ONCE) {
+            let mut sending = JoinSet::new();
+            for receiver in some {
+                let (service, receiver) = (Arc::clone(&service), *receiver);
+                sending.spawn(async move { service.send_to(receiver).await });
+            }
+            while let Some(sent) = sending.join_next().await {
+                if let Ok(Err(error)) = sent {
+                    tracing::warn!(%error, "cannot send what waits");
+                }
+            }
+        }
+    }
 }
 
 /// Tells people what was committed, soon after it was.
@@ -106,10 +148,17 @@ impl Tasks {
     /// Ends them, and signs what the last requests added.
     pub async fn finish(mut self, service: &Service) {
         self.0.shutdown().await;
+        keep_recent(service).await;
         sign(service).await;
         if let Err(error) = service.keep_time().await {
             tracing::warn!(%error, "cannot keep the time");
         }
+    }
+}
+
+async fn keep_recent(service: &Service) {
+    if let Err(error) = service.keep_recent().await {
+        tracing::warn!(%error, "cannot keep what people used last");
     }
 }
 

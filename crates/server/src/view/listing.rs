@@ -11,7 +11,7 @@ use strongroom_domain::{
     rights::{PermissionSet, SealState, Visibility},
     time::Instant,
 };
-use strongroom_service::{Service, ServiceError, objects::Listed};
+use strongroom_service::{Service, ServiceError, objects::Listed, search::Found};
 use uuid::Uuid;
 
 use super::objects::{kind_of, seal_of};
@@ -30,9 +30,22 @@ pub struct Lines {
     last: Option<ObjectId>,
 }
 
+/// What is told of an object outside of a listing of its database.
+#[derive(Serialize, Clone, Copy)]
+struct Way<'a> {
+    database: Uuid,
+    path: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    matched: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used_at: Option<Instant>,
+}
+
 /// The head of an object that is seen.
 #[derive(Serialize)]
-struct Head {
+struct Head<'a> {
+    #[serde(flatten)]
+    way: Option<Way<'a>>,
     id: Uuid,
     parent: Option<Uuid>,
     kind: strongroom_api::objects::ObjectKind,
@@ -40,6 +53,8 @@ struct Head {
     rights: usize,
     created_at: Instant,
     modified_at: Instant,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    favourite: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     lock: Option<Lock>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +66,8 @@ struct Head {
 /// All that is told of one that is not.
 #[derive(Serialize)]
 struct Name<'a> {
+    #[serde(flatten)]
+    way: Option<Way<'a>>,
     id: Uuid,
     parent: Option<Uuid>,
     kind: strongroom_api::objects::ObjectKind,
@@ -59,6 +76,8 @@ struct Name<'a> {
     entry_type: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seal: Option<ObjectSeal>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    favourite: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     stub: bool,
 }
@@ -83,14 +102,29 @@ impl Lines {
     ///
     /// [`ServiceError::Damaged`] for a summary that is none.
     pub fn add(&mut self, listed: Listed<'_>) -> Result<(), ServiceError> {
+        self.add_with(listed, None)
+    }
+
+    /// Adds an object with the way to it, and when the caller used it.
+    ///
+    /// # Errors
+    ///
+    /// [`ServiceError::Damaged`] for a summary that is none.
+    pub fn add_found(&mut self, found: &Found, used_at: Option<Instant>) -> Result<(), ServiceError> {
+        let way =
+            Way { database: found.database.uuid(), path: &found.path, matched: &found.matched, used_at };
+        self.add_with(found.listed(), Some(way))
+    }
+
+    fn add_with(&mut self, listed: Listed<'_>, way: Option<Way<'_>>) -> Result<(), ServiceError> {
         let separator = if self.count == 0 { "" } else { self.separator };
         let written = match listed.visibility {
             Visibility::Hidden => return Ok(()),
-            Visibility::Stub => self.name(separator, listed, None),
-            Visibility::Sealed { grant, state } => self.name(separator, listed, Some((grant, state))),
+            Visibility::Stub => self.name(separator, (listed, way), None),
+            Visibility::Sealed { grant, state } => self.name(separator, (listed, way), Some((grant, state))),
             Visibility::Visible { rights, seal } => {
                 let rights = Service::rights_set(&mut self.sets, rights);
-                self.whole(separator, listed, rights, seal)
+                self.whole(separator, (listed, way), rights, seal)
             }
         };
         written.ok_or_else(|| {
@@ -104,11 +138,12 @@ impl Lines {
     fn whole(
         &mut self,
         separator: &str,
-        listed: Listed<'_>,
+        (listed, way): (Listed<'_>, Option<Way<'_>>),
         rights: usize,
         seal: Option<(GrantId, SealState)>,
     ) -> Option<()> {
         let head = Head {
+            way,
             id: listed.node.id.uuid(),
             parent: listed.node.parent.map(ObjectId::uuid),
             kind: kind_of(listed.node.kind),
@@ -116,14 +151,17 @@ impl Lines {
             rights,
             created_at: listed.held.created_at,
             modified_at: listed.held.modified_at,
+            favourite: listed.favourite,
             lock: listed.lock.cloned().map(super::lock),
             seal: seal.map(seal_of),
             second_password: listed.second_password,
         };
         // INVARIANT: a summary is an object with at least a title, so it goes on after a comma.
         let summary = listed.held.summary.json();
+        let told: usize =
+            way.iter().flat_map(|way| way.path.iter().chain(way.matched)).map(String::len).sum();
         let rest = summary.strip_prefix(b"{")?;
-        let piece = self.room(summary.len() + 512);
+        let piece = self.room(summary.len() + told + 512);
         piece.extend_from_slice(separator.as_bytes());
         serde_json::to_writer(&mut *piece, &head).ok()?;
         *piece.last_mut()? = b',';
@@ -134,7 +172,7 @@ impl Lines {
     fn name(
         &mut self,
         separator: &str,
-        listed: Listed<'_>,
+        (listed, way): (Listed<'_>, Option<Way<'_>>),
         seal: Option<(GrantId, SealState)>,
     ) -> Option<()> {
         let summary = listed.held.summary.json();
@@ -142,12 +180,14 @@ impl Lines {
         let sealed = seal.is_some();
         let entry = sealed && listed.node.kind == ObjectKind::Entry;
         let name = Name {
+            way,
             id: listed.node.id.uuid(),
             parent: listed.node.parent.map(ObjectId::uuid),
             kind: kind_of(listed.node.kind),
             title: &named.title,
             entry_type: named.entry_type.as_deref().filter(|_| entry),
             seal: seal.map(seal_of),
+            favourite: listed.favourite,
             stub: !sealed,
         };
         let piece = self.room(named.title.len() + 512);

@@ -16,6 +16,7 @@ mod objects;
 mod principals;
 mod rights;
 mod sessions;
+mod telling;
 mod users;
 
 pub use audit::{audit_record, verification};
@@ -34,4 +35,5 @@ pub use objects::{new_object, object, object_change, secret_patch};
 pub use principals::{group_ref, principal_ref, user_ref};
 pub use rights::{Naming, assignment, assignment_marks, rule, rule_marks};
 pub use sessions::{client_kind, client_kind_of, session, signed_in_user};
+pub use telling::{subscription, subscription_of, webhook, webhook_call};
 pub use users::user;

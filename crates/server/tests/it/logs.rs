@@ -43,6 +43,11 @@ pub fn keep() {
     });
 }
 
+/// What was logged so far.
+pub fn kept() -> String {
+    String::from_utf8(LOG.lock().unwrap().clone()).unwrap()
+}
+
 // attack: D1, I2, S3
 #[tokio::test]
 async fn nothing_that_a_caller_wrote_is_logged() {

@@ -13,6 +13,7 @@ mod logs;
 mod mended;
 mod needs;
 mod openapi;
+mod outside;
 mod paths;
 mod program;
 mod repeats;

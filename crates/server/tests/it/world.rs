@@ -93,8 +93,11 @@ async fn broken() -> StatusCode {
 
 /// An empty service with the cheapest passwords that are allowed.
 pub async fn service(folder: &Path) -> Service {
-    let settings =
-        strongroom_service::settings::Settings { password_cost: Params::FLOOR, ..Default::default() };
+    service_with(folder, strongroom_service::settings::Settings::default()).await
+}
+
+async fn service_with(folder: &Path, settings: strongroom_service::settings::Settings) -> Service {
+    let settings = strongroom_service::settings::Settings { password_cost: Params::FLOOR, ..settings };
     let lock = FolderLock::take(folder).unwrap();
     let key = ServerKey::generate().unwrap();
     Service::open(folder, lock, &key, settings, Arc::new(SystemClock)).await.unwrap()
@@ -160,6 +163,14 @@ impl World {
         Self::set(tls, bounds, |settings| settings).await
     }
 
+    /// Which sends mail and calls webhooks.
+    pub async fn outgoing(settings: strongroom_service::settings::Settings) -> Self {
+        crate::logs::keep();
+        let folder = tempfile::tempdir().unwrap();
+        let service = service_with(folder.path(), settings).await;
+        Self::of(folder, service, None, Bounds::default(), |settings| settings).await
+    }
+
     async fn set(
         tls: Option<Arc<ServerConfig>>,
         bounds: Bounds,
@@ -167,7 +178,18 @@ impl World {
     ) -> Self {
         crate::logs::keep();
         let folder = tempfile::tempdir().unwrap();
-        let service = Arc::new(service(folder.path()).await);
+        let service = service(folder.path()).await;
+        Self::of(folder, service, tls, bounds, change).await
+    }
+
+    async fn of(
+        folder: TempDir,
+        service: Service,
+        tls: Option<Arc<ServerConfig>>,
+        bounds: Bounds,
+        change: impl FnOnce(Settings) -> Settings,
+    ) -> Self {
+        let service = Arc::new(service);
         let token = root(&service).await;
         let state = AppState::new(change(settings(folder.path())), Arc::clone(&service));
         let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), tls, bounds).await.unwrap();

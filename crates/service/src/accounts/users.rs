@@ -437,6 +437,11 @@ impl Service {
                 crate::sign_in::end_sessions(write, &memory, sessions::Which::OfUser(id, None))?;
                 end_principal(write, &memory, &databases, Principal::User(id), &note)?;
                 accounts::delete_credential(write, id)?;
+                strongroom_store::personal::delete_of(write, id)?;
+                {
+                    let memory = std::sync::Arc::clone(&memory);
+                    write.when_durable(move || memory.personal.write().forget(id));
+                }
                 accounts::delete(write, Kind::User, &id.to_bytes())?;
                 note.server(write, Event::UserDeleted { user: id, groups })?;
                 account_change(write, &memory, AccountChange::DeleteUser(id))?;

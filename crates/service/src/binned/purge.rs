@@ -21,6 +21,10 @@ use crate::{
 /// A call that empties a bin purges about so many objects at most: whoever asked is waiting.
 const ONE_CALL: u64 = 20_000;
 
+/// The most objects of one item that a person purges: it is one transaction, and everybody's writes wait for it. What
+/// has more goes piece by piece when its time is over, or in parts that are restored and deleted one by one.
+pub const AT_ONCE: usize = 20_000;
+
 /// What emptying a bin did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Emptied {
@@ -45,7 +49,8 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] where the caller sees no such item; [`ServiceError::Forbidden`] without
-    /// `delete_entries` on it (of a folder on everything below) or `grant_admin_rights` at the database.
+    /// `delete_entries` on it (of a folder on everything below) or `grant_admin_rights` at the database;
+    /// [`ServiceError::LimitReached`] where it is more than [`AT_ONCE`] objects.
     pub async fn purge(
         &self,
         caller: &Caller,
@@ -64,28 +69,26 @@ impl Service {
     }
 
     /// Deletes for good whatever of the bin the caller may, item by item: each wholly or not at all. What others put
-    /// there meanwhile stays.
+    /// there meanwhile stays. Each item is decided about once. Work for a thread that answers nobody else.
     ///
     /// # Errors
     /// As [`Self::bin`]; [`ServiceError::Forbidden`] without `grant_admin_rights` at the database.
     pub async fn empty_bin(&self, caller: &Caller, database: DatabaseId) -> Result<Emptied, ServiceError> {
-        let mut purged = 0;
-        loop {
+        let items = self.viewed(caller, database, |view, state, _| candidates(view, state))?;
+        let (mut purged, mut looked_at) = (0, 0);
+        while let Some(rest) = items.get(looked_at..).filter(|rest| !rest.is_empty() && purged < ONE_CALL) {
             let batch = self
                 .decided(|| {
-                    let plans = self.viewed(caller, database, |view, state, _| batch(view, state))?;
+                    let (plans, looked_at) =
+                        self.viewed(caller, database, |view, state, _| batch(view, state, rest))?;
                     let (note, in_memory) = (self.note(caller), self.database(database)?);
-                    Ok(move |write: &mut Write<'_>| purge_all(write, &note, in_memory, plans))
+                    Ok(move |write: &mut Write<'_>| -> Result<(u64, usize), ServiceError> {
+                        Ok((purge_all(write, &note, in_memory, plans)?, looked_at))
+                    })
                 })
                 .await;
             match batch {
-                Ok(0) => break,
-                Ok(gone) => {
-                    purged += gone;
-                    if purged >= ONE_CALL {
-                        break;
-                    }
-                }
+                Ok((gone, looked)) => (purged, looked_at) = (purged + gone, looked_at + looked),
                 // The right went meanwhile. An error would say that nothing was done.
                 Err(
                     ServiceError::NotFound | ServiceError::Forbidden { .. } | ServiceError::DatabaseClosed,
@@ -112,41 +115,57 @@ fn plan(
     let administers = view.require(Target::Database, Permission::GrantAdminRights)?;
     state.open()?;
     is_at(&item, revision)?;
-    let below = state.index.walk(Some(id)).skip(1).filter_map(|slot| state.index.node(slot));
-    Ok(Plan {
-        object: id,
-        revision: item.placed.revision,
-        removal,
-        administers,
-        below: below.map(|node| node.id).collect(),
-    })
+    let below = state.index.walk(Some(id)).skip(1).take(AT_ONCE).filter_map(|slot| state.index.node(slot));
+    let below: Vec<ObjectId> = below.map(|node| node.id).collect();
+    if below.len() >= AT_ONCE {
+        let what = "so many objects of one item are deleted for good at once".into();
+        return Err(ServiceError::LimitReached { what, limit: AT_ONCE });
+    }
+    Ok(Plan { object: id, revision: item.placed.revision, removal, administers, below })
 }
 
-/// Some items that the viewer may purge: not many at once, but each of them whole. A folder comes before what was put
-/// into the bin below it, which goes with it.
-fn batch(view: &View<'_>, state: &DatabaseState) -> Result<Vec<Plan>, ServiceError> {
+/// What is in the bin, for whoever administers the database. A folder comes before what was put into the bin below it,
+/// which goes with it.
+fn candidates(view: &View<'_>, state: &DatabaseState) -> Result<Vec<ObjectId>, ServiceError> {
     let _ = view.require(Target::Database, Permission::GrantAdminRights)?;
     state.open()?;
     let items = state.index.binned().filter_map(|slot| item_at(state, slot, view.now()));
-    let items = items.filter(|item| item.deleted_at <= view.now());
     let mut items: Vec<(usize, ObjectId)> =
         items.map(|item| (state.index.path(item.node.id).len(), item.node.id)).collect();
     items.sort_unstable();
-    let (mut plans, mut chosen, mut objects) = (Vec::new(), HashSet::new(), 0);
-    for (_, id) in items {
-        if state.index.path(id).iter().any(|above| chosen.contains(above)) {
+    Ok(items.into_iter().map(|(_, id)| id).collect())
+}
+
+/// The first of these items that the viewer may purge: not many at once, but each of them whole. Says how many were
+/// looked at.
+fn batch(
+    view: &View<'_>,
+    state: &DatabaseState,
+    items: &[ObjectId],
+) -> Result<(Vec<Plan>, usize), ServiceError> {
+    let _ = view.require(Target::Database, Permission::GrantAdminRights)?;
+    state.open()?;
+    let (mut plans, mut chosen, mut objects, mut looked_at) = (Vec::new(), HashSet::new(), 0, 0);
+    for id in items.iter().take(BATCH) {
+        looked_at += 1;
+        let here_before =
+            |slot| item_at(state, slot, view.now()).filter(|item| item.deleted_at <= view.now());
+        if state.index.slot(*id).and_then(here_before).is_none()
+            || state.index.path(*id).iter().any(|above| chosen.contains(above))
+        {
             continue;
         }
         // What is not the viewer's to delete stays.
-        let Ok(plan) = plan(view, state, id, None) else { continue };
-        objects += plan.below.len() + 1;
-        if objects > BATCH && !plans.is_empty() {
+        let Ok(plan) = plan(view, state, *id, None) else { continue };
+        if objects + plan.below.len() >= BATCH && !plans.is_empty() {
+            looked_at -= 1;
             break;
         }
-        chosen.insert(id);
+        objects += plan.below.len() + 1;
+        chosen.insert(*id);
         plans.push(plan);
     }
-    Ok(plans)
+    Ok((plans, looked_at))
 }
 
 /// Makes decided purges, with a record for each object, and has memory follow. Says how many objects went.

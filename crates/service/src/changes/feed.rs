@@ -56,7 +56,7 @@ impl Service {
     pub fn cursor(&self, caller: &Caller, database: DatabaseId) -> Result<Cursor, ServiceError> {
         let stand = self.viewed(caller, database, |view, state, rules| {
             may_follow(view, state)?;
-            Ok(stand(view, state, rules, Arc::new(Sight::now(view, state))))
+            Ok(stand(view, state, rules, self.sights.shared(Sight::now(view, state))))
         })?;
         self.cursors.give(stand)
     }
@@ -93,7 +93,7 @@ impl Service {
             may_follow(view, state)?;
             let between = before.and_then(|before| Some((before, state.log.since(before.position)?)));
             let Some((before, between)) = between else {
-                let sight = Arc::new(Sight::now(view, state));
+                let sight = self.sights.shared(Sight::now(view, state));
                 let anew = Changes { reset: true, ..Changes::default() };
                 return Ok((anew, Some(stand(view, state, rules, sight))));
             };
@@ -112,7 +112,7 @@ impl Service {
             let sight = Sight::now(view, state);
             let locks = changed_locks(view, &sight, &between, state);
             let changes = Changes { locks, ..differences(before, &between, &sight, state) };
-            Ok((changes, Some(stand(view, state, rules, Arc::new(sight)))))
+            Ok((changes, Some(stand(view, state, rules, self.sights.shared(sight)))))
         })
     }
 }

@@ -8,9 +8,11 @@ mod feed;
 mod follow;
 mod log;
 mod sight;
+mod sights;
 
 pub(crate) use cursors::Cursors;
 pub use cursors::{Cursor, ParseCursorError};
 pub use feed::{Changes, LockChange};
 pub use follow::{Follower, Told};
 pub(crate) use log::{ChangeLog, Released, Touched};
+pub(crate) use sights::Sights;

@@ -10,7 +10,7 @@ use strongroom_domain::{
 use crate::{binned::listed, databases::state::DatabaseState, objects::shown_slots};
 
 /// How one object was shown; 0: not at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 struct Look(u32);
 
 impl Look {
@@ -43,7 +43,7 @@ fn compact(rights: PermissionSet) -> u32 {
 }
 
 /// What a person was told of a database. Empty: nothing of it, or there was nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Sight {
     by_slot: Box<[Look]>,
     /// What was listed of the bin.
@@ -107,6 +107,12 @@ impl Sight {
             }
         }
         difference
+    }
+
+    /// One that is told by numbers, for tests of what holds them.
+    #[cfg(test)]
+    pub fn of_numbers(looks: &[u32]) -> Self {
+        Self { by_slot: looks.iter().copied().map(Look).collect(), bin: Default::default() }
     }
 
     /// Bytes that it takes.

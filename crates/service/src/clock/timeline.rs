@@ -16,10 +16,25 @@ const TOLERANCE: i64 = 2_000_000;
 /// How often the time is kept on disk, in seconds; so much may have gone by unseen before a kill.
 pub const KEPT_EVERY_SECONDS: i64 = 30;
 
+/// Nothing is destroyed for the time's sake before the clocks agreed for so long.
+const SETTLES_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// The time and the steady clock may part by so many microseconds between two looks; a look comes each minute.
+const JUMP: u64 = 3 * 60 * 1_000_000;
+
 /// The server's time.
 pub struct Timeline {
     clock: Arc<dyn Clock>,
     course: Mutex<Course>,
+    calm: Mutex<Calm>,
+}
+
+/// Since when the time went as the steady clock does.
+struct Calm {
+    /// By the steady clock.
+    since: Duration,
+    /// The last look: the time, and the steady clock.
+    last: (Instant, Duration),
 }
 
 struct Course {
@@ -73,7 +88,8 @@ impl Timeline {
                 (course.last, course.alone) = (course.from, true);
             }
         }
-        Self { clock, course: Mutex::new(course) }
+        let calm = Calm { since: steady, last: (course.last, steady) };
+        Self { clock, course: Mutex::new(course), calm: Mutex::new(calm) }
     }
 
     /// The present instant: never earlier than one that was told before.
@@ -95,6 +111,24 @@ impl Timeline {
         let Some(machine) = self.machine_behind() else { return 0 };
         let micros = self.course.lock().last.micros().saturating_sub(machine.micros());
         u64::try_from(micros / 1_000_000).unwrap_or(0)
+    }
+
+    /// What the time was an hour ago, where all went well since: the process ran, the machine's clock was not behind, and
+    /// the time went neither forward nor back by more than minutes beside the steady clock. What was due then and is
+    /// due now may be destroyed; by the present instant alone nothing is, since a clock that is wrong for a moment is
+    /// put right again, and what was destroyed by it is not.
+    pub fn settled(&self) -> Option<Instant> {
+        let (now, steady, behind) = (self.now(), self.clock.steady(), self.machine_behind().is_some());
+        let mut calm = self.calm.lock();
+        let (was, at) = calm.last;
+        let expected = i64::try_from(steady.saturating_sub(at).as_micros()).unwrap_or(i64::MAX);
+        let apart = now.micros().abs_diff(was.micros().saturating_add(expected));
+        calm.last = (now, steady);
+        if behind || apart > JUMP {
+            calm.since = steady;
+        }
+        let wait = i64::try_from(SETTLES_AFTER.as_secs()).unwrap_or(i64::MAX);
+        (steady.saturating_sub(calm.since) >= SETTLES_AFTER).then(|| now.plus_seconds(-wait))
     }
 
     /// Whether nobody was told yet that the machine's clock is behind; from then on somebody was.
@@ -201,6 +235,43 @@ mod tests {
         let (hands, timeline) = beginning_at(100, None);
         hands.set(400_000_000);
         assert_eq!((timeline.now(), timeline.machine_behind()), (at(400_000_100), None));
+    }
+
+    // attack: P6
+    #[test]
+    fn nothing_is_destroyed_by_a_clock_that_was_just_set() {
+        let (hands, timeline) = beginning_at(100_000, None);
+        assert_eq!(timeline.settled(), None, "it just began");
+        hands.pass(3_599);
+        assert_eq!(timeline.settled(), None);
+        hands.pass(1);
+        assert_eq!(timeline.settled(), Some(at(100_000)));
+        hands.set(100);
+        assert!(timeline.settled().is_some(), "a small step is none");
+        // Wrong by days for a minute: the time stays where it was, ahead of the machine's.
+        hands.set(400_000);
+        assert_eq!(timeline.settled(), None);
+        hands.pass(60);
+        hands.set(-400_000);
+        assert_eq!(timeline.settled(), None);
+        hands.pass(100_000);
+        assert_eq!(timeline.settled(), None, "as long as the machine is behind");
+        timeline.accept();
+        assert_eq!(timeline.settled(), None);
+        hands.pass(3_600);
+        assert_eq!(timeline.settled(), Some(at(203_760)));
+        // The machine slept, and its steady clock with it.
+        hands.set(30_000);
+        hands.pass(3_599);
+        assert_eq!(timeline.settled(), None);
+        hands.pass(3_599);
+        assert_eq!(timeline.settled(), None);
+        hands.pass(1);
+        assert!(timeline.settled().is_some());
+        // The process before saw a later time.
+        let (hands, timeline) = beginning_at(1_000, Some(400_000));
+        hands.pass(7_200);
+        assert_eq!(timeline.settled(), None);
     }
 
     // attack: P6

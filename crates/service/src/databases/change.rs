@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use strongroom_crypto::{key::DataKey, recovery::RecoveryCode, wrap::WrapKind};
 use strongroom_domain::{
-    administration::DatabaseAction, audit::Event, database::DatabaseKind, id::DatabaseId, name::Name,
+    administration::DatabaseAction,
+    audit::Event,
+    database::DatabaseKind,
+    id::DatabaseId,
+    name::Name,
     retention::Retention,
+    rights::{Cause, Permission, Target, View},
 };
 use strongroom_store::{
     Raises, Write,
-    databases::{self as rows, DatabaseRow, WrapRow},
+    databases::{self as rows, DatabaseRow, MayShorten, WrapRow},
     proof,
     scope::SERVER,
 };
@@ -38,7 +43,8 @@ pub struct DatabaseChange {
     pub current_master_password: Option<Zeroizing<String>>,
     /// Whether the server opens it by itself at start.
     pub opens_at_start: Option<bool>,
-    /// How long bin and history are kept. What is over a new limit is gone at once, for good.
+    /// How long bin and history are kept. What is over a new limit is gone at once, for good: a lower one is for those
+    /// who may purge everything.
     pub retention: RetentionChange,
 }
 
@@ -79,7 +85,8 @@ impl Service {
     /// Changes a database that is at `revision` (absent: whatever it is at).
     ///
     /// # Errors
-    /// What is lacking for it, or wrong with it; [`ServiceError::WrongMasterPassword`].
+    /// What is lacking for it, or wrong with it; [`ServiceError::WrongMasterPassword`]; [`ServiceError::Forbidden`] for a
+    /// lower limit without `grant_admin_rights` and `delete_entries` on the database and everything in it.
     pub async fn change_database(
         &self,
         caller: &Caller,
@@ -119,10 +126,17 @@ impl Service {
             let (note, database, wraps) = (self.note(caller), Arc::clone(&database), Arc::clone(&wraps));
             let properties = properties_of(&change);
             let (before, after) = (database.read().record.retention, record.retention);
+            let may_shorten = match after.lowers(before) {
+                true => Some(self.viewed(caller, id, |view, state, _| may_shorten(view, state))?),
+                false => None,
+            };
             let counted = counted.clone();
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 for (proof, sequence) in &basis {
                     proof::unchanged(write, proof.server_sequence(), Some((id, *sequence)))?;
+                }
+                if let Some(may) = &may_shorten {
+                    rows::may_shorten(write, id, may)?;
                 }
                 let row = DatabaseRow { id, revision: next, record: sealed };
                 rows::update(write, &row)?;
@@ -316,6 +330,23 @@ fn changed(
     }
     record.retention = change.retention.of(record.retention)?;
     Ok((record, state.revision + 1))
+}
+
+/// A lower limit deletes for good, and so needs what a purge of everything needs: what is in the bin stands in the tree.
+fn may_shorten(view: &View<'_>, state: &DatabaseState) -> Result<MayShorten, ServiceError> {
+    let right = Permission::DeleteEntries;
+    // Whoever gets here administers the database, and knows that it is there.
+    let at_database = |permission| {
+        let lacking = |_| ServiceError::Forbidden { permission, because: None };
+        view.require(Target::Database, permission).map_err(lacking)
+    };
+    let (administers, top) = (at_database(Permission::GrantAdminRights)?, at_database(right)?);
+    state.open()?;
+    // All or nothing, and nothing that may be hidden is named.
+    let lacking = || ServiceError::Forbidden { permission: right, because: Some(Cause::Below) };
+    let roots = state.index.children(None).filter_map(|slot| state.index.node(slot));
+    let roots = roots.map(|node| view.require_below(node.id, right).map_err(|_| lacking()));
+    Ok(MayShorten { administers, top, roots: roots.collect::<Result<_, _>>()? })
 }
 
 fn note_wrap(state: &mut DatabaseState, wrap: &WrapChange) {

@@ -195,7 +195,7 @@ impl Service {
         caller: &Caller,
         new: &NewDatabase,
     ) -> Result<Planned, ServiceError> {
-        self.plan_keeping(caller, new, Retention::default()).await
+        self.plan_keeping(caller, new, Retention::OF_A_NEW_DATABASE).await
     }
 
     /// The same for an import, which keeps every version that it brings until somebody sets a limit.
@@ -204,7 +204,7 @@ impl Service {
         caller: &Caller,
         new: &NewDatabase,
     ) -> Result<Planned, ServiceError> {
-        let retention = Retention { history_versions: None, ..Retention::default() };
+        let retention = Retention { history_versions: None, ..Retention::OF_A_NEW_DATABASE };
         self.plan_keeping(caller, new, retention).await
     }
 

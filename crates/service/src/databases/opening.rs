@@ -139,7 +139,7 @@ impl Service {
                     in_memory.change(|state| {
                         for (object, summary) in held {
                             if let Some(slot) = state.index.slot(object) {
-                                content.hold(slot, summary);
+                                content.hold_unread(slot, summary);
                             }
                         }
                         state.content = Some(content);
@@ -148,7 +148,9 @@ impl Service {
                 Ok(())
             })
         })
-        .await
+        .await?;
+        self.indexer.wake();
+        Ok(())
     }
 
     async fn decrypt(

@@ -21,6 +21,7 @@ use crate::{
     import::Imports,
     locks::Locks,
     records::DatabaseRecord,
+    search::Words,
     second_passwords::{Cover, SecondPasswords},
 };
 
@@ -82,6 +83,8 @@ pub struct Content {
     pub(crate) second: SecondPasswords,
     /// By slot.
     held: Vec<Option<Held>>,
+    /// The words of the summaries, by slot.
+    pub(crate) words: Words,
 }
 
 /// The summary of one object, decrypted.
@@ -137,7 +140,7 @@ impl Held {
 impl Content {
     /// Nothing held yet.
     pub fn new(data_key: Arc<DataKey>, keys: Arc<DataKeys>) -> Self {
-        Self { data_key, keys, second: SecondPasswords::default(), held: Vec::new() }
+        Self { data_key, keys, second: SecondPasswords::default(), held: Vec::new(), words: Words::default() }
     }
 
     /// The summary of the object in a slot.
@@ -147,6 +150,17 @@ impl Content {
 
     /// Sets or replaces the summary of the object in a slot.
     pub fn hold(&mut self, slot: Slot, held: Held) {
+        self.words.put(slot, &held);
+        self.set(slot, held);
+    }
+
+    /// The same for one of many: its words are read later, in the background.
+    pub fn hold_unread(&mut self, slot: Slot, held: Held) {
+        self.words.pend(slot);
+        self.set(slot, held);
+    }
+
+    fn set(&mut self, slot: Slot, held: Held) {
         if self.held.len() <= slot.get() {
             self.held.resize_with(slot.get() + 1, || None);
         }
@@ -157,6 +171,7 @@ impl Content {
 
     /// Lets go of the summary of what stood in a slot.
     pub fn drop_held(&mut self, slot: Slot) {
+        self.words.remove(slot);
         if let Some(place) = self.held.get_mut(slot.get()) {
             *place = None;
         }
@@ -165,7 +180,7 @@ impl Content {
     /// Bytes on the heap, for the figures.
     pub fn heap_bytes(&self) -> usize {
         let summaries: usize = self.held.iter().flatten().map(|held| held.summary.bytes()).sum();
-        self.held.capacity() * size_of::<Option<Held>>() + summaries
+        self.held.capacity() * size_of::<Option<Held>>() + summaries + self.words.heap_bytes()
     }
 }
 
@@ -287,9 +302,6 @@ impl DatabaseState {
     /// Takes over that objects are gone for good, children before their parents: with their rules, grants and locks.
     pub fn forget(&mut self, sequence: u64, gone: &[ObjectId]) {
         for object in gone {
-            if let (Some(slot), Some(content)) = (self.index.slot(*object), &mut self.content) {
-                content.drop_held(slot);
-            }
             self.locks.put(*object, None);
             self.apply(sequence, Change::Remove(*object));
         }
@@ -320,6 +332,9 @@ impl DatabaseState {
                     if let Some(place) = self.places.get_mut(slot.get()) {
                         // The next object at this slot is another one.
                         *place = None;
+                    }
+                    if let Some(content) = &mut self.content {
+                        content.drop_held(slot);
                     }
                 }
             }

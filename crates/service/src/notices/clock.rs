@@ -94,10 +94,11 @@ impl Service {
         if database.kind() != DatabaseKind::Standard {
             return Ok(None);
         }
-        let (rules, looked);
+        // Before the database, as everywhere: a commit takes accounts first.
+        let rules = self.rules();
+        let looked;
         let waiting: Vec<(GrantId, NoticeRecord)> = {
             let state = database.read();
-            rules = self.rules();
             // Rights end with periods as well: without any change it is looked once in an hour.
             looked = (rules.sequence(), state.index.sequence(), now.micros() / (HOUR * 1_000_000));
             if self.memory.telling.looked.lock().get(&database.id()) == Some(&looked) {

@@ -17,7 +17,7 @@ use strongroom_domain::{
 
 use super::record::NoticeRecord;
 use crate::{
-    grants::{GrantRecord, Standpoint},
+    grants::{Given, GrantRecord, Standpoint},
     service::Service,
 };
 
@@ -129,14 +129,17 @@ impl Service {
                 };
                 it.to(self.people_of(database, it.now, *grantee), &notice)
             }
-            Event::GrantChanged { grant, .. } => self.of_grant(database, *grant, |here, record| {
-                let notice = NoticeRecord {
-                    grant: Some(*grant),
-                    object: Some(record.object),
-                    ..it.of_kind(NoticeKind::GrantChanged)
-                };
-                it.to(here.people(record.grantee), &notice)
-            }),
+            Event::GrantChanged { grant, .. } => self
+                .of_grant(database, *grant, |here, given| {
+                    let record = &given.grant.record;
+                    let notice = NoticeRecord {
+                        grant: Some(*grant),
+                        object: Some(record.object),
+                        ..it.of_kind(NoticeKind::GrantChanged)
+                    };
+                    it.to(here.people(record.grantee), &notice)
+                })
+                .unwrap_or_default(),
             Event::GrantRevoked { grant, object, grantee: Some(grantee) } => {
                 let notice = NoticeRecord {
                     grant: Some(*grant),
@@ -153,7 +156,7 @@ impl Service {
                 let notice = NoticeRecord { object: *object, ..it.of_kind(NoticeKind::SecondPasswordSet) };
                 it.to(self.administrators_of(database, it.now), &notice)
             }
-            Event::DatabaseImported { .. } => {
+            Event::DatabaseImported { .. } | Event::ObjectsImported { .. } => {
                 let importer = it.actor.map(|user| (user, it.of_kind(NoticeKind::ImportFinished)));
                 importer.into_iter().collect()
             }
@@ -171,7 +174,8 @@ impl Service {
         (from, to): (SealState, SealState),
     ) -> Vec<Addressed> {
         let Some(database) = it.database else { return Vec::new() };
-        self.of_grant(database, grant, |here, record| {
+        let told = self.of_grant(database, grant, |here, given| {
+            let record = &given.grant.record;
             let notice = |kind| NoticeRecord {
                 grant: Some(grant),
                 object: Some(record.object),
@@ -196,22 +200,22 @@ impl Service {
                 }
                 _ => Vec::new(),
             }
-        })
+        });
+        told.unwrap_or_default()
     }
 
-    /// Those of a grant that is still there.
-    fn of_grant(
+    /// What `work` says of a grant, if it is still there.
+    pub(super) fn of_grant<T>(
         &self,
         database: DatabaseId,
         grant: GrantId,
-        work: impl FnOnce(&Standpoint<'_>, &GrantRecord) -> Vec<Addressed>,
-    ) -> Vec<Addressed> {
+        work: impl FnOnce(&Standpoint<'_>, &Given) -> T,
+    ) -> Option<T> {
         let rules = self.rules();
-        let Ok(found) = self.database(database) else { return Vec::new() };
+        let found = self.database(database).ok()?;
         let state = found.read();
-        let Some(given) = state.grants.get(grant) else { return Vec::new() };
-        let here = self.standpoint_at(&rules, &state, self.now());
-        work(&here, &given.grant.record)
+        let given = state.grants.get(grant)?;
+        Some(work(&self.standpoint_at(&rules, &state, self.now()), given))
     }
 
     /// The people that a user or a group stands for now.
@@ -243,7 +247,7 @@ impl Service {
 }
 
 /// Those who may decide on a person's request now. Nobody decides on access of their own.
-fn approvers(here: &Standpoint<'_>, record: &GrantRecord, person: UserId) -> BTreeSet<UserId> {
+pub(super) fn approvers(here: &Standpoint<'_>, record: &GrantRecord, person: UserId) -> BTreeSet<UserId> {
     let Some(terms) = &record.seal else { return BTreeSet::new() };
     let named: BTreeSet<UserId> = terms.approvers.iter().flat_map(|named| here.people(*named)).collect();
     named

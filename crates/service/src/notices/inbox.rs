@@ -163,6 +163,11 @@ impl Service {
         read: bool,
         record: NoticeRecord,
     ) -> NoticeView {
+        let record = if record.kind == NoticeKind::Subscribed && !self.may_hear(user, now, record.database) {
+            NoticeRecord::new(record.kind, record.at)
+        } else {
+            record
+        };
         let (database, object) = match record.database {
             Some(database) => self.place_shown(user, now, database, record.object),
             None => (None, None),

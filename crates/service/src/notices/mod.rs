@@ -5,23 +5,32 @@
 //! ends is told the same way, behind an instant. Who is told is decided when it is derived, and what a notice says when
 //! it is read: stored are ids and kinds, never a title or a name. Nothing here decides about rights.
 
+mod calls;
 mod choice;
 mod clock;
 mod concerned;
 mod inbox;
+mod mail;
+mod outgoing;
 mod record;
+mod subscriptions;
 mod tell;
+mod webhooks;
 mod words;
 
 use std::collections::HashMap;
 
+pub use calls::{Call, CallView, Courier};
 pub use inbox::{Inbox, NoticeView, Shown};
+pub use mail::{Letter, Mailer, Undelivered};
 use parking_lot::{Mutex, RwLock};
 pub(crate) use record::telling_place;
 use strongroom_domain::{
     id::{DatabaseId, UserId},
     time::Instant,
 };
+pub use subscriptions::Subscription;
+pub use webhooks::{WebhookChange, WebhookRecord};
 
 /// What is held in memory of it.
 #[derive(Debug, Default)]

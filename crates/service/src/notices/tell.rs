@@ -1,11 +1,14 @@
 //! From the audit to inboxes: what was committed since the last time, told in one transaction with the position
 //! behind it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use strongroom_domain::{
     audit::Record,
-    id::{DatabaseId, NoticeId, UserId},
+    id::{DatabaseId, NoticeId, UserId, WebhookId},
     notice::{KEPT, KEPT_DAYS},
     time::Instant,
 };
@@ -16,10 +19,15 @@ use strongroom_store::{
 };
 
 use super::{
+    calls::WAITING,
     concerned::Addressed,
-    record::{UNREAD, sealed},
+    record::{NoticeRecord, UNREAD, sealed},
+    subscriptions::Heard,
 };
-use crate::{error::ServiceError, service::Service};
+use crate::{
+    error::ServiceError,
+    service::{Memory, Service},
+};
 
 /// So many records are told of in one transaction at the most.
 const AT_ONCE: u32 = 200;
@@ -29,7 +37,7 @@ struct Fresh {
     chain: DatabaseId,
     before: Option<u64>,
     last: u64,
-    records: Vec<Record>,
+    records: Vec<(u64, Record)>,
 }
 
 impl Service {
@@ -51,24 +59,59 @@ impl Service {
         // What is on disk may be a moment ahead of memory, and who is told is decided from memory.
         self.settle().await?;
         let fresh = Arc::new(fresh);
-        self.decided(|| {
-            let now = self.now();
-            let all = fresh.iter().flat_map(|fresh| {
-                let database = (fresh.chain != SERVER).then_some(fresh.chain);
-                fresh.records.iter().flat_map(move |record| self.concerned(database, record, now))
-            });
-            let notices = self.addressed(all.collect(), now)?;
-            let (fresh, server) = (Arc::clone(&fresh), self.rules().sequence());
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                proof::unchanged(write, server, None)?;
-                for Fresh { chain, before, last, .. } in fresh.iter() {
-                    moved(tellings::move_in_chain(write, *chain, *before, *last))?;
-                }
-                notices.put(write)
+        let crowded = self
+            .decided(|| {
+                let (notices, crowded) = self.to_tell(&fresh)?;
+                let (fresh, server) = (Arc::clone(&fresh), self.rules().sequence());
+                Ok(move |write: &mut Write<'_>| -> Result<_, ServiceError> {
+                    proof::unchanged(write, server, None)?;
+                    for Fresh { chain, before, last, .. } in fresh.iter() {
+                        moved(tellings::move_in_chain(write, *chain, *before, *last))?;
+                    }
+                    notices.put(write)?;
+                    Ok(crowded)
+                })
             })
-        })
-        .await?;
+            .await?;
+        for webhook in crowded {
+            self.disable_webhook(webhook).await?;
+        }
         Ok(true)
+    }
+
+    /// All that there is to tell of some records, and the webhooks for which too much waits already.
+    fn to_tell(&self, fresh: &[Fresh]) -> Result<(Notices, BTreeSet<WebhookId>), ServiceError> {
+        let (now, subscriptions) = (self.now(), self.all_subscriptions()?);
+        let (mut told, mut heard) = (Vec::new(), Vec::new());
+        for Fresh { chain, records, .. } in fresh {
+            let database = (*chain != SERVER).then_some(*chain);
+            for (number, record) in records {
+                told.extend(self.concerned(database, record, now));
+                heard.extend(self.heard(&subscriptions, (database, *number), record, now));
+            }
+        }
+        let mut notices = self.addressed(told, now)?;
+        let mut calls: BTreeMap<WebhookId, u64> = BTreeMap::new();
+        for Heard { user, subscription, notice, call } in heard {
+            if subscription.mail {
+                notices.outgoing.extend(self.mail_of(user, &notice, true)?);
+            }
+            if let Some(webhook) = subscription.webhook {
+                let call = self.call_of(webhook, &call)?;
+                *calls.entry(webhook).or_default() += u64::from(call.is_some());
+                notices.outgoing.extend(call);
+            }
+            if subscription.inbox {
+                notices.add(self, user, &notice, now)?;
+            }
+        }
+        let mut crowded = BTreeSet::new();
+        for (webhook, new) in calls {
+            if self.waiting(webhook.to_bytes())? + new > WAITING {
+                crowded.insert(webhook);
+            }
+        }
+        Ok((notices, crowded))
     }
 
     /// What was there before anybody was told of anything is not told of.
@@ -95,7 +138,8 @@ impl Service {
                     let Some(last) = rows.last().map(|row| row.number) else { continue };
                     room = room.saturating_sub(u32::try_from(rows.len()).unwrap_or(room));
                     // A record of a form that is not known is for nobody; `verify` names it.
-                    let records = rows.iter().filter_map(|row| Record::decode(&row.body).ok()).collect();
+                    let record = |row: &chain::AuditRow| Some((row.number, Record::decode(&row.body).ok()?));
+                    let records = rows.iter().filter_map(record).collect();
                     all.push(Fresh { chain: id, before, last, records });
                     if room == 0 {
                         break;
@@ -106,34 +150,55 @@ impl Service {
             .map_err(Into::into)
     }
 
-    /// Seals notices for their people.
+    /// Seals notices for their people, and what of them goes out by mail.
     pub(super) fn addressed(&self, all: Vec<Addressed>, now: Instant) -> Result<Notices, ServiceError> {
-        let oldest = now.plus_seconds(-KEPT_DAYS * 86_400);
-        let mut rows = Vec::with_capacity(all.len());
-        let mut people = BTreeSet::new();
+        let oldest = first_id_of(now.plus_seconds(-KEPT_DAYS * 86_400));
+        let mut notices = Notices {
+            rows: Vec::with_capacity(all.len()),
+            outgoing: Vec::new(),
+            people: BTreeSet::new(),
+            oldest,
+            memory: Arc::clone(&self.memory),
+        };
         for (user, record) in all {
-            let id: NoticeId = self.new_id(self.memory.telling.next(now))?;
-            let (owner, item) = (user.to_bytes(), id.to_bytes());
-            rows.push(sealed(&self.keys, Telling::Notice, owner, item, UNREAD, &record)?);
-            people.insert(user);
+            notices.outgoing.extend(self.mail_of(user, &record, false)?);
+            notices.add(self, user, &record, now)?;
         }
-        Ok(Notices { rows, people, oldest: first_id_of(oldest), memory: Arc::clone(&self.memory) })
+        Ok(notices)
     }
 }
 
-/// Notices that are ready to be written.
+/// Notices that are ready to be written, and what goes out with them.
 pub(super) struct Notices {
     rows: Vec<TellingRow>,
+    outgoing: Vec<TellingRow>,
     people: BTreeSet<UserId>,
     oldest: [u8; 16],
-    memory: Arc<crate::service::Memory>,
+    memory: Arc<Memory>,
 }
 
 impl Notices {
+    fn add(
+        &mut self,
+        service: &Service,
+        user: UserId,
+        record: &NoticeRecord,
+        now: Instant,
+    ) -> Result<(), ServiceError> {
+        let id: NoticeId = service.new_id(service.memory.telling.next(now))?;
+        let (owner, item) = (user.to_bytes(), id.to_bytes());
+        self.rows.push(sealed(&service.keys, Telling::Notice, owner, item, UNREAD, record)?);
+        self.people.insert(user);
+        Ok(())
+    }
+
     /// Writes them, keeps each inbox within its bounds, and has streams look.
     pub fn put(self, write: &mut Write<'_>) -> Result<(), ServiceError> {
         for row in &self.rows {
             tellings::put(write, Telling::Notice, row)?;
+        }
+        for row in &self.outgoing {
+            tellings::put(write, Telling::Outgoing, row)?;
         }
         for user in &self.people {
             tellings::trim(write, Telling::Notice, &user.to_bytes(), KEPT, &self.oldest)?;

@@ -101,6 +101,11 @@ impl Ready {
         self.next
     }
 
+    /// What is written.
+    pub const fn sealed(&self) -> &rows::Sealed {
+        &self.sealed
+    }
+
     /// Makes the change, if nothing came before it.
     pub fn write(
         self,
@@ -155,6 +160,7 @@ impl Service {
                 Ok(move |write: &mut Write<'_>| ready.write(write, &in_memory, note))
             })
             .await?;
+        self.used(caller, database, id);
         Ok(after_change(self.object(caller, database, id), named))
     }
 

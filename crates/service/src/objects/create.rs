@@ -97,6 +97,7 @@ impl Service {
         })
         .await?;
         // Who may only add to a letter box does not see what is in it.
+        self.used(caller, database, id);
         Ok(after_change(self.object(caller, database, id), named))
     }
 }
@@ -121,13 +122,30 @@ pub(crate) fn may_add(
     caller: &Caller,
     (parent, kind): (Option<ObjectId>, ObjectKind),
 ) -> Result<Granted, ServiceError> {
-    let granted = may_add_to(view, state, parent)?;
-    if caller.session.client == ClientKind::Addon {
-        let _ = view.require(Target::Database, Permission::AcceptFromAddons)?;
-    }
+    let granted = may_make_in(view, state, caller, parent)?;
     may_stand(state, parent, usize::from(kind == ObjectKind::Folder))?;
     may_hold(state, 1)?;
     Ok(granted)
+}
+
+/// The right to make something new in a folder, as [`may_add_to`].
+pub(super) fn may_make_in(
+    view: &View<'_>,
+    state: &DatabaseState,
+    caller: &Caller,
+    parent: Option<ObjectId>,
+) -> Result<Granted, ServiceError> {
+    let granted = may_add_to(view, state, parent)?;
+    may_come_from(view, caller)?;
+    Ok(granted)
+}
+
+/// The right to bring in something new from the caller's client: of an add-on it has to be accepted.
+pub(super) fn may_come_from(view: &View<'_>, caller: &Caller) -> Result<(), ServiceError> {
+    if caller.session.client == ClientKind::Addon {
+        let _ = view.require(Target::Database, Permission::AcceptFromAddons)?;
+    }
+    Ok(())
 }
 
 /// The right to add to a folder, which has to be one and not in the bin.

@@ -8,7 +8,7 @@ use strongroom_crypto::key::DataKeys;
 use strongroom_domain::{
     audit::{Actor, Event},
     id::{DatabaseId, ObjectId},
-    retention::Retention,
+    retention::{Retention, SPARED_DAYS},
     time::Instant,
 };
 use strongroom_store::{Raises, Write, databases, history as rows, objects};
@@ -41,9 +41,10 @@ pub(super) struct Trim {
     of: (DatabaseId, ObjectId),
     /// The revision of the record that says the limits.
     record: u64,
+    /// No save leaves more than this.
     most: Option<u32>,
-    /// All versions up to this one are too old.
-    aged: Option<u64>,
+    /// All versions up to this one go.
+    through: Option<u64>,
     note: Note,
 }
 
@@ -51,13 +52,19 @@ impl Trim {
     /// Within the transaction of the save, behind it.
     ///
     /// # Errors
-    /// [`ServiceError::Stale`] where the limits changed meanwhile and something would go.
+    /// [`ServiceError::Stale`] where the limits changed meanwhile and something would go; [`ServiceError::LimitReached`]
+    /// where there are too many that are too young to go.
     pub fn apply(self, write: &mut Write<'_>) -> Result<(), ServiceError> {
-        let Self { of, record, most, aged, note } = self;
-        let beyond = most.map(|most| rows::beyond(write, of, most.into())).transpose()?.flatten();
-        match beyond.max(aged) {
-            Some(through) => put_away(write, &note, of, record, through),
-            None => Ok(()),
+        let Self { of, record, most, through, note } = self;
+        if let Some(through) = through {
+            put_away(write, &note, of, record, through)?;
+        }
+        match most {
+            Some(most) if rows::count(write, of)? > most.into() => Err(ServiceError::LimitReached {
+                what: format!("so many versions were replaced in the last {SPARED_DAYS} days").into(),
+                limit: usize::try_from(most).unwrap_or(usize::MAX),
+            }),
+            _ => Ok(()),
         }
     }
 }
@@ -80,6 +87,7 @@ fn put_away(
 
 impl Service {
     /// What a save by the caller will leave beyond the limits, of an object whose present version came about at `since`.
+    /// Nothing goes as long as the clock may be wrong.
     pub(super) fn trim(
         &self,
         caller: &Caller,
@@ -92,8 +100,12 @@ impl Service {
             (state.record.retention, state.revision, Arc::clone(&state.open()?.keys))
         };
         let of = (database.id(), object);
-        let aged = self.aged(of, &keys, retention, since, caller.now)?;
-        Ok(Trim { of, record, most: retention.history_versions, aged, note: self.note(caller) })
+        let through = match self.timeline.settled() {
+            // The present version will be one more, and the latest.
+            Some(now) => self.first_through(of, &keys, retention, (since, 1), now)?,
+            None => None,
+        };
+        Ok(Trim { of, record, most: retention.most_versions(), through, note: self.note(caller) })
     }
 
     /// The latest version that is not kept any more; all before it are gone as well. `since`: when the present version
@@ -106,28 +118,29 @@ impl Service {
         since: Instant,
         now: Instant,
     ) -> Result<Option<u64>, ServiceError> {
-        let most = retention.history_versions;
-        let too_many =
-            most.map(|most| self.store.read(|query| rows::beyond(query, of, most.into()))).transpose()?;
-        Ok(too_many.flatten().max(self.aged(of, keys, retention, since, now)?))
+        self.first_through(of, keys, retention, (since, 0), now)
     }
 
-    /// The latest version that is too old. A version is as old as its successor.
-    fn aged(
+    /// As [`Self::beyond_limits`], where so many versions more come after those that are there. A version is as old as
+    /// its successor.
+    fn first_through(
         &self,
         of: (DatabaseId, ObjectId),
         keys: &DataKeys,
         retention: Retention,
-        since: Instant,
+        (since, more): (Instant, usize),
         now: Instant,
     ) -> Result<Option<u64>, ServiceError> {
-        let by_age = Retention { history_days: retention.history_days, ..Retention::FOR_EVER };
-        if by_age == Retention::FOR_EVER {
+        if retention.keeps_at_any_age(usize::MAX) {
             return Ok(None);
         }
         let revisions = self.store.read(|query| objects::revisions(query, of.0, of.1))?;
-        let mut aged = None;
+        let mut through = None;
         for (at, revision) in revisions.iter().enumerate() {
+            let later = revisions.len() - at - 1 + more;
+            if retention.keeps_at_any_age(later) {
+                break;
+            }
             let replaced = match revisions.get(at + 1) {
                 None => since,
                 Some(next) => {
@@ -137,47 +150,52 @@ impl Service {
                     open_summary(keys, of.0, of.1, *next, &sealed)?.modified_at
                 }
             };
-            if by_age.keeps_version(0, replaced, now) {
+            if retention.keeps_version(later, replaced, now) {
                 break;
             }
-            aged = Some(*revision);
+            through = Some(*revision);
         }
-        Ok(aged)
+        Ok(through)
     }
 
     /// Puts away the versions that are beyond the limits of the open databases. A database is looked at again after an
-    /// hour, or when its limits changed; nothing depends on when but space.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub async fn put_versions_away(&self) -> Result<(), ServiceError> {
+    /// hour, or when its limits changed; nothing depends on when but space, and nothing goes as long as the clock may be
+    /// wrong. Where it fails in one database it goes on with the others.
+    pub async fn put_versions_away(&self) {
         for id in self.database_ids() {
-            let Ok(database) = self.database(id) else { continue };
+            let (Some(due), Ok(database)) = (self.timeline.settled(), self.database(id)) else { continue };
             let (now, revision) = (self.now(), database.read().revision);
             if self.looked.is_recent(id, revision, now) {
                 continue;
             }
-            let mut after = None;
-            loop {
-                match self.put_some_away(&database, after).await {
-                    Ok(None) => break,
-                    Ok(last) => after = last,
-                    // Closed, or gone.
-                    Err(ServiceError::DatabaseClosed | ServiceError::NotFound) => break,
-                    Err(error) => return Err(error),
+            match self.put_all_away(&database, due).await {
+                Ok(()) if database.read().content.is_some() => {
+                    self.looked.0.lock().insert(id, (revision, now));
+                }
+                // Closed, or gone.
+                Ok(()) | Err(ServiceError::DatabaseClosed | ServiceError::NotFound) => {}
+                Err(error) => {
+                    tracing::warn!(database = %id, %error, "cannot put away versions beyond the limits");
                 }
             }
-            if database.read().content.is_some() {
-                self.looked.0.lock().insert(id, (revision, now));
-            }
         }
-        Ok(())
     }
 
-    /// Looks at some objects behind `after`; says which was the last, `None` at the end.
+    async fn put_all_away(&self, database: &Arc<Database>, due: Instant) -> Result<(), ServiceError> {
+        let mut after = None;
+        loop {
+            match self.put_some_away(database, due, after).await? {
+                None => return Ok(()),
+                last => after = last,
+            }
+        }
+    }
+
+    /// Looks at some objects behind `after`, for what was beyond the limits at `due`; says which was the last, `None` at the end.
     async fn put_some_away(
         &self,
         database: &Arc<Database>,
+        due: Instant,
         after: Option<ObjectId>,
     ) -> Result<Option<ObjectId>, ServiceError> {
         let (id, now) = (database.id(), self.now());
@@ -197,7 +215,7 @@ impl Service {
                 };
                 // Made or purged a moment ago.
                 let Some(since) = since else { continue };
-                if let Some(through) = self.beyond_limits((id, object), &keys, retention, since, now)? {
+                if let Some(through) = self.beyond_limits((id, object), &keys, retention, since, due)? {
                     beyond.push((object, through));
                 }
             }

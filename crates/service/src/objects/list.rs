@@ -4,17 +4,16 @@ use std::collections::HashSet;
 
 use strongroom_domain::{
     database::{Node, ObjectKind},
-    entry::Summary,
     id::{DatabaseId, ObjectId},
     rights::{Permission, PermissionSet, Slot, Visibility},
 };
 
-use super::sealing::summary_of;
 use crate::{
     caller::Caller,
     databases::state::{DatabaseState, Held},
     error::ServiceError,
     locks::LockView,
+    search::{self, Question},
     service::Service,
 };
 
@@ -25,7 +24,7 @@ pub struct ListQuery {
     pub parent: Option<ObjectId>,
     /// Everything below as well.
     pub recursive: bool,
-    /// Only what holds this text in what the caller may see of it.
+    /// Only what a search for this finds.
     pub text: Option<String>,
     /// Goes on after this object.
     pub after: Option<ObjectId>,
@@ -46,6 +45,8 @@ pub struct Listed<'a> {
     pub held: &'a Held,
     /// Who edits it now, where it is visible.
     pub lock: Option<&'a LockView>,
+    /// Whether it is one of the caller's favourites.
+    pub favourite: bool,
     /// Whether a second password covers it.
     pub second_password: bool,
 }
@@ -66,6 +67,7 @@ impl Service {
     ) -> Result<bool, ServiceError> {
         // Names before the database is read: accounts come first. A lock that is taken in between is not shown yet.
         let locks = self.lock_views(caller, database)?;
+        let favourites = self.memory.personal.read().favourites_in(caller.user, database);
         self.viewed(caller, database, |view, state, _| {
             let sees_tree = view.sees_tree();
             if !sees_tree && !view.database().has(Permission::AccessDatabase) {
@@ -76,9 +78,26 @@ impl Service {
                 super::read::seen(view, state, parent)?;
             }
             let listing = view.listing();
-            let wanted = query.text.as_deref().map(str::to_lowercase);
+            let text = query.text.as_deref().filter(|text| !text.trim().is_empty());
+            let text = text.map(|text| search::parsed(caller, text)).transpose()?;
+            let question = text
+                .as_ref()
+                .map(|text| Question::new(state, text, search::sights(view, state, query.parent)))
+                .transpose()?;
+            let answer = question.as_ref().map(Question::ask).transpose()?;
             let (mut passed, mut given) = (query.after.is_none(), 0);
-            for slot in slots(state, query) {
+            let all: Box<dyn Iterator<Item = Slot>> = match &answer {
+                // What was found is not in the bin. The object of the cursor may not be found any more.
+                Some(answer) => {
+                    let after = query.after.and_then(|after| state.index.slot(after));
+                    let found = answer.by_slot();
+                    Box::new(state.index.walk(query.parent).filter(move |slot| {
+                        found.get(slot.get()).copied().unwrap_or_default() || Some(*slot) == after
+                    }))
+                }
+                None => slots(state, query),
+            };
+            for slot in all {
                 let visibility = match listing.get(slot) {
                     Visibility::Hidden if sees_tree => Visibility::Stub,
                     Visibility::Hidden => continue,
@@ -89,18 +108,20 @@ impl Service {
                     passed = query.after == Some(node.id);
                     continue;
                 }
-                if let Some(wanted) = &wanted
-                    && !(held.summary.may_hold(wanted) && matches(&summary_of(held)?, visibility, wanted))
-                {
-                    continue;
+                if let Some(answer) = &answer {
+                    let Some(hit) = answer.hit_at(slot) else { continue };
+                    if !answer.is_hit(hit)? {
+                        continue;
+                    }
                 }
                 if query.limit == Some(given) {
                     return Ok(true);
                 }
                 let revision = state.placed(slot).map_or(0, |placed| placed.revision);
                 let lock = locks.get(&node.id).filter(|_| matches!(visibility, Visibility::Visible { .. }));
+                let favourite = favourites.contains(&node.id);
                 let second_password = content.second.holder(&state.index, node.id).is_some();
-                each(Listed { node, visibility, revision, held, lock, second_password })?;
+                each(Listed { node, visibility, revision, held, lock, favourite, second_password })?;
                 given += 1;
             }
             if passed {
@@ -153,16 +174,4 @@ fn slots<'a>(state: &'a DatabaseState, query: &ListQuery) -> Box<dyn Iterator<It
         }
         true
     }))
-}
-
-/// Whether what the caller may see of an object holds the text (in lower case).
-fn matches(summary: &Summary, visibility: Visibility, wanted: &str) -> bool {
-    let holds = |text: &str| text.to_lowercase().contains(wanted);
-    if holds(&summary.title) {
-        return true;
-    }
-    let Visibility::Visible { .. } = visibility else { return false };
-    summary.tags.iter().any(|tag| holds(tag))
-        || summary.category.as_deref().is_some_and(holds)
-        || summary.fields.iter().any(|field| field.value.as_deref().is_some_and(holds))
 }

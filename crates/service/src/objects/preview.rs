@@ -2,7 +2,8 @@
 //! thing, nothing is changed, and the rights are those of the one decision function on the tree as it would be.
 //!
 //! Everybody who may do it is told what it does to their own rights and how many others it concerns; who those are is told
-//! to those who may see the rights of the database.
+//! to those who may see the rights of the database. A copy takes nothing from anybody and need not be looked at for that:
+//! who sees where it is put is told to those alone, in numbers too.
 
 use std::sync::Arc;
 
@@ -22,8 +23,8 @@ use crate::{caller::Caller, error::ServiceError, service::Service};
 
 /// So many people are named.
 const NAMED_PEOPLE: usize = 1_000;
-/// So often rights may be compared for one preview: a few seconds of work.
-const COMPARED: usize = 10_000_000;
+/// So often rights may be compared for one preview: some tenths of a second of work.
+const COMPARED: usize = 1_000_000;
 /// So often they are compared before others come to the database.
 const AT_ONCE: usize = 20_000;
 /// How often a preview begins again because rules changed under it.
@@ -38,10 +39,11 @@ pub struct Preview {
     pub gained: PermissionSet,
     /// What the caller has now on some of them, and would not have then.
     pub lost: PermissionSet,
-    /// How many others would see something then that they do not see now.
-    pub gain_sight: u64,
-    /// How many others would not see something then that they see now.
-    pub lose_sight: u64,
+    /// How many others would see something then that they do not see now; of a copy for those alone who may see the rights
+    /// of the database.
+    pub gain_sight: Option<u64>,
+    /// How many others would not see something then that they see now; told to the same.
+    pub lose_sight: Option<u64>,
     /// The others whose rights would be different, by name; absent for those who may not see the rights of the database.
     pub people: Option<Vec<PersonEffect>>,
     /// How many more there are of them than are named.
@@ -154,7 +156,8 @@ impl Service {
         allowed: impl Fn(&Self, &Caller) -> Result<Allowed, ServiceError> + Send + Sync + 'static,
     ) -> Result<Preview, ServiceError> {
         let (service, caller) = (Arc::clone(self), caller.clone());
-        let work = self.arranging.run(move || {
+        let _turn = self.foretelling.turn(caller.user).await;
+        let work = self.foretelling.pool().run(move || {
             for _ in 0..TRIES {
                 let allowed = allowed(&service, &caller)?;
                 match service.foretell(&caller, &allowed) {
@@ -171,10 +174,14 @@ impl Service {
     fn foretell(&self, caller: &Caller, allowed: &Allowed) -> Result<Preview, ServiceError> {
         let sees_rights =
             self.administers_database(caller, allowed.database, DatabaseAction::SeeRights).is_ok();
+        let counted = sees_rights || matches!(allowed.supposed, Supposed::Moved(_));
         let (rules, people) = {
             let accounts = self.memory.accounts.read();
-            let people: Vec<UserId> =
-                accounts.users().map(|(user, _)| user).filter(|user| *user != caller.user).collect();
+            let people: Vec<UserId> = accounts
+                .users()
+                .map(|(user, _)| user)
+                .filter(|user| counted && *user != caller.user)
+                .collect();
             (Arc::clone(accounts.rules()), people)
         };
         let spots = allowed.supposed.spots();
@@ -186,7 +193,7 @@ impl Service {
             });
         }
         let database = self.database(allowed.database)?;
-        let (mut gain_sight, mut lose_sight, mut found) = (0, 0, Vec::new());
+        let (mut gain_sight, mut lose_sight, mut found) = (0_u64, 0_u64, Vec::new());
         for some in people.chunks((AT_ONCE / spots).max(1)) {
             let state = database.read();
             if state.index.sequence() != allowed.sequence {
@@ -204,6 +211,7 @@ impl Service {
         let (gained, lost) = allowed.own;
         let more = found.len().saturating_sub(NAMED_PEOPLE) as u64;
         let people = sees_rights.then(|| self.named_people(found));
+        let [gain_sight, lose_sight] = [gain_sight, lose_sight].map(|count| counted.then_some(count));
         Ok(Preview { objects: allowed.objects, gained, lost, gain_sight, lose_sight, people, more })
     }
 

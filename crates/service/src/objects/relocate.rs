@@ -6,7 +6,7 @@ use strongroom_domain::{
     audit::Event,
     id::{DatabaseId, ObjectId, SecondKeyId},
     limits,
-    rights::{Change, ChangeError, Granted, Moving, Permission, View},
+    rights::{Change, ChangeError, Granted, Moving, Permission, TooManyComparisons, View},
 };
 use strongroom_store::{Raises, Write, objects as rows};
 
@@ -172,7 +172,8 @@ pub(super) fn plan(
 /// Refuses a move by which the mover would have more than before, now or later. Nobody else's rights are looked at.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`] with what would be gained; what is wrong with the target.
+/// [`ServiceError::Forbidden`] with what would be gained; [`ServiceError::LimitReached`] where judging it takes too long;
+/// what is wrong with the target.
 pub(crate) fn gains_nothing(
     view: &View<'_>,
     state: &DatabaseState,
@@ -180,9 +181,13 @@ pub(crate) fn gains_nothing(
     parent: Option<ObjectId>,
 ) -> Result<Moving, ServiceError> {
     let moving = state.index.moving(tops, parent).map_err(|error| misplaced(&error))?;
-    match view.gain_by(&moving) {
-        None => Ok(moving),
-        Some(effect) => {
+    match view.gain_by(&moving, limits::MOVE_COMPARISONS) {
+        Ok(None) => Ok(moving),
+        Err(TooManyComparisons { limit }) => Err(ServiceError::LimitReached {
+            what: "too many rules and periods are set in it to move it at once; move parts of it".into(),
+            limit,
+        }),
+        Ok(Some(effect)) => {
             let permission = effect.gained.iter().next().unwrap_or(Permission::DeleteEntries);
             Err(ServiceError::Forbidden { permission, because: None })
         }

@@ -97,6 +97,9 @@ impl Service {
                 })
             })
             .await;
+        if answer.is_ok() {
+            self.used(caller, database, id);
+        }
         answer.map_err(|error| match error {
             ServiceError::Unavailable | ServiceError::Stopped => ServiceError::AuditUnavailable,
             other => other,

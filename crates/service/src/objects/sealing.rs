@@ -15,6 +15,32 @@ use crate::{databases::state::Held, error::ServiceError, second_passwords::Layer
 /// The ceiling of all of an object that is not secret.
 const SUMMARY_BYTES: usize = 128 << 10;
 
+/// How much one call on many objects may still seal: all of it is held in memory, and written in one transaction.
+pub(super) struct SealedBytes {
+    limit: usize,
+    left: usize,
+}
+
+impl SealedBytes {
+    /// Nothing sealed yet, of so many bytes.
+    pub const fn of(limit: usize) -> Self {
+        Self { limit, left: limit }
+    }
+
+    /// Takes in one more object.
+    ///
+    /// # Errors
+    /// [`ServiceError::TooLarge`] where it does not fit beside the others.
+    pub fn charge(&mut self, sealed: &Sealed) -> Result<(), ServiceError> {
+        let bytes = sealed.summary.len() + sealed.secret.as_ref().map_or(0, Vec::len);
+        self.left = self.left.checked_sub(bytes).ok_or_else(|| {
+            let text = format!("one call seals at most {} bytes; name fewer objects", self.limit);
+            ServiceError::TooLarge(text.into())
+        })?;
+        Ok(())
+    }
+}
+
 /// Encrypts an object's summary and secrets for one revision; the secrets under the layer of what covers the object.
 pub(crate) fn seal_object(
     keys: &DataKeys,

@@ -13,6 +13,7 @@ use super::{
     Named, ObjectChange,
     change::{Loaded, Ready},
     named,
+    sealing::SealedBytes,
 };
 use crate::{
     caller::Caller, databases::state::DatabaseState, error::ServiceError, locks::Guard,
@@ -33,7 +34,7 @@ impl Service {
     /// as it is.
     ///
     /// # Errors
-    /// As [`Self::change_object`]. If one of them can not be changed, none is, and which one is hidden is not told.
+    /// As [`Self::change_object`]; [`ServiceError::TooLarge`] where they hold too much together. If one of them can not be changed, none is, and which one is hidden is not told.
     pub async fn tag_objects(
         self: &Arc<Self>,
         caller: &Caller,
@@ -56,7 +57,8 @@ impl Service {
             .await?;
         let caller = caller.clone();
         // Each object is opened and sealed anew.
-        self.decided_aside(&self.arranging, move |service| {
+        let _turn = self.arranging.turn(caller.user).await;
+        self.decided_aside(self.arranging.pool(), move |service| {
             let ready = service.ready_tags(&caller, database, &named, &change, &unlocked)?;
             let (in_memory, note) = (service.database(database)?, service.note(&caller));
             Ok(move |write: &mut Write<'_>| -> Result<Vec<(ObjectId, u64)>, ServiceError> {
@@ -80,11 +82,14 @@ impl Service {
     ) -> Result<Vec<Ready>, ServiceError> {
         self.viewed(caller, database, |view, state, _| may_tag(view, state, caller, named))?;
         let mut ready = Vec::with_capacity(named.len());
+        let mut budget = SealedBytes::of(self.settings.sealed_bytes);
         for named in named {
             let loaded = self.load_for_change(caller, database, named.id, named.revision, unlocked)?;
             if let Some(tags) = tags(&loaded, change) {
                 let change = ObjectChange { tags: Some(tags), ..ObjectChange::default() };
-                ready.push(self.ready(caller, database, loaded, &change)?);
+                let one = self.ready(caller, database, loaded, &change)?;
+                budget.charge(one.sealed())?;
+                ready.push(one);
             }
         }
         Ok(ready)

@@ -57,6 +57,12 @@ impl Cover {
     pub fn key(&self) -> Option<SecondKeyId> {
         self.0.as_ref().map(|row| row.key)
     }
+
+    /// Whether it opens by the same second password: the same object key, wrapped the same way.
+    pub fn is_as(&self, other: &Self) -> bool {
+        let opens_by = |cover: &Self| cover.0.as_ref().map(|row| (row.key, row.wrapped.clone()));
+        opens_by(self) == opens_by(other)
+    }
 }
 
 /// Where the second password stands that covers an object.

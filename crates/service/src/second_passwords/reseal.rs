@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// So many secrets and attachments are encrypted anew at once: all other changes wait meanwhile.
-pub(super) const REWRITTEN: u64 = 100_000;
+const REWRITTEN: u64 = 50_000;
 /// And so many bytes of them.
-pub(super) const REWRITTEN_BYTES: u64 = 256 << 20;
+const REWRITTEN_BYTES: u64 = 128 << 20;
 
 /// Encrypts anew what is under one layer.
 pub(crate) struct Resealing {
@@ -125,5 +125,31 @@ impl Reseal for Resealing {
         let Passing { decryptor, encryptor, .. } = self.passing.take().ok_or_else(missing)?;
         decryptor.finish().map_err(|_| missing())?;
         Ok(encryptor.finish()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strongroom_crypto::key::DataKey;
+
+    use super::*;
+
+    #[test]
+    fn too_many_secrets_and_too_many_bytes_are_refused() {
+        let (database, object) = (DatabaseId::from_bytes([1; 16]), ObjectId::from_bytes([2; 16]));
+        let keys = Arc::new(DataKey::generate().unwrap().subkeys(database.to_bytes()));
+        let bare = Layer::uncovered();
+        let sealed = bare.seal(&keys, database, object, 1, b"hunter2").unwrap();
+        let at = |rewritten, bytes| {
+            let layers = (Layer::uncovered(), Layer::uncovered());
+            let fresh = Resealing::new(Arc::clone(&keys), database, layers.0, layers.1);
+            let mut reseal = Resealing { rewritten, bytes, ..fresh };
+            reseal.secret(object, 1, &sealed)
+        };
+        let last = at(REWRITTEN - 1, REWRITTEN_BYTES - sealed.len() as u64).unwrap();
+        assert_eq!(&**bare.open(&keys, database, object, 1, &last).unwrap(), b"hunter2");
+        for (rewritten, bytes) in [(REWRITTEN, 0), (0, REWRITTEN_BYTES)] {
+            assert!(matches!(at(rewritten, bytes), Err(ServiceError::LimitReached { .. })));
+        }
     }
 }

@@ -208,10 +208,10 @@ fn standing(
     let right = Permission::SetSecondPassword;
     let may = match object {
         Some(id) => {
-            let top = view.require_below(id, right)?;
             if state.is_in_bin(id) {
                 return Err(ServiceError::NotFound);
             }
+            let top = view.require_below(id, right)?;
             MaySet { top, roots: Vec::new() }
         }
         None => {

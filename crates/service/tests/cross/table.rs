@@ -15,6 +15,7 @@ use strongroom_service::{
     accounts::users::UserChange,
     objects::{CopyTo, ListQuery, Moved, Named, NewObject, ObjectChange, RevealRequest, TagChange},
     rights::EffectiveQuery,
+    search::SearchRequest,
 };
 
 use crate::{
@@ -50,9 +51,10 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Told {
     }
 }
 
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 18] = [
     "get",
     "list",
+    "search",
     "reveal",
     "print",
     "attachments",
@@ -99,6 +101,14 @@ async fn ask(
                 Ok(())
             });
             if answer.is_ok() && found { Told::Yes } else { Told::Nothing }
+        }
+        "search" => {
+            // Everything but what holds a word that nothing holds.
+            let request =
+                SearchRequest { text: "-neverwas".to_owned(), limit: 1_000, ..SearchRequest::default() };
+            let found = service.search(&caller, &request).map(|found| found.hits).unwrap_or_default();
+            let there = found.iter().any(|found| found.database == database && found.object() == object);
+            if there { Told::Yes } else { Told::Nothing }
         }
         "reveal" => told(service.reveal(&caller, database, object, &reveal(Purpose::Show)).await),
         "print" => told(service.reveal(&caller, database, object, &reveal(Purpose::Print)).await),
@@ -200,7 +210,7 @@ fn expected(rules: &Rules, user: UserId, (object, beside): (ObjectId, ObjectId),
                 Told::Nothing
             }
         }
-        "list" => {
+        "list" | "search" => {
             let opens = tree || database.has(Permission::AccessDatabase);
             if opens && seen { Told::Yes } else { Told::Nothing }
         }

@@ -1,11 +1,11 @@
 //! The bin: what comes back and where, what is gone for good, and what the clock and the limits do.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, fmt::Write, sync::Arc};
 
 use strongroom_domain::{
     account::Principal,
     audit::Actor,
-    database::{Assignment, ObjectRule},
+    database::{Assignment, ObjectKind, ObjectRule},
     id::{DatabaseId, ObjectId},
     rights::{
         Marks,
@@ -17,21 +17,25 @@ use strongroom_domain::{
     },
     time::Period,
 };
+use strongroom_formats::{Credentials, Format};
 use strongroom_service::{
     Caller, ServiceError,
     audit::read::AuditFilter,
     binned::{BinItem, Origin},
     changes::Told,
+    clock::Clock,
     databases::{DatabaseChange, RetentionChange},
     grants::{NewGrant, NewSeal},
-    objects::{Moved, ObjectChange},
+    import::{ImportFile, ImportFormat},
+    objects::{ListQuery, Moved, ObjectChange},
     second_passwords::Entered,
 };
 
-use crate::world::World;
+use crate::world::{World, new_database};
 
 const EDITOR: &[Permission] = &[AccessDatabase, ReadEntries, ModifyEntries, AddEntries, DeleteEntries];
-const DAY: i64 = 24 * 60 * 60;
+const HOUR: i64 = 60 * 60;
+const DAY: i64 = 24 * HOUR;
 
 /// ```text
 /// IT             Board
@@ -377,7 +381,7 @@ async fn what_is_over_its_time_is_gone_and_the_server_puts_it_away() {
     let it = Office::new().await;
     it.delete(&it.root, it.it).await;
     it.world.clock.advance(30 * DAY - 5);
-    it.world.service.purge_over().await.unwrap();
+    assert_eq!(it.world.service.purge_over().await, 0);
     assert_eq!(it.in_bin(&it.root), ["IT"]);
     it.delete(&it.root, it.board).await;
     it.world.clock.advance(10);
@@ -388,8 +392,10 @@ async fn what_is_over_its_time_is_gone_and_the_server_puts_it_away() {
     }
     let before = it.records(&["object_purged"]);
     assert!(before.is_empty());
-    assert_eq!(it.world.service.purge_over().await.unwrap(), 5);
-    assert_eq!(it.world.service.purge_over().await.unwrap(), 0);
+    assert_eq!(it.world.service.purge_over().await, 0, "it was not due an hour ago");
+    it.world.clock.advance(HOUR);
+    assert_eq!(it.world.service.purge_over().await, 5);
+    assert_eq!(it.world.service.purge_over().await, 0);
     let records = it.records(&["object_purged"]);
     assert_eq!(records.len(), 5);
     assert!(records.iter().all(|(by, _)| *by == Actor::Server), "{records:?}");
@@ -406,13 +412,13 @@ async fn how_long_things_are_kept_is_set_for_each_database() {
     it.delete(&it.root, it.board).await;
     assert_eq!(it.bin(&it.root)[0].kept_until, None);
     it.world.clock.advance(400 * DAY);
-    it.world.service.purge_over().await.unwrap();
+    assert_eq!(it.world.service.purge_over().await, 0);
     let root = it.world.root().await;
     let it = Office { root, ..it };
     assert_eq!(it.in_bin(&it.root), ["Board"], "kept for ever");
     it.limit(RetentionChange { bin_days: Some(Some(7)), ..RetentionChange::default() }).await;
     assert!(it.in_bin(&it.root).is_empty());
-    assert_eq!(it.world.service.purge_over().await.unwrap(), 2);
+    assert_eq!(it.world.service.purge_over().await, 2);
     let set = it.records(&["retention_set"]);
     assert_eq!(set.len(), 2);
     assert_eq!(set[1].1["after"]["bin_days"], 7);
@@ -454,9 +460,11 @@ impl Office {
 
 #[tokio::test]
 async fn a_save_puts_away_what_is_beyond_the_number_of_versions() {
-    let it = Office::new().await;
+    let mut it = Office::new().await;
     it.limit(RetentionChange { history_versions: Some(Some(3)), ..RetentionChange::default() }).await;
     for number in 2..=6 {
+        it.world.clock.advance(31 * DAY);
+        it = Office { root: it.world.root().await, ..it };
         it.change(&format!("Mail {number}")).await;
     }
     assert_eq!(it.versions().await, [5, 4, 3]);
@@ -474,12 +482,13 @@ async fn a_save_puts_away_what_is_beyond_the_number_of_versions() {
     let gone = it.world.service.restore_version(&root, it.database, it.mail, None, 4).await;
     assert!(matches!(gone, Err(ServiceError::NotFound)), "{gone:?}");
     assert_eq!(it.stored_versions(), 3);
-    it.world.service.put_versions_away().await.unwrap();
+    it.world.service.put_versions_away().await;
     assert_eq!(it.stored_versions(), 1);
     let last = it.records(&["versions_removed"]).pop().unwrap();
     assert_eq!((last.0, last.1["versions"].clone()), (Actor::Server, 2.into()));
     let it = it.restart().await;
     assert_eq!(it.versions().await, [5], "and the digests fit");
+    it.world.clock.advance(31 * DAY);
     it.restore_first(5).await;
     assert_eq!(it.versions().await, [6], "a restoration is a save");
     assert_eq!(it.stored_versions(), 1);
@@ -507,8 +516,10 @@ async fn a_version_is_gone_so_many_days_after_it_was_replaced() {
     it.world.clock.advance(DAY);
     let it = Office { root: it.world.root().await, ..it };
     assert_eq!(it.versions().await, [2], "ten days after it was replaced");
-    assert_eq!(it.stored_versions(), 2);
-    it.world.service.put_versions_away().await.unwrap();
+    it.world.service.put_versions_away().await;
+    assert_eq!(it.stored_versions(), 2, "it was not due an hour ago");
+    it.world.clock.advance(HOUR + 1);
+    it.world.service.put_versions_away().await;
     assert_eq!(it.stored_versions(), 1);
     it.world.clock.advance(30 * DAY);
     let it = Office { root: it.world.root().await, ..it };
@@ -652,4 +663,218 @@ async fn what_happens_in_the_bin_is_told_to_those_who_see_it() {
     assert_eq!(service.look(&mut bobs).unwrap(), []);
     it.world.service.set_assignment(&it.world.again(&it.root), it.database, assignment).await.unwrap();
     assert!(service.look(&mut bobs).unwrap().contains(&Told::Bin(it.database)));
+}
+
+/// Lowering a limit deletes for good, and is for those who may purge all of it.
+// attack: A5, A8
+#[tokio::test]
+async fn a_limit_is_lowered_by_those_who_may_purge_everything() {
+    let it = Office::new().await;
+    let adam = it.editor("adam", &[&[GrantAdminRights, GrantAccess], EDITOR].concat()).await;
+    let eve = it.editor("eve", &[AccessDatabase, GrantAdminRights]).await;
+    let lower = |by: &Caller, retention| {
+        let (world, database, by) = (&it.world, it.database, it.world.again(by));
+        let change = DatabaseChange { retention, ..DatabaseChange::default() };
+        async move { world.service.change_database(&by, database, None, change).await }
+    };
+    let limits = |bin: Option<u32>, versions: Option<u32>, days: Option<u32>| RetentionChange {
+        bin_days: bin.map(Some),
+        history_versions: versions.map(Some),
+        history_days: days.map(Some),
+    };
+    it.delete(&it.root, it.it).await;
+    let lowered =
+        [limits(Some(1), None, None), limits(None, Some(1), None), limits(None, None, Some(36_500))];
+    for retention in lowered {
+        let refused = lower(&eve, retention).await;
+        assert!(
+            matches!(refused, Err(ServiceError::Forbidden { permission: DeleteEntries, .. })),
+            "{refused:?}"
+        );
+    }
+    // One thing in the bin that is not Adam's to delete, and out of his sight.
+    let none = PermissionSet::of(&[AccessEntries, ReadEntries, DeleteEntries]);
+    let marks = Marks::new(PermissionSet::EMPTY, none).unwrap();
+    let rule = ObjectRule { object: it.one, principal: Principal::User(adam.user), marks };
+    it.world.service.set_rule(&it.world.again(&it.root), it.database, rule).await.unwrap();
+    for retention in lowered {
+        let refused = lower(&adam, retention).await;
+        assert!(
+            matches!(refused, Err(ServiceError::Forbidden { permission: DeleteEntries, .. })),
+            "{refused:?}"
+        );
+    }
+    assert!(it.records(&["retention_set"]).is_empty());
+    assert_eq!(it.bin(&it.root)[0].kept_until, Some(it.bin(&it.root)[0].deleted_at.plus_seconds(30 * DAY)));
+    // Longer and equal is no purge.
+    lower(&eve, limits(Some(31), Some(100), None)).await.unwrap();
+    lower(&eve, RetentionChange { bin_days: Some(None), ..RetentionChange::default() }).await.unwrap();
+    it.world
+        .service
+        .remove_rule(&it.world.again(&it.root), it.database, it.one, Principal::User(adam.user))
+        .await
+        .unwrap();
+    lower(&adam, limits(Some(1), Some(1), Some(1))).await.unwrap();
+    assert_eq!(it.records(&["retention_set"]).len(), 3);
+}
+
+/// Who may only save does not get rid of a history by saving.
+// attack: A8
+#[tokio::test]
+async fn saving_again_and_again_erases_no_history() {
+    let it = Office::new().await;
+    it.world.clock.advance(2 * HOUR);
+    for number in 2..=1_001 {
+        it.change(&format!("Mail {number}")).await;
+    }
+    assert_eq!(it.stored_versions(), 1_000);
+    let change = ObjectChange { title: Some("One more".to_owned()), ..ObjectChange::default() };
+    let root = it.world.again(&it.root);
+    let refused = it.world.service.change_object(&root, it.database, it.mail, None, &change).await;
+    assert!(matches!(refused, Err(ServiceError::LimitReached { limit: 1_000, .. })), "{refused:?}");
+    let refused = it.world.service.restore_version(&root, it.database, it.mail, None, 1).await;
+    assert!(matches!(refused, Err(ServiceError::LimitReached { limit: 1_000, .. })), "{refused:?}");
+    assert_eq!(it.versions().await.last(), Some(&1), "the first is there");
+    assert!(it.records(&["versions_removed", "version_restored"]).is_empty());
+    it.world.clock.advance(31 * DAY);
+    let it = Office { root: it.world.root().await, ..it };
+    it.change("A month later").await;
+    // The number, and the one that was replaced just now is among them.
+    assert_eq!((it.stored_versions(), it.versions().await.len()), (100, 100));
+    it.restart().await;
+}
+
+/// A clock that is wrong for a moment shows less for that long, and destroys nothing.
+// attack: P6, A8
+#[tokio::test]
+async fn a_clock_that_is_wrong_for_a_minute_purges_nothing() {
+    let it = Office::new().await;
+    let limits = RetentionChange { history_days: Some(Some(10)), ..RetentionChange::default() };
+    it.limit(limits).await;
+    it.change("Mail 2").await;
+    it.delete(&it.root, it.board).await;
+    it.world.clock.advance(2 * HOUR);
+    assert_eq!(it.world.service.purge_over().await, 0);
+    let before = it.world.clock.now();
+    it.world.clock.set(40 * DAY);
+    for _ in 0..2 {
+        it.world.clock.advance(60);
+        assert_eq!(it.world.service.purge_over().await, 0);
+        it.world.service.put_versions_away().await;
+    }
+    let root = it.world.root().await;
+    assert!(it.in_bin(&root).is_empty(), "gone for everybody, by that clock");
+    let it = Office { root, ..it };
+    it.change("Mail 3").await;
+    assert_eq!(it.stored_versions(), 2, "a save destroys nothing either");
+    // It is put right; the server's time stays ahead of it.
+    it.world.clock.set_to(before.plus_seconds(120));
+    for _ in 0..3 {
+        it.world.clock.advance(2 * HOUR);
+        assert_eq!(it.world.service.purge_over().await, 0);
+        it.world.service.put_versions_away().await;
+    }
+    it.world.service.accept_clock().await.unwrap().unwrap();
+    assert_eq!(it.world.service.purge_over().await, 0);
+    let root = it.world.root().await;
+    assert_eq!(it.in_bin(&root), ["Board"], "and it is there again");
+    assert_eq!(it.stored_versions(), 2);
+    // What is due at a start waits as well.
+    it.world.clock.advance(31 * DAY);
+    let it = it.restart().await;
+    assert_eq!(it.world.service.purge_over().await, 0);
+    it.world.clock.advance(HOUR - 10);
+    assert_eq!(it.world.service.purge_over().await, 0);
+    it.world.clock.advance(20);
+    assert_eq!(it.world.service.purge_over().await, 2);
+}
+
+#[tokio::test]
+async fn what_fails_in_one_database_stops_nothing_in_the_others() {
+    let it = Office::new().await;
+    let other = it.world.database(&it.world.again(&it.root), "Other").await;
+    let left = it.world.entry(&it.world.again(&it.root), other, None, "Left", "1").await;
+    let limits = RetentionChange { history_days: Some(Some(10)), ..RetentionChange::default() };
+    for database in [it.database, other] {
+        let change = DatabaseChange { retention: limits, ..DatabaseChange::default() };
+        it.world.service.change_database(&it.world.again(&it.root), database, None, change).await.unwrap();
+    }
+    let change = ObjectChange { title: Some("Changed".to_owned()), ..ObjectChange::default() };
+    for _ in 0..2 {
+        let root = it.world.again(&it.root);
+        it.world.service.change_object(&root, it.database, it.mail, None, &change).await.unwrap();
+        it.world.service.change_object(&root, other, left, None, &change).await.unwrap();
+    }
+    // The summaries of versions are not counted: they are looked at when they are opened.
+    let path = it.world.data().join("strongroom.db");
+    let outside = rusqlite::Connection::open(&path).unwrap();
+    let damage = "UPDATE versions SET summary = x'00' WHERE database_id = ?1";
+    assert_eq!(outside.execute(damage, [it.database.to_bytes()]).unwrap(), 2);
+    drop(outside);
+    let it = it.restart().await;
+    it.world.clock.advance(40 * DAY);
+    it.world.service.put_versions_away().await;
+    let outside = rusqlite::Connection::open(&path).unwrap();
+    let versions = |database: DatabaseId| -> i64 {
+        let sql = "SELECT COUNT(*) FROM versions WHERE database_id = ?1";
+        outside.query_row(sql, [database.to_bytes()], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((versions(it.database), versions(other)), (2, 0));
+}
+
+/// One purge is one transaction, and everybody's writes wait for it.
+// attack: A13
+#[tokio::test]
+async fn what_is_too_much_for_one_purge_is_refused_and_goes_by_the_clock() {
+    let it = Office::new().await;
+    let mut csv = String::from("folder,title,password\n");
+    for number in 0..20_000 {
+        writeln!(csv, "Big,{number},x").unwrap();
+    }
+    csv.push_str(",Small,x\n");
+    let file = ImportFile {
+        format: Some(ImportFormat::Of(Format::Csv)),
+        bytes: csv.into_bytes(),
+        credentials: Credentials::default(),
+    };
+    let root = it.world.again(&it.root);
+    let database = it.world.service.import(&root, new_database("Imported"), file).await.unwrap().database;
+    let (mut big, mut small) = (None, None);
+    let query = ListQuery::default();
+    let listed = it.world.service.list(&it.world.again(&it.root), database, &query, |listed| {
+        match listed.node.kind {
+            ObjectKind::Folder => big = Some(listed.node.id),
+            ObjectKind::Entry => small = Some(listed.node.id),
+        }
+        Ok(())
+    });
+    listed.unwrap();
+    let big = big.unwrap();
+    for object in [big, small.unwrap()] {
+        it.world.service.delete_object(&it.world.again(&it.root), database, object, None).await.unwrap();
+    }
+    let root = it.world.again(&it.root);
+    let refused = it.world.service.purge(&root, database, big, None).await;
+    assert!(matches!(refused, Err(ServiceError::LimitReached { limit: 20_000, .. })), "{refused:?}");
+    let emptied = it.world.service.empty_bin(&root, database).await.unwrap();
+    assert_eq!((emptied.purged, emptied.kept), (1, 1), "it does not stand in the way of the others");
+    it.world.clock.advance(31 * DAY);
+    assert_eq!(it.world.service.purge_over().await, 20_001);
+}
+
+/// What is in the bin does not exist for those who set second passwords, whatever they may.
+// attack: A4
+#[tokio::test]
+async fn a_second_password_on_what_is_in_the_bin_is_on_nothing() {
+    let it = Office::new().await;
+    let ann = it.editor("ann", EDITOR).await;
+    it.delete(&ann, it.mail).await;
+    let password = || zeroize::Zeroizing::new("the second one".to_owned());
+    for by in [&ann, &it.root] {
+        let (by, mail) = (it.world.again(by), Some(it.mail));
+        let set = it.world.service.set_second_password(&by, it.database, mail, None, password()).await;
+        assert!(matches!(set, Err(ServiceError::NotFound)), "{set:?}");
+        let removed = it.world.service.remove_second_password(&by, it.database, mail, Some(password())).await;
+        assert!(matches!(removed, Err(ServiceError::NotFound)), "{removed:?}");
+    }
 }

@@ -66,7 +66,7 @@ async fn who_gains_and_who_loses_sight_is_told_and_nothing_is_changed() {
     let rooms = Rooms::new().await;
     let (it, before) = (&rooms.it, rooms.it.everything());
     let told = rooms.preview(&it.root, &[rooms.entry, rooms.folder], Some(rooms.open)).await.unwrap();
-    assert_eq!((told.objects, told.gain_sight, told.lose_sight, told.more), (3, 1, 1, 0));
+    assert_eq!((told.objects, told.gain_sight, told.lose_sight, told.more), (3, Some(1), Some(1), 0));
     assert!(told.gained.is_empty() && told.lost.is_empty(), "Root has everything in both");
     let people: Vec<_> = told
         .people
@@ -80,7 +80,7 @@ async fn who_gains_and_who_loses_sight_is_told_and_nothing_is_changed() {
     assert_eq!(people, expected);
     // Those who may not see the rights of the database are told how many, and not who.
     let told = rooms.preview(&it.ann, &[rooms.entry], Some(rooms.open)).await.unwrap();
-    assert_eq!((told.gain_sight, told.lose_sight, told.people), (1, 1, None));
+    assert_eq!((told.gain_sight, told.lose_sight, told.people), (Some(1), Some(1), None));
     // Who may not move it is told nothing but that.
     let dan = it.world.sign_in("dan").await;
     let told = rooms.preview(&dan, &[rooms.entry], None).await;
@@ -95,9 +95,14 @@ async fn who_gains_and_who_loses_sight_is_told_and_nothing_is_changed() {
         .preview_copy(&it.again(&it.root), it.database, named(&[rooms.folder]), to)
         .await
         .unwrap();
-    assert_eq!((copied.objects, copied.gain_sight, copied.lose_sight), (2, 3, 0));
+    assert_eq!((copied.objects, copied.gain_sight, copied.lose_sight), (2, Some(3), Some(0)));
     let names: Vec<_> = copied.people.unwrap().into_iter().map(|person| person.username).collect();
     assert_eq!(names, ["ann", "bob", "cid"]);
+    // Not to somebody who may add there and no more: not even how many.
+    let folder = named(&[rooms.folder]);
+    let copied = it.world.service.preview_copy(&it.again(&it.ann), it.database, folder, to).await.unwrap();
+    assert_eq!((copied.gain_sight, copied.lose_sight, copied.people, copied.more), (None, None, None, 0));
+    assert!(copied.gained.has(ReadEntries), "but what they would have themselves");
     assert_eq!(it.everything(), before);
     assert_eq!((it.records("object_moved"), it.records("object_copied")), (0, 0));
 }

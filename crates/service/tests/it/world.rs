@@ -110,8 +110,12 @@ impl World {
 
     /// A server with a licence for fifty.
     pub async fn licensed() -> Self {
+        Self::licensed_with(settings()).await
+    }
+
+    /// The same with other settings.
+    pub async fn licensed_with(mut settings: Settings) -> Self {
         let key = SigningKey::generate().unwrap();
-        let mut settings = settings();
         settings.licence_issuers = vec![key.public().to_bytes()];
         let world = Self::with(settings).await;
         let licence = Licence {

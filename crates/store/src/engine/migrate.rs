@@ -4,7 +4,7 @@ use super::{Query, Row, sqlite::Sqlite};
 use crate::error::OpenError;
 
 /// Every migration, oldest first. Append only: a released one is never changed.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/0001_spine.sql"),
     include_str!("../migrations/0002_writes.sql"),
     include_str!("../migrations/0003_grants.sql"),
@@ -14,6 +14,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/0007_bin.sql"),
     include_str!("../migrations/0008_staged_attachments.sql"),
     include_str!("../migrations/0009_imports.sql"),
+    include_str!("../migrations/0010_personal_lists.sql"),
 ];
 
 /// The schema that this program knows.

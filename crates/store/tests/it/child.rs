@@ -10,6 +10,11 @@ pub fn is_child() -> bool {
     std::env::var_os(ROLE).is_some()
 }
 
+/// Whether the parent passed something under that name.
+pub fn is_told(name: &str) -> bool {
+    std::env::var_os(format!("{ROLE}_{name}")).is_some()
+}
+
 /// What the parent passed under that name.
 pub fn told(name: &str) -> String {
     std::env::var(format!("{ROLE}_{name}")).unwrap()

@@ -23,6 +23,7 @@ mod objects;
 mod process;
 mod rekey;
 mod rules;
+mod second_passwords;
 mod server;
 mod staging;
 mod survey;

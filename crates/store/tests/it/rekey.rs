@@ -17,6 +17,7 @@ use strongroom_store::{
     databases::WrapRow,
     grants::{GrantRow, ProgressRow},
     imports::ImportRow,
+    personal::PersonalRow,
     rekey::{Reseal, is_of},
     scope::SERVER,
     settings,
@@ -26,7 +27,7 @@ use strongroom_store::{
 
 use crate::{
     child,
-    survey::{TELLINGS, furnish, survey},
+    survey::{LISTS, TELLINGS, furnish, survey},
     world::House,
 };
 
@@ -98,6 +99,11 @@ impl Reseal for Furniture {
     fn telling(&mut self, kind: Telling, row: &TellingRow) -> Result<Vec<u8>, StoreError> {
         let (_, record) = TELLINGS.into_iter().find(|(it, _)| *it == kind).unwrap();
         self.again(record, row.item, row.revision, &row.record)
+    }
+
+    fn personal(&mut self, row: &PersonalRow) -> Result<Vec<u8>, StoreError> {
+        let (_, record) = LISTS.into_iter().find(|(it, _)| *it == row.list).unwrap();
+        self.again(record, row.user.to_bytes(), row.revision, &row.record)
     }
 
     fn database(&mut self, id: DatabaseId, revision: u64, record: &[u8]) -> Result<Vec<u8>, StoreError> {

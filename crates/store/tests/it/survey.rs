@@ -31,7 +31,9 @@ use strongroom_store::{
     icons,
     imports::{self, ImportRow, ImportState, Warrant},
     locks::{self, LockRow},
-    objects, rules,
+    objects,
+    personal::{self, List, PersonalRow},
+    rules,
     scope::SERVER,
     second_passwords::{self, MaySet, Reseal, SecondRow},
     sessions::{self, SessionRow},
@@ -41,6 +43,7 @@ use strongroom_store::{
 };
 
 use crate::{
+    child,
     rules::{assignment, rule},
     server::session,
     world::{
@@ -62,6 +65,10 @@ pub const TELLINGS: [(Telling, RecordKind); 6] = [
     (Telling::Webhook, RecordKind::Webhook),
     (Telling::Call, RecordKind::WebhookCall),
 ];
+
+/// The lists of people.
+pub const LISTS: [(List, RecordKind); 2] =
+    [(List::Favourites, RecordKind::Favourites), (List::Recent, RecordKind::Recent)];
 
 fn of_server(kind: RecordKind, id: u8, revision: u64) -> Place {
     Place::of_server([id; 16], kind, revision)
@@ -99,6 +106,10 @@ pub async fn furnish(house: &House, store: &Store) {
         let record = server_seal(house, record, item, 1);
         (kind, TellingRow { owner: [1; 16], item: [item; 16], revision: 1, record })
     });
+    let lists = LISTS.map(|(list, record)| {
+        let record = server_seal(house, record, USERS[0], 1);
+        PersonalRow { user: user_id(USERS[0]), list, revision: 1, record }
+    });
     let sessions = USERS.map(|n| SessionRow {
         record: server_seal(house, RecordKind::SessionRecord, n, 1),
         ..session(n, n, 40, 200)
@@ -115,6 +126,9 @@ pub async fn furnish(house: &House, store: &Store) {
                 tries::put(w, &COUNTERS[n], Tries { failures: 3, last_at: at(n as i64) })?;
                 audit::append(w, SERVER, format!("record {n}").as_bytes())?;
                 audit::keep_heads(w, n as u64 + 1, documents[n].as_bytes(), &signatures[n].0)?;
+            }
+            for list in &lists {
+                personal::put(w, list)?;
             }
             let [first, others @ ..] = &told;
             tellings::put(w, first.0, &first.1)?;
@@ -193,7 +207,8 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
     for object in [2, 3] {
         let may = may_cover(store, &db, &objects, object).await;
         let row = second_password(&db, object);
-        let mut reseal = Layer { db: db.clone(), key: object_key(&db, &row.key, &row.wrapped) };
+        let mut reseal =
+            Layer { db: db.clone(), key: object_key(&db, &row.key, &row.wrapped), uncovers: false };
         store.write(move |w| second_passwords::set(w, &may, &row, None, &mut reseal)).await.unwrap();
     }
     let content = db.clone();
@@ -224,8 +239,20 @@ async fn furnish_database(house: &House, store: &Store, n: u8) {
 
 /// What wraps object keys here, in the place of a stretched password: it is the same for every house.
 pub fn wrapping(db: &Db) -> KeyEncryptionKey {
-    static CODE: LazyLock<RecoveryCode> = LazyLock::new(|| RecoveryCode::generate().unwrap());
     CODE.key(db.id.to_bytes())
+}
+
+/// Made once in a run of the tests; a child is told that of its parent.
+static CODE: LazyLock<RecoveryCode> = LazyLock::new(|| {
+    if child::is_child() && child::is_told("CODE") {
+        return RecoveryCode::parse(&child::told("CODE")).unwrap();
+    }
+    RecoveryCode::generate().unwrap()
+});
+
+/// The code, to tell a child.
+pub fn code_text() -> String {
+    CODE.expose().to_string()
 }
 
 pub const fn wrap_place(db: &Db, key: SecondKeyId) -> WrapPlace {
@@ -233,7 +260,7 @@ pub const fn wrap_place(db: &Db, key: SecondKeyId) -> WrapPlace {
     WrapPlace { database, object, kind: WrapKind::SecondPassword, generation: 1 }
 }
 
-fn second_password(db: &Db, object: u8) -> SecondRow {
+pub fn second_password(db: &Db, object: u8) -> SecondRow {
     let key = SecondKeyId::from_bytes([object + 70; 16]);
     let made = ObjectKey::generate().unwrap();
     let wrapped = made.wrap(&wrapping(db), &wrap_place(db, key)).unwrap();
@@ -256,6 +283,8 @@ pub async fn may_cover(store: &Store, db: &Db, objects: &[objects::Place], objec
 pub struct Layer {
     pub db: Db,
     pub key: ObjectKey,
+    /// The other way round.
+    pub uncovers: bool,
 }
 
 impl Reseal for Layer {
@@ -265,6 +294,10 @@ impl Reseal for Layer {
         let (of, id) = (self.db.id.to_bytes(), object.to_bytes());
         let place = Place::new(of, id, RecordKind::ObjectSecret, revision);
         let plain = envelope::open(&self.db.keys.secret, &place, sealed).unwrap();
+        if self.uncovers {
+            let plain = second_password::open(&self.key, of, id, revision, &plain).unwrap();
+            return Ok(envelope::seal(&self.db.keys.secret, &place, &plain).unwrap());
+        }
         let inner = second_password::seal(&self.key, of, id, revision, &plain).unwrap();
         Ok(envelope::seal(&self.db.keys.secret, &place, &inner).unwrap())
     }
@@ -367,6 +400,13 @@ async fn survey_server(house: &House, store: &Store, seen: &mut String) -> Resul
         write!(seen, "{} {:?}", heads.number, heads.document).map_err(text)?;
     }
     write!(seen, "{:?}", store.read(|q| tellings::positions(q)).map_err(text)?).map_err(text)?;
+    rows.personal.sort_by_key(|row| row.list as u8);
+    for row in &rows.personal {
+        let (_, record) = LISTS.into_iter().find(|(it, _)| *it == row.list).unwrap();
+        write!(seen, "{:?} {:?}", row.user, row.list).map_err(text)?;
+        let place = Place::of_server(row.user.to_bytes(), record, row.revision);
+        open(&keys.directory, &place, &row.record, seen)?;
+    }
     for (kind, record) in TELLINGS {
         for row in store.read(|q| tellings::all(q, kind)).map_err(text)? {
             write!(seen, "{:?} {:?}", row.owner, row.item).map_err(text)?;

@@ -376,7 +376,8 @@ async fn age(house: &House) {
     let mut content = sealed(&db, object_id(3), 3, "again");
     // The entry has a second password, which is changed as well.
     let second = store.read(|q| second_passwords::of(q, id, Some(object_id(3)))).unwrap().unwrap();
-    let mut layer = Layer { db: db.clone(), key: object_key(&db, &second.key, &second.wrapped) };
+    let mut layer =
+        Layer { db: db.clone(), key: object_key(&db, &second.key, &second.wrapped), uncovers: false };
     content.secret = content.secret.map(|it| layer.secret(object_id(3), 3, &it).unwrap());
     content.under = Some(second.key);
     let wrapped = layer.key.wrap(&wrapping(&db), &wrap_place(&db, second.key)).unwrap();

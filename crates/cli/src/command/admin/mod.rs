@@ -11,7 +11,9 @@ mod members;
 mod policy;
 mod rule;
 mod sessions;
+mod subscriptions;
 mod users;
+mod webhooks;
 
 use clap::Subcommand;
 
@@ -57,6 +59,12 @@ pub enum Admin {
     /// Who is signed in
     #[command(subcommand)]
     Sessions(sessions::Sessions),
+    /// What you want to be told of
+    #[command(subcommand)]
+    Subscriptions(subscriptions::Subscriptions),
+    /// Addresses outside that are called
+    #[command(subcommand)]
+    Webhooks(webhooks::Webhooks),
 }
 
 /// Does what was asked.
@@ -80,5 +88,7 @@ pub fn run(context: &Context, command: Admin) -> Result<(), CliError> {
         Admin::Audit(command) => audit::run(context, &command),
         Admin::License(command) => license::run(context, &command),
         Admin::Sessions(command) => sessions::run(context, &command),
+        Admin::Subscriptions(command) => subscriptions::run(context, &command),
+        Admin::Webhooks(command) => webhooks::run(context, &command),
     }
 }

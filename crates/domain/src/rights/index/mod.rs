@@ -86,6 +86,16 @@ impl Index {
         self.tree.slot(object)
     }
 
+    /// The slot at this position of tables by slot; absent if no object stands there.
+    pub fn at(&self, position: usize) -> Option<Slot> {
+        self.tree.at(position)
+    }
+
+    /// The id of the object at the slot; absent if none stands there. Less work than all of [`Self::node`].
+    pub fn id_at(&self, slot: Slot) -> Option<ObjectId> {
+        self.tree.at(slot.get()).map(|slot| self.tree.id(slot))
+    }
+
     /// The object at the slot; absent if none stands there.
     pub fn node(&self, slot: Slot) -> Option<Node> {
         self.tree.node(slot)
@@ -124,13 +134,13 @@ impl Index {
     }
 
     /// Adds the instants at which periods of what the principal has here begin or end, and states of the person's seals
-    /// end; and the authors of its grants to the people who matter.
+    /// end; and tells the authors of its grants, who matter as well.
     pub(super) fn boundaries_of(
         &self,
         principal: Principal,
         person: UserId,
         instants: &mut BTreeSet<Instant>,
-        people: &mut Vec<UserId>,
+        mut author: impl FnMut(UserId),
     ) {
         let known = self.principals.ordinal(principal).and_then(|ordinal| self.principals.get(ordinal));
         let Some(known) = known else { return };
@@ -138,9 +148,7 @@ impl Index {
         known.assignment.into_iter().for_each(|(period, _)| add(period));
         for grant in known.grants.iter().filter_map(|id| self.grants.get(id)).map(|placed| &placed.grant) {
             add(grant.period);
-            if !people.contains(&grant.author) {
-                people.push(grant.author);
-            }
+            author(grant.author);
         }
         let seals = known.grants.iter().filter_map(|id| self.grants.get(id)?.grant.seal.as_ref());
         instants.extend(seals.filter_map(|seal| seal.states.get(&person)?.until));

@@ -132,6 +132,12 @@ impl Tree {
         self.ids.get(slot.get()).copied().unwrap_or(NIL)
     }
 
+    /// The slot at a position, if an object stands there.
+    pub fn at(&self, position: usize) -> Option<Slot> {
+        let slot = u32::try_from(position).map(Slot).ok().filter(|&slot| slot != Slot::ROOT)?;
+        self.states.get(position).is_some_and(|state| *state != State::Vacant).then_some(slot)
+    }
+
     pub fn is_folder(&self, slot: Slot) -> bool {
         self.states.get(slot.get()) == Some(&State::Folder)
     }

@@ -29,25 +29,28 @@ async fn what_was_deleted_is_listed_restored_and_purged() {
     for line in [format!("GET /databases/{db}/objects/{mail}"), format!("POST {path}/move")] {
         assert_eq!(any(&world, &line, json!({"parent": null})).await.status(), 404, "{line}");
     }
+    for line in [format!("POST {path}/restore"), format!("DELETE {path}")] {
+        let unsaid = world.root(&line, Value::Null).await;
+        assert_eq!((unsaid.status(), unsaid.code().as_str()), (428, "revision_required"), "{line}");
+        let stale = world.api(&world.token, &line, &[("If-Match", "\"9\"")], Value::Null).await;
+        assert_eq!((stale.status(), &stale.json()["revision"]), (412, &json!(1)), "{line}");
+    }
     for odd in [json!({"parent": 1}), json!({"folder": null}), json!([]), json!({"parent": "x"})] {
-        let refused = world.root(&format!("POST {path}/restore"), odd.clone()).await;
+        let refused = any(&world, &format!("POST {path}/restore"), odd.clone()).await;
         assert_eq!(refused.status(), 400, "{odd}: {}", refused.0);
     }
-    let stale =
-        world.api(&world.token, &format!("POST {path}/restore"), &[("If-Match", "\"9\"")], json!({})).await;
-    assert_eq!((stale.status(), &stale.json()["revision"]), (412, &json!(1)));
     delete(&world, &db, &room).await;
-    let homeless = world.root(&format!("POST {path}/restore"), Value::Null).await;
+    let homeless = any(&world, &format!("POST {path}/restore"), Value::Null).await;
     assert_eq!((homeless.status(), homeless.code().as_str()), (409, "parent_required"), "{}", homeless.0);
-    let restored = world.root(&format!("POST {path}/restore"), json!({"parent": null})).await;
+    let restored = any(&world, &format!("POST {path}/restore"), json!({"parent": null})).await;
     assert_eq!((restored.status(), &restored.json()["parent"]), (200, &Value::Null), "{}", restored.0);
     assert_eq!(restored.json()["title"], "Mail");
-    assert_eq!(world.root(&format!("POST {path}/restore"), Value::Null).await.status(), 404);
+    assert_eq!(any(&world, &format!("POST {path}/restore"), Value::Null).await.status(), 404);
     let room_path = format!("/databases/{db}/bin/{room}");
-    assert_eq!(world.root(&format!("POST {room_path}/restore"), Value::Null).await.status(), 200);
+    assert_eq!(any(&world, &format!("POST {room_path}/restore"), Value::Null).await.status(), 200);
     delete(&world, &db, &mail).await;
-    assert_eq!(world.root(&format!("DELETE {path}"), Value::Null).await.status(), 204);
-    assert_eq!(world.root(&format!("DELETE {path}"), Value::Null).await.status(), 404);
+    assert_eq!(any(&world, &format!("DELETE {path}"), Value::Null).await.status(), 204);
+    assert_eq!(any(&world, &format!("DELETE {path}"), Value::Null).await.status(), 404);
     delete(&world, &db, &room).await;
     let emptied = world.root(&format!("DELETE /databases/{db}/bin"), Value::Null).await;
     assert_eq!((emptied.status(), emptied.json()), (200, json!({"purged": 1, "kept": 0})));
@@ -75,7 +78,7 @@ async fn what_is_not_in_the_bin_for_the_caller_never_was() {
         delete(&world, db, object).await;
     }
     let path = format!("DELETE /databases/{db}/bin/{purged}");
-    assert_eq!(world.root(&path, Value::Null).await.status(), 204);
+    assert_eq!(any(&world, &path, Value::Null).await.status(), 204);
     let calls = |object: &str| {
         [
             (format!("POST /databases/{db}/bin/{object}/restore"), Value::Null),
@@ -85,7 +88,7 @@ async fn what_is_not_in_the_bin_for_the_caller_never_was() {
     };
     for object in [&hidden, &below, &foreign, &purged, &seen] {
         for ((line, body), (never, _)) in calls(object).into_iter().zip(calls(NOBODY)) {
-            for headers in [vec![], vec![("If-Match", "*")], vec![("If-Match", "\"9\"")]] {
+            for headers in [vec![("If-Match", "*")], vec![("If-Match", "\"9\"")]] {
                 let told = world.api(&token, &line, &headers, body.clone()).await;
                 let expected = world.api(&token, &never, &headers, body.clone()).await;
                 assert_eq!(undated(&told), undated(&expected), "{line}");
@@ -99,10 +102,11 @@ async fn what_is_not_in_the_bin_for_the_caller_never_was() {
     delete(&world, &db, &seen).await;
     for parent in [&hidden, &foreign, NOBODY] {
         let path = format!("POST /databases/{db}/bin/{seen}/restore");
-        let told = world.api(&token, &path, &[], json!({"parent": parent})).await;
+        let told = world.api(&token, &path, &[("If-Match", "*")], json!({"parent": parent})).await;
         assert_eq!((told.status(), told.code().as_str()), (404, "not_found"), "{parent}: {}", told.0);
     }
-    let purge = world.api(&token, &format!("DELETE /databases/{db}/bin/{seen}"), &[], Value::Null).await;
+    let path = format!("DELETE /databases/{db}/bin/{seen}");
+    let purge = world.api(&token, &path, &[("If-Match", "\"1\"")], Value::Null).await;
     assert_eq!((purge.status(), &purge.json()["permission"]), (403, &json!("grant_admin_rights")));
     let empty = world.api(&token, &format!("DELETE /databases/{db}/bin"), &[], Value::Null).await;
     assert_eq!((empty.status(), &empty.json()["permission"]), (403, &json!("grant_admin_rights")));
@@ -144,11 +148,21 @@ async fn the_limits_of_bin_and_history_are_properties_of_the_database() {
     }
     let history = world.root(&format!("GET {path}/objects/{mail}/history"), Value::Null).await.json();
     let kept: Vec<_> = history["items"].as_array().unwrap().iter().map(|it| it["revision"].clone()).collect();
-    assert_eq!(kept, [json!(4), json!(3)]);
+    assert_eq!(kept, [4, 3, 2, 1].map(Value::from), "none is a month old");
     let (_, token) =
         assigned(&world, &db, "Ann", &["access_database", "read_entries", "modify_entries"]).await;
     let refused = world
         .api(&token, &format!("PATCH {path}"), &[("If-Match", "*")], json!({"retention": {"bin_days": 1}}))
         .await;
     assert_eq!(refused.status(), 403);
+    // Who administers may have things kept longer, and not have them purged.
+    let (_, token) = assigned(&world, &db, "Adam", &["access_database", "grant_admin_rights"]).await;
+    for (limit, status) in [(json!({"bin_days": 7}), 403), (json!({"history_versions": 9}), 200)] {
+        let headers = [("If-Match", "*")];
+        let told = world.api(&token, &format!("PATCH {path}"), &headers, json!({"retention": limit})).await;
+        assert_eq!(told.status(), status, "{}", told.0);
+        if status == 403 {
+            assert_eq!(told.json()["permission"], "delete_entries");
+        }
+    }
 }

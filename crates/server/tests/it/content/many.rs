@@ -6,7 +6,7 @@ use super::{NOBODY, any, assigned, database, entry, folder, rule, titles, undate
 use crate::world::World;
 
 fn named(ids: &[&str]) -> Value {
-    ids.iter().map(|id| json!({"id": id})).collect()
+    ids.iter().map(|id| json!({"id": id, "revision": "*"})).collect()
 }
 
 #[tokio::test]
@@ -20,7 +20,8 @@ async fn many_are_moved_copied_tagged_and_deleted_in_one_call() {
     let root = async |line: &str, body: Value| world.root(line, body).await;
     let list =
         async |parent: &str| titles(&world.root(&format!("GET {many}?parent={parent}"), Value::Null).await);
-    let body = json!({"objects": [{"id": two, "revision": 1}, {"id": room}], "parent": target});
+    let body =
+        json!({"objects": [{"id": two, "revision": 1}, {"id": room, "revision": "*"}], "parent": target});
     let moved = root(&format!("POST {many}/move"), body.clone()).await;
     assert_eq!((moved.status(), moved.body()), (204, ""), "{}", moved.0);
     assert_eq!(list(&target).await, ["Two", "Room"]);
@@ -86,7 +87,8 @@ async fn a_hidden_one_in_the_middle_is_answered_as_an_invented_one() {
     any(&world, &format!("DELETE /databases/{db}/objects/{deleted}"), Value::Null).await;
     let many = format!("/databases/{db}/objects");
     let bodies = |lost: &str| {
-        let objects = json!([{"id": one, "revision": 9}, {"id": lost}, {"id": two}]);
+        let objects =
+            json!([{"id": one, "revision": 9}, {"id": lost, "revision": "*"}, {"id": two, "revision": 1}]);
         [
             ("move", json!({"objects": objects, "parent": null})),
             ("move?dry_run=true", json!({"objects": objects, "parent": null})),
@@ -94,7 +96,7 @@ async fn a_hidden_one_in_the_middle_is_answered_as_an_invented_one() {
             ("copy?dry_run=true", json!({"objects": objects, "parent": null})),
             ("delete", json!({"objects": objects})),
             ("tag", json!({"objects": objects, "add": ["x"]})),
-            ("move", json!({"objects": [{"id": two}], "parent": lost})),
+            ("move", json!({"objects": [{"id": two, "revision": 1}], "parent": lost})),
             ("copy", json!({"objects": [{"id": two}], "parent": lost})),
             ("copy", json!({"objects": [{"id": two}], "parent": null, "database": lost})),
         ]
@@ -122,29 +124,69 @@ async fn what_is_not_asked_for_is_refused() {
     let mail = entry(&world, &db, None, "Mail", "x").await;
     let many = format!("/databases/{db}/objects");
     for (verb, body) in [
-        ("move", json!({"objects": [{"id": mail}]})),
+        ("move", json!({"objects": [{"id": mail, "revision": "*"}]})),
         ("move", json!({"objects": [], "parent": null})),
-        ("move", json!({"objects": [{"id": mail}, {"id": mail}], "parent": null})),
+        (
+            "move",
+            json!({"objects": [{"id": mail, "revision": "*"}, {"id": mail, "revision": "*"}], "parent": null}),
+        ),
         ("move", json!({"objects": [{"id": mail, "revision": "1"}], "parent": null})),
-        ("move", json!({"objects": [{"id": mail, "rights": []}], "parent": null})),
+        ("move", json!({"objects": [{"id": mail, "revision": 1, "rights": []}], "parent": null})),
+        ("move", json!({"objects": [{"id": mail, "revision": "any"}], "parent": null})),
+        ("move", json!({"objects": [{"id": mail, "revision": -1}], "parent": null})),
         ("move", json!({"objects": [mail], "parent": null})),
-        ("copy", json!({"objects": [{"id": mail}], "parent": null, "created_by": mail})),
-        ("delete", json!({"objects": [{"id": mail}], "parent": null})),
-        ("tag", json!({"objects": [{"id": mail}]})),
-        ("tag", json!({"objects": [{"id": mail}], "add": ["x"], "remove": ["x"]})),
-        ("tag", json!({"objects": [{"id": mail}], "add": [1]})),
-        ("move?dry_run=yes", json!({"objects": [{"id": mail}], "parent": null})),
-        ("move?dry_run=true&dry_run=false", json!({"objects": [{"id": mail}], "parent": null})),
-        ("delete?dry_run=true", json!({"objects": [{"id": mail}], "dry_run": true})),
+        ("copy", json!({"objects": [{"id": mail, "revision": "*"}], "parent": null, "created_by": mail})),
+        ("delete", json!({"objects": [{"id": mail, "revision": "*"}], "parent": null})),
+        ("tag", json!({"objects": [{"id": mail, "revision": "*"}]})),
+        ("tag", json!({"objects": [{"id": mail, "revision": "*"}], "add": ["x"], "remove": ["x"]})),
+        ("tag", json!({"objects": [{"id": mail, "revision": "*"}], "add": [1]})),
+        ("move?dry_run=yes", json!({"objects": [{"id": mail, "revision": "*"}], "parent": null})),
+        (
+            "move?dry_run=true&dry_run=false",
+            json!({"objects": [{"id": mail, "revision": "*"}], "parent": null}),
+        ),
+        ("delete?dry_run=true", json!({"objects": [{"id": mail, "revision": "*"}], "dry_run": true})),
     ] {
         let told = world.root(&format!("POST {many}/{verb}"), body.clone()).await;
         assert_eq!((told.status(), told.code().as_str()), (400, "invalid_request"), "{verb} {body}");
     }
-    let too_many: Vec<Value> =
-        (0..1_001).map(|n| json!({"id": format!("01890a5d-ac96-774b-bcce-{n:012}")})).collect();
+    let too_many: Vec<Value> = (0..1_001)
+        .map(|n| json!({"id": format!("01890a5d-ac96-774b-bcce-{n:012}"), "revision": "*"}))
+        .collect();
     let told = world.root(&format!("POST {many}/delete"), json!({"objects": too_many})).await;
     assert_eq!(told.code(), "invalid_request");
     assert_eq!(titles(&world.root(&format!("GET {many}"), Value::Null).await), ["Mail"]);
+}
+
+// attack: A6
+#[tokio::test]
+async fn a_change_of_many_says_on_which_revisions_it_builds() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let (one, two) = (entry(&world, &db, None, "One", "x").await, entry(&world, &db, None, "Two", "x").await);
+    let target = folder(&world, &db, None, "Target").await;
+    let many = format!("/databases/{db}/objects");
+    let before = world.root(&format!("GET {many}?recursive=true"), Value::Null).await.json();
+    let bodies = |objects: Value| {
+        [
+            ("move", json!({"objects": objects, "parent": target})),
+            ("move?dry_run=true", json!({"objects": objects, "parent": target})),
+            ("tag", json!({"objects": objects, "add": ["x"]})),
+            ("delete", json!({"objects": objects})),
+        ]
+    };
+    for without in [json!({"id": two}), json!({"id": two, "revision": null}), json!({"id": NOBODY})] {
+        for (verb, body) in bodies(json!([{"id": one, "revision": 1}, without])) {
+            let told = world.root(&format!("POST {many}/{verb}"), body).await;
+            assert_eq!((told.status(), told.code().as_str()), (428, "revision_required"), "{verb}");
+        }
+    }
+    let after = world.root(&format!("GET {many}?recursive=true"), Value::Null).await.json();
+    assert_eq!(after["items"], before["items"]);
+    for (verb, body) in bodies(json!([{"id": one, "revision": "*"}, {"id": two, "revision": "*"}])) {
+        let told = world.root(&format!("POST {many}/{verb}"), body).await;
+        assert!((200..300).contains(&told.status()), "{verb}: {}", told.0);
+    }
 }
 
 #[tokio::test]
@@ -164,15 +206,20 @@ async fn a_dry_run_tells_and_changes_nothing() {
         json!({"objects": 1, "gained": [], "lost": [], "gain_sight": 1, "lose_sight": 0, "people": [person]});
     assert_eq!((told.status(), told.json()), (200, expected.clone()), "{}", told.0);
     let many = format!("POST /databases/{db}/objects/move?dry_run=true");
-    let told = world.root(&many, json!({"objects": [{"id": mail}], "parent": open})).await;
+    let told = world.root(&many, json!({"objects": [{"id": mail, "revision": 1}], "parent": open})).await;
     assert_eq!(told.json(), expected);
     let editor = ["access_database", "read_entries", "modify_entries", "add_entries", "delete_entries"];
     let (_, token) = assigned(&world, &db, "Ann", &editor).await;
     let told = world.api(&token, &line, &[("If-Match", "*")], json!({"parent": open})).await.json();
     assert_eq!((&told["gain_sight"], told.get("people")), (&json!(1), None), "how many, and not who");
+    let copy = format!("POST /databases/{db}/objects/{mail}/copy?dry_run=true");
+    let told = world.api(&token, &copy, &[], json!({"parent": open})).await;
+    assert_eq!((told.status(), &told.json()["objects"]), (200, &json!(1)));
+    let told = told.json();
+    let others = ["gain_sight", "lose_sight", "people", "more"].map(|it| told.get(it));
+    assert_eq!(others, [None; 4], "of a copy not even how many");
     let stale = world.api(&world.token, &line, &[("If-Match", "\"9\"")], json!({"parent": open})).await;
     assert_eq!(stale.status(), 412);
-    let copy = format!("POST /databases/{db}/objects/{mail}/copy?dry_run=true");
     assert_eq!(world.root(&copy, json!({"parent": open})).await.json()["gain_sight"], json!(2));
     let audit = world.root(&format!("GET /audit?database={db}&event=object_moved"), Value::Null).await.json();
     assert_eq!(audit["items"], json!([]));

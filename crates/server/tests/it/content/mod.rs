@@ -20,6 +20,7 @@ mod objects;
 mod races;
 mod reveal;
 mod rights;
+mod search;
 mod second_passwords;
 
 use serde_json::{Value, json};

@@ -96,3 +96,42 @@ async fn what_is_sent_is_read_strictly() {
     assert_eq!(world.root("PUT /notices/settings", chosen.clone()).await.status(), 204);
     assert_eq!(world.root("GET /notices/settings", Value::Null).await.json(), chosen);
 }
+
+// attack: A4
+#[tokio::test]
+async fn subscriptions_of_others_and_invented_ones_are_answered_alike() {
+    let world = World::plain().await;
+    let made = world.root("POST /subscriptions", json!({"events": ["failed_sign_ins"]})).await;
+    assert_eq!((made.status(), made.header("etag")), (201, Some("\"1\"")), "{}", made.0);
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    world.user("Ada", json!({"roles": ["administrator"]})).await;
+    let ada = world.sign_in("Ada").await;
+    for (method, body) in [("GET", Value::Null), ("PATCH", json!({"mail": true})), ("DELETE", Value::Null)] {
+        let mut told = Vec::new();
+        for id in [id.as_str(), NOBODY, "x"] {
+            let line = format!("{method} /subscriptions/{id}");
+            let answer = world.api(&ada, &line, &[("If-Match", "*")], body.clone()).await;
+            assert_eq!(answer.status(), 404, "{line}");
+            told.push(undated(&answer));
+        }
+        assert!(told.iter().all(|it| *it == told[0]), "{told:?}");
+    }
+    let path = format!("PATCH /subscriptions/{id}");
+    let unnamed = world.root(&path, json!({"mail": true})).await;
+    assert_eq!(unnamed.status(), 428);
+    let changed = any(&world, &path, json!({"events": ["exports", "seals"], "mail": true})).await;
+    assert_eq!((changed.status(), changed.header("etag")), (200, Some("\"2\"")), "{}", changed.0);
+    assert_eq!(changed.json()["events"], json!(["exports", "seals"]));
+    for bad in [
+        json!({"events": []}),
+        json!({"events": ["weather"]}),
+        json!({"owner": NOBODY}),
+        json!({"inbox": false, "mail": false}),
+    ] {
+        assert_eq!(any(&world, &path, bad.clone()).await.status(), 400, "{bad}");
+    }
+    let listed = world.root("GET /subscriptions", Value::Null).await.json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+    assert_eq!(any(&world, &format!("DELETE /subscriptions/{id}"), Value::Null).await.status(), 204);
+    assert_eq!(world.root("POST /webhooks", json!({"url": "https://example.org/"})).await.status(), 400);
+}

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     caller::Caller, databases::state::DatabaseState, error::ServiceError, locks::Guard,
-    second_passwords::Layer, service::Service,
+    objects::create::may_come_from, second_passwords::Layer, service::Service,
 };
 
 /// Files that one person sends at one time.
@@ -38,14 +38,19 @@ pub(crate) struct Uploading {
     all: Arc<AtomicUsize>,
 }
 
-/// The turn of one file.
-struct Turn {
+/// The turn of one file, or of the files of one copy.
+#[derive(Debug)]
+pub(in crate::objects) struct Turn {
     of: Uploading,
     person: UserId,
 }
 
 impl Uploading {
-    fn turn(&self, person: UserId) -> Result<Turn, ServiceError> {
+    /// One more of a person.
+    ///
+    /// # Errors
+    /// [`ServiceError::RateLimited`] where they, or all together, send too many.
+    pub(in crate::objects) fn turn(&self, person: UserId) -> Result<Turn, ServiceError> {
         let mut people = self.people.lock();
         let own = people.entry(person).or_default();
         if *own >= OF_ONE || self.all.load(Ordering::Relaxed) >= AT_ONCE {
@@ -99,7 +104,7 @@ impl Service {
         length: Option<u64>,
     ) -> Result<Upload, ServiceError> {
         let may = |view: &View<'_>, state: &DatabaseState| {
-            let granted = may_attach(view, state, caller, object)?.0;
+            let granted = may_add(view, state, caller, object)?.0;
             Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
         };
         let (granted, keys, cover) = self.viewed(caller, database, |view, state, _| may(view, state))?;
@@ -150,7 +155,7 @@ impl Upload {
             // Whoever lost the right fills the disk no further.
             let caller = self.service.again(&self.caller)?;
             self.service.viewed(&caller, self.database, |view, state, _| {
-                may_attach(view, state, &caller, self.object).map(|_| ())
+                may_add(view, state, &caller, self.object).map(|_| ())
             })?;
         }
         Ok(())
@@ -193,7 +198,7 @@ impl Service {
             // The file may have come for long: it is decided at the present instant, for a session that is still live.
             let caller = self.again(caller)?;
             let (granted, guard) =
-                self.viewed(&caller, database, |view, state, _| may_attach(view, state, &caller, object))?;
+                self.viewed(&caller, database, |view, state, _| may_add(view, state, &caller, object))?;
             let (in_memory, note, staged) = (self.database(database)?, self.note(&caller), staged.clone());
             Ok(move |write: &mut Write<'_>| -> Result<u64, ServiceError> {
                 guard.hold(write, &in_memory)?;
@@ -251,6 +256,18 @@ impl Service {
         })
         .await
     }
+}
+
+/// The right to add an attachment to an object, as [`may_attach`].
+fn may_add(
+    view: &View<'_>,
+    state: &DatabaseState,
+    caller: &Caller,
+    object: ObjectId,
+) -> Result<(Granted, Guard), ServiceError> {
+    let may = may_attach(view, state, caller, object)?;
+    may_come_from(view, caller)?;
+    Ok(may)
 }
 
 /// The right to change the attachments of an object, which is an entry, not in the bin, and not locked by somebody else.

@@ -9,6 +9,7 @@ mod staging;
 
 use std::sync::Arc;
 
+pub(super) use add::Turn;
 pub use add::Upload;
 pub(crate) use add::Uploading;
 pub use part::{FilePart, Span};
@@ -22,13 +23,14 @@ use strongroom_crypto::{
 use strongroom_domain::{
     audit::Event,
     id::{AttachmentId, DatabaseId, ObjectId, SecondKeyId},
-    rights::{Granted, Permission, Target},
+    rights::{Granted, Permission, Target, View},
 };
 use strongroom_store::{Write, attachments as rows, proof};
 use zeroize::Zeroizing;
 
 use crate::{
     caller::Caller,
+    databases::state::DatabaseState,
     error::ServiceError,
     records,
     second_passwords::{Cover, Layer},
@@ -116,7 +118,11 @@ impl Service {
         let (_, _, cover) = self.may_read_attachments(caller, database, object)?;
         let unlocked = self.unlocked(caller, database, |_, _| Ok(vec![cover])).await?;
         self.decided(|| {
-            let (granted, keys, cover) = self.may_read_attachments(caller, database, object)?;
+            let ((granted, keys, cover), rests_on) = self.viewed(caller, database, |view, state, _| {
+                let may = may_read(view, state, object)?;
+                let rests_on = crate::grants::resting_on(view, state, object, may.0.permission());
+                Ok((may, rests_on))
+            })?;
             let layer = unlocked.layer(&cover)?;
             let rows = self.store.read(|query| rows::of_object(query, &granted, object))?;
             let row = rows.iter().find(|row| row.id == id).ok_or(ServiceError::NotFound)?;
@@ -127,7 +133,10 @@ impl Service {
             let note = self.note(caller);
             Ok(move |write: &mut Write<'_>| -> Result<AttachmentStream, ServiceError> {
                 proof::still_holds(write, &granted)?;
-                note.database(write, database, Event::AttachmentRead { object, attachment: id })?;
+                let (grant, request) = rests_on.unzip();
+                let request = request.flatten();
+                let event = Event::AttachmentRead { object, attachment: id, grant, request };
+                note.database(write, database, event)?;
                 Ok(stream)
             })
         })
@@ -212,14 +221,21 @@ impl Service {
         database: DatabaseId,
         object: ObjectId,
     ) -> Result<(Granted, Arc<DataKeys>, Cover), ServiceError> {
-        self.viewed(caller, database, |view, state, _| {
-            if state.is_in_bin(object) {
-                return Err(ServiceError::NotFound);
-            }
-            let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
-            Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
-        })
+        self.viewed(caller, database, |view, state, _| may_read(view, state, object))
     }
+}
+
+/// The right to read the attachments of an object that is not in the bin, and what opens them.
+fn may_read(
+    view: &View<'_>,
+    state: &DatabaseState,
+    object: ObjectId,
+) -> Result<(Granted, Arc<DataKeys>, Cover), ServiceError> {
+    if state.is_in_bin(object) {
+        return Err(ServiceError::NotFound);
+    }
+    let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
+    Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
 }
 
 impl AttachmentStream {

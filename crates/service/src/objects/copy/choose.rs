@@ -20,7 +20,7 @@ use crate::{
     error::ServiceError,
     objects::{
         Named,
-        create::{may_add_to, may_hold, may_stand},
+        create::{may_hold, may_make_in, may_stand},
     },
     second_passwords::Cover,
     service::Service,
@@ -68,14 +68,16 @@ pub(in super::super) struct Chosen {
 }
 
 impl Choice {
-    /// Whether the same is copied to the same place: then what was sealed for one fits the other.
+    /// Whether the same is copied to the same place, and opens by the same second passwords: then what was sealed for
+    /// one fits the other. That it still is so when the copies are made is proved by the rights: setting, changing and
+    /// removing a second password raises the sequence that they were decided at.
     pub fn is_as(&self, other: &Self) -> bool {
         let same = |(a, b): (&Chosen, &Chosen)| {
-            (a.source, a.parent, a.revision, a.cover.key()) == (b.source, b.parent, b.revision, b.cover.key())
+            (a.source, a.parent, a.revision) == (b.source, b.parent, b.revision) && a.cover.is_as(&b.cover)
         };
         self.to == other.to
             && self.addition.object() == other.addition.object()
-            && self.target_cover.key() == other.target_cover.key()
+            && self.target_cover.is_as(&other.target_cover)
             && self.chosen.len() == other.chosen.len()
             && self.chosen.iter().zip(&other.chosen).all(same)
     }
@@ -96,7 +98,7 @@ pub(in super::super) fn choose(
         Ok((Arc::clone(&state.open()?.keys), chosen, named::at_revisions(state, named).err()))
     })?;
     let (addition, target_keys, target_cover) = service.viewed(caller, to, |view, state, _| {
-        let addition = may_add_to(view, state, asked.parent)?;
+        let addition = may_make_in(view, state, caller, asked.parent)?;
         // Only of a folder that the caller may add to it is told where it lies.
         let above = asked.parent.filter(|_| from == to).map(|target| state.index.path(target));
         if named.iter().any(|named| above.as_ref().is_some_and(|above| above.contains(&named.id))) {

@@ -82,7 +82,8 @@ impl Service {
     /// [`ServiceError::NotFound`] where one of them, the folder or the database is hidden, whichever it is;
     /// [`ServiceError::Forbidden`] where something in them may not be read, or only through a seal;
     /// [`ServiceError::InvalidTarget`] for a folder below what is copied; [`ServiceError::LimitReached`],
-    /// [`ServiceError::TooLarge`]; [`ServiceError::Busy`] where the originals were changed all the time.
+    /// [`ServiceError::TooLarge`]; [`ServiceError::RateLimited`] where the caller, or all together, send too many files
+    /// already; [`ServiceError::Busy`] where the originals were changed all the time.
     pub async fn copy_objects(
         self: &Arc<Self>,
         caller: &Caller,
@@ -91,6 +92,7 @@ impl Service {
         to: CopyTo,
     ) -> Result<Copied, ServiceError> {
         named::check(named)?;
+        let _turn = self.arranging.turn(caller.user).await;
         for _ in 0..TRIES {
             let choice = choose(self, caller, database, named, to)?;
             let covers = choice.chosen.iter().map(|chosen| chosen.cover.clone()).collect();
@@ -135,7 +137,7 @@ impl Service {
         let caller = self.again(caller)?;
         let (service, named, prepared) = (Arc::clone(self), named.to_vec(), Arc::clone(prepared));
         service
-            .decided_aside(&self.arranging, move |service| {
+            .decided_aside(self.arranging.pool(), move |service| {
                 let from = prepared.choice.from;
                 let again = choose(service, &caller, from, &named, prepared.choice.asked)?;
                 let same = prepared.choice.is_as(&again);

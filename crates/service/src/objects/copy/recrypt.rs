@@ -6,6 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use strongroom_crypto::envelope::{self, Place as Bound, RecordKind};
 use strongroom_domain::{
     id::{AttachmentId, DatabaseId, ObjectId},
+    limits,
     time::Instant,
 };
 use strongroom_store::{
@@ -19,13 +20,15 @@ use crate::{
     caller::Caller,
     databases::state::{DatabaseState, Held},
     error::ServiceError,
-    objects::{attachments::Staging, open_secrets, seal_object, summary_of},
+    objects::{
+        attachments::{Staging, Turn},
+        open_record, open_secrets, seal_object,
+        sealing::SealedBytes,
+        summary_of,
+    },
     second_passwords::{Layer, Unlocked},
     service::Service,
 };
-
-/// How much is sealed anew in memory for one call, attachments not counted, in bytes.
-const SEALED_BYTES: usize = 128 << 20;
 
 /// How many objects are sealed in one turn of the pool.
 const AT_ONCE: usize = 256;
@@ -40,6 +43,8 @@ pub(super) struct Prepared {
     pub copies: Vec<Copy>,
     /// Icons that the target does not have.
     pub icons: Vec<(ObjectId, Vec<u8>)>,
+    /// Copies of attachments are files that the caller sends: held until they are made.
+    _turn: Option<Turn>,
 }
 
 /// One copy.
@@ -47,7 +52,9 @@ pub(super) struct Copy {
     pub place: Place,
     pub held: Held,
     pub sealed: Sealed,
-    /// Each with the attachment that it is a copy of.
+    /// The attachments to copy.
+    originals: Vec<AttachmentRow>,
+    /// Their copies, each with the attachment that it is a copy of.
     pub attachments: Vec<(AttachmentId, AttachmentRow)>,
 }
 
@@ -76,8 +83,35 @@ pub(super) struct Sealing {
     /// What lies over the copies.
     layer: Layer,
     icons: HashMap<String, (ObjectId, Vec<u8>)>,
-    /// Bytes that may still come.
-    left: usize,
+    budget: SealedBytes,
+    files: Files,
+}
+
+/// The attachments of one copy, by what their records say.
+struct Files {
+    count: usize,
+    bytes: u64,
+    /// Bytes of the largest attachment that is taken.
+    largest: u64,
+}
+
+impl Files {
+    /// Takes in one more.
+    fn charge(&mut self, bytes: u64) -> Result<(), ServiceError> {
+        (self.count, self.bytes) = (self.count.saturating_add(1), self.bytes.saturating_add(bytes));
+        if self.count > limits::COPIED_ATTACHMENTS {
+            return Err(ServiceError::LimitReached {
+                what: format!("at most {} attachments are copied at once", limits::COPIED_ATTACHMENTS).into(),
+                limit: limits::COPIED_ATTACHMENTS,
+            });
+        }
+        let most = self.largest.saturating_mul(limits::COPIED_LARGEST);
+        if self.bytes > most {
+            let text = format!("at most {most} bytes of attachments are copied at once");
+            return Err(ServiceError::TooLarge(text.into()));
+        }
+        Ok(())
+    }
 }
 
 /// What was staged before something went wrong, and what that was.
@@ -98,7 +132,8 @@ impl Sealing {
             originals,
             layer,
             icons: HashMap::new(),
-            left: SEALED_BYTES,
+            budget: SealedBytes::of(service.settings.sealed_bytes),
+            files: Files { count: 0, bytes: 0, largest: service.settings.attachment_bytes },
         }
     }
 
@@ -108,7 +143,7 @@ impl Sealing {
         let mut copies: Vec<Copy> = Vec::with_capacity(choice.chosen.len());
         for first in (0..choice.chosen.len()).step_by(AT_ONCE) {
             let made: Vec<ObjectId> = copies.iter().map(|copy| copy.place.id).collect();
-            let pool = self.service.arranging.clone();
+            let pool = self.service.arranging.pool().clone();
             let work = pool.run(move || {
                 let sealed = self.objects(first, made);
                 (self, sealed)
@@ -121,6 +156,10 @@ impl Sealing {
                 Ok((_, Err(error))) | Err(error) => return Err((Vec::new(), error)),
             }
         }
+        // All of it is known and fits before the first byte of a file is written.
+        let uploading = &self.service.uploading;
+        let turn = (self.files.count > 0).then(|| uploading.turn(self.caller.user)).transpose();
+        let turn = turn.map_err(|error| (Vec::new(), error))?;
         let mut staged = Vec::new();
         for (chosen, copy) in choice.chosen.iter().zip(&mut copies) {
             if let Err(error) = self.attachments(chosen, copy, &mut staged).await {
@@ -128,7 +167,7 @@ impl Sealing {
             }
         }
         let icons = self.icons.into_values().collect();
-        Ok(Prepared { choice, copies, icons })
+        Ok(Prepared { choice, copies, icons, _turn: turn })
     }
 
     /// Seals the next objects; `made` are the ids of the copies before them.
@@ -155,10 +194,12 @@ impl Sealing {
         let id: ObjectId = service.new_id(self.caller.now)?;
         let held = self.held(&chosen.held)?;
         let sealed = seal_object(&choice.target_keys, &self.layer, choice.to, id, 1, &held, &secrets)?;
-        let bytes = sealed.summary.len() + sealed.secret.as_ref().map_or(0, Vec::len);
-        self.left = self.left.checked_sub(bytes).ok_or_else(|| {
-            ServiceError::TooLarge(format!("at most {SEALED_BYTES} bytes are copied at once").into())
-        })?;
+        self.budget.charge(&sealed)?;
+        let originals =
+            service.store.read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source))?;
+        for original in &originals {
+            self.files.charge(open_record(keys, choice.from, original)?.bytes)?;
+        }
         let parent = match chosen.parent {
             None => choice.addition.object(),
             Some(folder) => Some(made.get(folder).copied().ok_or(ServiceError::NotFound)?),
@@ -173,7 +214,7 @@ impl Sealing {
             bin_at: None,
             revision: 1,
         };
-        Ok(Copy { place, held, sealed, attachments: Vec::new() })
+        Ok(Copy { place, held, sealed, originals, attachments: Vec::new() })
     }
 
     /// The summary of a copy: the caller made it, now.
@@ -223,11 +264,7 @@ impl Sealing {
         staged: &mut Vec<(DatabaseId, AttachmentId)>,
     ) -> Result<(), ServiceError> {
         let choice = &self.choice;
-        let originals = self
-            .service
-            .store
-            .read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source))?;
-        for (number, original) in (0_i64..).zip(originals) {
+        for (number, original) in (0_i64..).zip(std::mem::take(&mut copy.originals)) {
             // Ids begin with the millisecond, and attachments are listed by them: in the order of the originals.
             let made_at = Instant::from_micros(self.caller.now.micros().saturating_add(number * 1_000));
             let layer = self.originals.layer(&chosen.cover)?;
@@ -256,12 +293,29 @@ impl Sealing {
                     .await
                     .map_err(|_| ServiceError::Internal("an attachment could not be read".into()))?;
                 stream = rest;
-                let Some(piece) = piece? else { break };
+                let piece = piece.map_err(|error| self.unless_other(error, chosen, &original))?;
+                let Some(piece) = piece else { break };
                 staging.push(&piece).await?;
             }
             let row = staging.finish(&stream.name).await?.row;
             copy.attachments.push((original.id, row));
         }
         Ok(())
+    }
+
+    /// What broke off the reading of an attachment: where it is another by now, or gone, nothing is damaged, and all of
+    /// it is chosen anew.
+    fn unless_other(&self, error: ServiceError, chosen: &Chosen, original: &AttachmentRow) -> ServiceError {
+        if !matches!(error, ServiceError::Damaged(_)) {
+            return error;
+        }
+        let store = &self.service.store;
+        match store.read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source)) {
+            Ok(rows) if rows.iter().any(|row| row.id == original.id && row.record == original.record) => {
+                error
+            }
+            Ok(_) => ServiceError::Stale,
+            Err(error) => error.into(),
+        }
     }
 }

@@ -4,6 +4,8 @@ mod clock;
 mod concerned;
 mod durable;
 mod inbox;
+mod sending;
+mod subscribing;
 
 use strongroom_domain::notice::NoticeKind;
 use strongroom_service::{Caller, notices::NoticeView};

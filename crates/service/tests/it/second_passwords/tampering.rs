@@ -120,7 +120,7 @@ async fn nothing_in_the_data_folder_tells_what_is_covered_not_even_with_the_data
 }
 
 #[tokio::test]
-async fn what_is_too_much_is_refused_and_everything_is_as_it_was() {
+async fn what_stops_it_in_the_midst_leaves_everything_as_it_was() {
     let world = World::new().await;
     let root = world.root().await;
     let (database, folder, entry) = covered(&world, &root).await;

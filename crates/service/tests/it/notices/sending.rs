@@ -1,0 +1,283 @@
+//! What waits to be sent: tried again, given up, lost by no kill, and decided once more before it goes.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use parking_lot::Mutex;
+use strongroom_domain::{account::Role, id::WebhookId, notice::NoticeKind, seal::SealEvent};
+use strongroom_service::{
+    accounts::users::UserChange,
+    audit::read::AuditFilter,
+    notices::{Call, Courier, Letter, Mailer, Subscription, Undelivered, WebhookChange},
+    settings::Settings,
+};
+
+use super::*;
+use crate::world::settings;
+
+/// The end of the line: notes what is handed over, or does not answer.
+#[derive(Debug, Default)]
+struct Outside {
+    away: AtomicBool,
+    letters: Mutex<Vec<Letter>>,
+    calls: Mutex<Vec<Call>>,
+}
+
+impl Mailer for Outside {
+    fn public_address(&self) -> &str {
+        "https://passwords.example.org"
+    }
+
+    fn send<'a>(
+        &'a self,
+        letter: &'a Letter,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>> {
+        Box::pin(async move {
+            self.letters.lock().push(letter.clone());
+            if self.away.load(Ordering::Relaxed) { Err(Undelivered::Failed("away".into())) } else { Ok(()) }
+        })
+    }
+}
+
+impl Courier for Outside {
+    fn check(&self, _: &str) -> Result<(), &'static str> {
+        Ok(())
+    }
+
+    fn call<'a>(&'a self, call: &'a Call) -> Pin<Box<dyn Future<Output = Result<u16, String>> + Send + 'a>> {
+        Box::pin(async move {
+            self.calls.lock().push(call.clone());
+            Ok(if self.away.load(Ordering::Relaxed) { 503 } else { 200 })
+        })
+    }
+}
+
+struct Stage {
+    it: Company,
+    outside: Arc<Outside>,
+}
+
+impl Stage {
+    async fn new() -> Self {
+        let outside = Arc::<Outside>::default();
+        let (mailer, courier) =
+            (Arc::clone(&outside) as Arc<dyn Mailer>, Arc::clone(&outside) as Arc<dyn Courier>);
+        let it = Company::of(
+            World::licensed_with(Settings { mailer: Some(mailer), courier: Some(courier), ..settings() })
+                .await,
+        )
+        .await;
+        for by in [&it.root, &it.ann, &it.bob, &it.cid] {
+            let email = Some(Some(format!("{}@example.org", by.user)));
+            let change = UserChange { email, ..UserChange::default() };
+            it.world.service.change_user(&it.world.again(&it.root), by.user, None, change).await.unwrap();
+        }
+        tell(&it.world).await;
+        Self { it, outside }
+    }
+
+    /// Tells and sends; how many mails and calls were tried.
+    async fn send(&self) -> (usize, usize) {
+        tell(&self.it.world).await;
+        let service = &self.it.world.service;
+        for receiver in service.receivers().unwrap() {
+            service.send_to(receiver).await.unwrap();
+        }
+        let tried = (self.outside.letters.lock().len(), self.outside.calls.lock().len());
+        self.outside.letters.lock().clear();
+        self.outside.calls.lock().clear();
+        tried
+    }
+
+    fn away(&self, away: bool) {
+        self.outside.away.store(away, Ordering::Relaxed);
+    }
+
+    /// Bob asks for a sealed entry; Root approves.
+    async fn request(&self) -> strongroom_domain::id::GrantId {
+        let it = &self.it;
+        let new = it.sealed_grant(it.bob.user, &[it.root.user], 1);
+        let grant = it.give(&it.ann, &new).await.unwrap().id;
+        it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+        grant
+    }
+
+    async fn webhook(&self, events: &[&str]) -> WebhookId {
+        let (service, root) = (&self.it.world.service, self.it.world.again(&self.it.root));
+        let (id, ..) =
+            service.create_webhook(&root, "https://hooks.example.org/".into(), None).await.unwrap();
+        let events = events.iter().map(|name| (*name).to_owned()).collect();
+        let new = Subscription { events, webhook: Some(id), ..Subscription::default() };
+        service.subscribe(&root, new).await.unwrap();
+        self.send().await;
+        id
+    }
+
+    async fn records(&self, event: &str) -> usize {
+        let filter = AuditFilter { events: vec![event.to_owned()], ..AuditFilter::default() };
+        let root = self.it.world.root().await;
+        self.it.world.service.audit(&root, &filter, None, 1_000).unwrap().0.len()
+    }
+}
+
+// attack: D1
+#[tokio::test]
+async fn what_waits_comes_by_mail_and_what_was_not_chosen_does_not() {
+    let it = Stage::new().await;
+    it.send().await;
+    it.request().await;
+    tell(&it.it.world).await;
+    for receiver in it.it.world.service.receivers().unwrap() {
+        it.it.world.service.send_to(receiver).await.unwrap();
+    }
+    let letters = std::mem::take(&mut *it.outside.letters.lock());
+    assert_eq!(letters.len(), 1, "the grant itself is not mailed by default");
+    assert_eq!(letters[0].to, format!("{}@example.org", it.it.root.user));
+    for hidden in ["Mail", "Company", "Servers", "hunter2", "the mail server is down"] {
+        assert!(!letters[0].text.contains(hidden), "{}", letters[0].text);
+    }
+    assert!(letters[0].text.contains("bob asks for access"));
+    let chosen = [NoticeKind::GrantGiven].into_iter().collect();
+    it.it.world.service.choose_notices(&it.it.world.again(&it.it.bob), chosen).await.unwrap();
+    it.it.world.service.choose_notices(&it.it.world.again(&it.it.root), Default::default()).await.unwrap();
+    it.request().await;
+    assert_eq!(it.send().await, (1, 0), "Bob's by choice, Root's not any more");
+}
+
+// attack: A4
+#[tokio::test]
+async fn whoever_is_not_concerned_any_more_gets_no_mail() {
+    let it = Stage::new().await;
+    it.send().await;
+    it.away(true);
+    let grant = it.request().await;
+    assert_eq!(it.send().await, (1, 0), "tried in vain");
+    it.away(false);
+    it.it.act(&it.it.bob, grant, SealEvent::Withdraw).await.unwrap();
+    it.it.world.clock.advance(60);
+    assert_eq!(it.send().await, (0, 0), "nothing waits for Root any more");
+    assert!(it.it.world.service.receivers().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn it_is_tried_again_with_growing_pauses_and_given_up_after_a_day() {
+    let it = Stage::new().await;
+    it.send().await;
+    it.away(true);
+    it.request().await;
+    assert_eq!(it.send().await, (1, 0));
+    assert_eq!(it.send().await, (0, 0), "not at once");
+    let mut tries = 1;
+    for _ in 0..(26 * 60) {
+        it.it.world.clock.advance(60);
+        tries += it.send().await.0;
+    }
+    assert!((15..60).contains(&tries), "{tries}");
+    assert!(it.it.world.service.receivers().unwrap().is_empty());
+    assert_eq!(it.records("mail_given_up").await, 1);
+}
+
+// reliability design: 1
+#[tokio::test]
+async fn a_kill_before_the_sending_loses_nothing_and_one_after_it_doubles_nothing() {
+    let mut it = Stage::new().await;
+    it.webhook(&["seals"]).await;
+    it.request().await;
+    tell(&it.it.world).await;
+    it.it.world = it.it.world.restart().await;
+    assert_eq!(it.send().await, (1, 1));
+    it.it.world = it.it.world.restart().await;
+    assert_eq!(it.send().await, (0, 0));
+}
+
+#[tokio::test]
+async fn every_try_of_a_call_has_the_same_id_and_another_signature() {
+    let it = Stage::new().await;
+    let webhook = it.webhook(&["seals"]).await;
+    it.away(true);
+    it.request().await;
+    tell(&it.it.world).await;
+    let mut calls = Vec::new();
+    for _ in 0..3 {
+        it.it.world.service.send_to(webhook.to_bytes()).await.unwrap();
+        calls.append(&mut it.outside.calls.lock());
+        it.it.world.clock.advance(600);
+    }
+    assert_eq!(calls.len(), 3);
+    assert!(calls.iter().all(|call| call.id == calls[0].id && call.body == calls[0].body));
+    assert_ne!(calls[0].signature, calls[1].signature, "the instant is signed as well");
+    let root = it.it.world.again(&it.it.root);
+    let noted = it.it.world.service.webhook_calls(&root, webhook).unwrap();
+    assert_eq!(noted.iter().map(|it| it.status).collect::<Vec<_>>(), [Some(503); 3]);
+}
+
+#[tokio::test]
+async fn a_webhook_that_does_not_answer_for_a_day_is_turned_off_and_said_so() {
+    let it = Stage::new().await;
+    let webhook = it.webhook(&["seals", "telling"]).await;
+    it.away(true);
+    it.request().await;
+    for _ in 0..30 {
+        it.send().await;
+        it.it.world.clock.advance(3_600);
+    }
+    it.send().await;
+    assert_eq!((it.records("webhook_disabled").await, it.records("webhook_call_given_up").await), (1, 1));
+    let root = it.it.world.root().await;
+    assert!(!it.it.world.service.webhook(&root, webhook).unwrap().record.enabled);
+    assert!(kinds(&it.it.world, &root).contains(&NoticeKind::WebhookDisabled));
+    it.away(false);
+    assert_eq!(it.send().await.1, 0, "what it heard of its own end goes nowhere");
+    let on = WebhookChange { enabled: Some(true), ..WebhookChange::default() };
+    it.it.world.service.change_webhook(&root, webhook, None, on).await.unwrap();
+    assert_eq!(it.send().await.1, 0, "and what waited was forgotten");
+}
+
+// attack: A17
+#[tokio::test]
+async fn a_webhook_hears_as_long_as_its_subscriber_may() {
+    let mut it = Stage::new().await;
+    let dan = it.it.world.user_with(&it.it.root, "dan", &[Role::SuperAdministrator]).await;
+    it.it.root = it.it.world.root().await;
+    it.webhook(&["seals"]).await;
+    it.away(true);
+    let dan_caller = it.it.world.sign_in("dan").await;
+    it.request().await;
+    tell(&it.it.world).await;
+    it.away(false);
+    let root = it.it.root.user;
+    let change = UserChange { roles: Some([Role::Auditor].into_iter().collect()), ..UserChange::default() };
+    it.it.world.service.change_user(&dan_caller, root, None, change).await.unwrap();
+    assert_ne!(dan, root);
+    assert_eq!(it.send().await.1, 0, "who made it may have nothing called any more");
+}
+
+// attack: R1
+#[tokio::test]
+async fn what_waits_for_a_webhook_is_bounded() {
+    let it = Stage::new().await;
+    let webhook = it.webhook(&["grants"]).await;
+    it.away(true);
+    let enabled = || {
+        let root = it.it.world.again(&it.it.root);
+        it.it.world.service.webhook(&root, webhook).unwrap().record.enabled
+    };
+    for _ in 0..500 {
+        let grant = it.it.give(&it.it.ann, &it.it.new_grant(it.it.bob.user)).await.unwrap().id;
+        let ann = it.it.world.again(&it.it.ann);
+        it.it.world.service.revoke_grant(&ann, it.it.database, grant, None).await.unwrap();
+    }
+    tell(&it.it.world).await;
+    assert!(enabled(), "a thousand may wait");
+    it.it.give(&it.it.ann, &it.it.new_grant(it.it.bob.user)).await.unwrap();
+    tell(&it.it.world).await;
+    assert!(!enabled());
+    let receivers = it.it.world.service.receivers().unwrap();
+    assert!(!receivers.contains(&webhook.to_bytes()), "and nothing waits any more");
+}
