@@ -1,8 +1,8 @@
 //! Undoing an import: what it brought goes, as it came. What somebody changed, moved away or is editing stays, and so
 //! does a folder with anything in it that stays or that the import did not bring: nobody's work is lost by it.
 //!
-//! What goes is out of sight in one commit, and purged piece by piece afterwards. It is not the bin's way, because
-//! nothing is purged that anybody but the importer ever wrote.
+//! What goes is out of sight in one commit, with a record for each object, and purged piece by piece afterwards. It is a
+//! purge, with the rights that a purge needs: others may have come to rely on what came in, and granted or sealed it.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -30,6 +30,9 @@ use crate::{
     service::{Service, account_change},
 };
 
+/// An import that brought more is not undone at once: each object that goes is a record in the same commit.
+const AT_ONCE: usize = 100_000;
+
 /// What undoing comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UndoView {
@@ -53,7 +56,8 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`]; [`ServiceError::Conflict`] where it was undone already, or can not be any more;
-    /// [`ServiceError::Forbidden`] where the caller may not delete all that would go, and then nothing goes.
+    /// [`ServiceError::Forbidden`] where the caller does not administer the database, or may not delete all that would
+    /// go, and then nothing goes; [`ServiceError::LimitReached`].
     pub async fn undo_import(
         self: &Arc<Self>,
         caller: &Caller,
@@ -84,6 +88,13 @@ impl Service {
                     locks::no_others(write, database, (session, now), &edited)?;
                     rows::withdraw(write, database, &proofs, &after)?;
                     let UndoView { removed, kept } = view;
+                    for object in &gone {
+                        note.database(
+                            write,
+                            database,
+                            Event::ObjectPurged { object: *object, within: None },
+                        )?;
+                    }
                     note.database(write, database, Event::ImportUndone { import: id, removed, kept })?;
                     let sequence = write.raise(database, Raises::Rules)?;
                     let kept = Kept::new(ImportState::GoingOut, revision, record);
@@ -119,6 +130,8 @@ impl Service {
             })
         })?;
         self.viewed(caller, database, |view, state, _| {
+            // As for every purge. Who administers also sees all that came in, so that nothing is told by what stays.
+            let _ = view.require(Target::Database, Permission::GrantAdminRights)?;
             let before = state.imports.get(id).cloned().ok_or(ServiceError::NotFound)?;
             if before.state != ImportState::There {
                 return Err(ServiceError::Conflict("the import was undone already".into()));
@@ -138,6 +151,10 @@ impl Service {
             let second = |id: &&ObjectId| content.second.of(Some(**id)).is_some();
             batch.second = batch.items.keys().filter(second).copied().collect();
             let (going, kept) = batch.split(state);
+            if going.len() > AT_ONCE {
+                let what = "too much came in to be undone at once; delete it folder by folder".into();
+                return Err(ServiceError::LimitReached { what, limit: AT_ONCE });
+            }
             let proofs = proofs(view, &going)?;
             let edited = batch.edited.into_iter().collect();
             Ok(Plan { proofs, kept, edited, before })

@@ -33,6 +33,13 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// A company in which Ann administers the database, so that she may undo what she imports.
+async fn company() -> Company {
+    let it = Company::new().await;
+    it.world.assign(&it.root, it.database, Principal::User(it.ann.user), &Permission::DATABASE).await;
+    it
+}
+
 pub fn file(bytes: impl Into<Vec<u8>>, password: Option<&str>) -> ImportFile {
     let credentials = password.map_or_else(Credentials::default, Credentials::password);
     ImportFile { format: None, bytes: bytes.into(), credentials }
@@ -167,7 +174,7 @@ fn onepux() -> Vec<u8> {
 
 #[tokio::test]
 async fn every_format_comes_into_a_database_that_is_there_as_its_dry_run_says() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann) = (&company.world, &company.ann);
     let before = world.titles(ann, company.database).unwrap();
     let files = [
@@ -215,7 +222,7 @@ async fn every_format_comes_into_a_database_that_is_there_as_its_dry_run_says() 
 
 #[tokio::test]
 async fn what_came_in_stands_after_a_restart_and_is_undone_then() {
-    let Company { world, ann, database, folder, .. } = Company::new().await;
+    let Company { world, ann, database, folder, .. } = company().await;
     let before = world.titles(&ann, database).unwrap();
     let view =
         prepare(&world, &ann, file(table(450, 7), None), into_folder(database, Some(folder))).await.unwrap();
@@ -241,7 +248,7 @@ async fn what_came_in_stands_after_a_restart_and_is_undone_then() {
 
 #[tokio::test]
 async fn nothing_is_lost_that_somebody_changed_moved_edits_or_put_in() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann, root, database) = (&company.world, &company.ann, &company.root, company.database);
     let view = prepare(world, ann, file(table(12, 4), None), into_folder(database, None)).await.unwrap();
     run(world, ann, view.id).await.unwrap();
@@ -273,7 +280,7 @@ async fn nothing_is_lost_that_somebody_changed_moved_edits_or_put_in() {
 // attack: P5
 #[tokio::test]
 async fn an_import_runs_once_and_is_undone_once() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann, database) = (&company.world, &company.ann, company.database);
     let view = prepare(world, ann, file(table(300, 3), None), into_folder(database, None)).await.unwrap();
     let mut runs = 0;
@@ -304,12 +311,13 @@ async fn an_import_runs_once_and_is_undone_once() {
     let events = |wanted: fn(&Event) -> bool| records.iter().filter(|it| wanted(&it.record.event)).count();
     assert_eq!(events(|event| matches!(event, Event::ObjectsImported { entries: 300, folders: 4, .. })), 1);
     assert_eq!(events(|event| matches!(event, Event::ImportUndone { removed: 304, kept: 0, .. })), 1);
+    assert_eq!(events(|event| matches!(event, Event::ObjectPurged { .. })), 304, "one for each that went");
 }
 
 // attack: A1, A3, A4
 #[tokio::test]
 async fn adding_there_is_what_it_takes_and_a_job_is_its_owners_alone() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, root, ann, bob, database) =
         (&company.world, &company.root, &company.ann, &company.bob, company.database);
     let never: DatabaseId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
@@ -347,6 +355,11 @@ async fn adding_there_is_what_it_takes_and_a_job_is_its_owners_alone() {
     assert!(world.service.imports(&world.again(ann)).is_empty());
     run(world, bob, view.id).await.unwrap();
     assert_eq!(world.titles(root, database).unwrap().len(), 2 + 3 + 2);
+    // A purge is for those who administer; and what stays or goes is told to nobody else, not even in a dry run.
+    let dry = world.service.undo_import(&world.again(bob), view.id, true).await;
+    assert!(lacks(&dry.unwrap_err(), Permission::GrantAdminRights));
+    let administers = [Permission::AccessDatabase, Permission::AddEntries, Permission::GrantAdminRights];
+    world.assign(root, database, Principal::User(bob.user), &administers).await;
     assert!(lacks(&undo(world, bob, view.id).await.unwrap_err(), Permission::DeleteEntries));
     assert!(matches!(undo(world, ann, view.id).await, Err(ServiceError::NotFound)), "not Ann's");
     assert_eq!(world.titles(root, database).unwrap().len(), 2 + 3 + 2, "nothing was undone");
@@ -359,7 +372,7 @@ async fn adding_there_is_what_it_takes_and_a_job_is_its_owners_alone() {
 // attack: A11
 #[tokio::test]
 async fn what_comes_in_has_the_rights_of_its_folder_and_no_rules() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, root, ann, bob, database) =
         (&company.world, &company.root, &company.ann, &company.bob, company.database);
     let all = [Permission::AccessDatabase, Permission::ReadEntries];
@@ -379,7 +392,7 @@ async fn what_comes_in_has_the_rights_of_its_folder_and_no_rules() {
 
 #[tokio::test]
 async fn a_right_that_goes_while_it_runs_leaves_nothing() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, root, ann, database) = (&company.world, &company.root, &company.ann, company.database);
     let view = prepare(world, ann, file(table(5_000, 9), None), into_folder(database, None)).await.unwrap();
     world.service.run_import(&world.again(ann), view.id).await.unwrap();
@@ -403,7 +416,7 @@ async fn a_right_that_goes_while_it_runs_leaves_nothing() {
 
 #[tokio::test]
 async fn duplicates_are_told_as_far_as_they_are_seen_and_left_out_where_asked() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, root, ann, bob, database) =
         (&company.world, &company.root, &company.ann, &company.bob, company.database);
     let text = "folder,title,username,password\nServers,MAIL,ann,new\nServers,Mail,bob,new\n";
@@ -436,7 +449,7 @@ async fn duplicates_are_told_as_far_as_they_are_seen_and_left_out_where_asked() 
 
 #[tokio::test]
 async fn a_table_waits_until_its_columns_are_known() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann, database) = (&company.world, &company.ann, company.database);
     let mut unknown = file("wer;was;wo\nann;hunter2;Berlin\nbob;hunter3;Rom\n", None);
     unknown.format = Some(ImportFormat::Of(Format::Csv));
@@ -465,7 +478,7 @@ async fn a_table_waits_until_its_columns_are_known() {
 // attack: I7, R1
 #[tokio::test]
 async fn hostile_files_are_refused_before_anything_waits_and_few_wait() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann, database) = (&company.world, &company.ann, company.database);
     let bomb = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaa\">]><KeePassFile>&a;</KeePassFile>";
     let mut deep = "<KeePassFile><Root>".to_owned();
@@ -536,7 +549,7 @@ fn nobody() -> DatabaseId {
 
 #[tokio::test]
 async fn grants_and_rules_end_with_what_is_undone() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, root, ann, bob, database) =
         (&company.world, &company.root, &company.ann, &company.bob, company.database);
     let view = prepare(world, ann, file(table(4, 1), None), into_folder(database, None)).await.unwrap();
@@ -561,7 +574,7 @@ async fn grants_and_rules_end_with_what_is_undone() {
 
 #[tokio::test]
 async fn levels_and_room_are_those_of_the_database() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann, database) = (&company.world, &company.ann, company.database);
     let mut parent = Some(company.folder);
     for level in 2..=62 {
@@ -581,7 +594,7 @@ async fn levels_and_room_are_those_of_the_database() {
 
 #[tokio::test]
 async fn the_bin_of_a_file_is_left_out_or_comes_into_the_bin() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann, database) = (&company.world, &company.ann, company.database);
     let settings = into_folder(database, Some(company.folder));
     let view =
