@@ -619,7 +619,7 @@ async fn the_bin_of_a_file_is_left_out_or_comes_into_the_bin() {
 // attack: R5
 #[tokio::test]
 async fn others_are_answered_while_an_import_runs() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann, database) = (&company.world, &company.ann, company.database);
     let view = prepare(world, ann, file(table(8_000, 40), None), into_folder(database, None)).await.unwrap();
     world.service.run_import(&world.again(ann), view.id).await.unwrap();
@@ -649,7 +649,7 @@ async fn others_are_answered_while_an_import_runs() {
 // attack: P8
 #[tokio::test]
 async fn what_comes_below_a_second_password_takes_it_and_is_covered_by_it() {
-    let company = Company::new().await;
+    let company = company().await;
     let (world, ann, database) = (&company.world, &company.ann, company.database);
     let holder = Some(company.folder);
     world.cover(ann, database, holder, None, SECOND).await.unwrap();
