@@ -51,6 +51,17 @@ pub enum FileBin {
     Take,
 }
 
+/// What happens to the rights that an archive brings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileRights {
+    /// They are left out.
+    #[default]
+    LeaveOut,
+    /// They are set in the new database, as far as the importer may hand them out.
+    Take,
+}
+
 /// How to import a file: into `database`, at its root or in the folder `parent`; or as a new database called `name`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +81,9 @@ pub struct ImportSettings {
     /// What happens to what is in the file's bin.
     #[serde(default)]
     pub bin: FileBin,
+    /// What happens to the rights that an archive brings; taken into a new database only.
+    #[serde(default)]
+    pub rights: FileRights,
     /// How a table is read.
     #[serde(default)]
     pub table: TableSettings,
@@ -95,6 +109,9 @@ pub struct ImportChange {
     /// What happens to what is in the file's bin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bin: Option<FileBin>,
+    /// What happens to the rights that an archive brings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<FileRights>,
     /// How a table is read; all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<TableSettings>,
@@ -216,6 +233,38 @@ pub struct ImportPreview {
     /// What a table looks like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,
+    /// What the rights of an archive come to; absent where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<RightsPreview>,
+}
+
+/// What the rights of an archive come to here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RightsPreview {
+    /// Assignments of somebody known here.
+    pub assignments: u64,
+    /// Rules of somebody known here.
+    pub rules: u64,
+    /// Folders and entries that inherit nothing from above.
+    pub inheritance_off: u64,
+    /// Who is known here.
+    pub known: Vec<RightsOf>,
+    /// Who is not. What is theirs is left out.
+    pub unknown: Vec<RightsOf>,
+    /// Somebody unknown was denied something: nothing of the rights can be taken, since it could be wider than it was.
+    pub would_widen: bool,
+}
+
+/// A user or group of an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RightsOf {
+    /// The name in the archive.
+    pub name: String,
+    /// Whether it is a group.
+    pub group: bool,
+    /// Whether only the name is the same here: look whether it is the same person or group.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_name: bool,
 }
 
 /// What a table looks like.

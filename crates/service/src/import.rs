@@ -9,6 +9,7 @@ mod duplicates;
 mod incoming;
 mod jobs;
 mod kept;
+mod rights;
 mod source;
 mod tally;
 mod undo;
@@ -29,6 +30,7 @@ pub use self::{
     incoming::Progress,
     jobs::{ImportSettings, ImportTarget, ImportView, Preview, Seat, StageView, WAITING_SECONDS},
     kept::{ImportRecord, Imports, Kept, UNDO_SECONDS, Undone},
+    rights::RightsPreview,
     source::ImportFormat,
     tally::{Failure, Tally},
     undo::UndoView,
@@ -37,6 +39,7 @@ use self::{
     build::Into,
     duplicates::Known,
     incoming::{Load, Place, room_for},
+    rights::{Brought, cut},
     source::Source,
 };
 pub(crate) use self::{jobs::Jobs, kept::import_place};
@@ -103,6 +106,7 @@ impl Service {
             target,
             skip_duplicates: false,
             take_bin: true,
+            take_rights: false,
             table: csv::Settings::default(),
         };
         let id: ImportId = self.new_id(caller.now)?;
@@ -125,7 +129,9 @@ impl Service {
         progress: &Progress,
     ) -> Result<(DatabaseId, Tally), ServiceError> {
         let (place, keys) = self.place_of(caller, &settings.target).await?;
-        let (_, into) = self.ground(caller, settings)?;
+        let (_, mut into) = self.ground(caller, settings)?;
+        let rights = (*source).as_ref().rights().filter(|_| settings.take_rights).cloned();
+        into.cut = cut(rights.as_ref());
         let (format, database) = ((*source).as_ref().format(), place.database());
         let (table, now) = (settings.table.clone(), self.now());
         let (built, tally) = self
@@ -152,8 +158,12 @@ impl Service {
             left_out: tally.left_out(),
             undone: None,
         };
+        let brought = match &rights {
+            Some(rights) => Brought::of(rights, &self.match_rights(rights), &built, caller.user)?,
+            None => Brought::default(),
+        };
         let event = event_of(id, &record, &tally);
-        let load = Arc::new(Load { id, place, built, record, event });
+        let load = Arc::new(Load { id, place, built, brought, record, event });
         self.bring_in(caller, &load, progress).await?;
         Ok((database, tally))
     }

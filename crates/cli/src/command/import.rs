@@ -14,8 +14,8 @@ use strongroom_api::{
     SecretText,
     import::ImportWarning,
     imports::{
-        Duplicates, FileBin, Import, ImportChange, ImportPreview, ImportSettings, ImportState, Table,
-        TableSettings,
+        Duplicates, FileBin, FileRights, Import, ImportChange, ImportPreview, ImportSettings, ImportState,
+        RightsPreview, Table, TableSettings,
     },
 };
 
@@ -72,6 +72,9 @@ pub struct ImportFile {
     /// What is in the file's bin; into a new database it comes along unless you say so
     #[arg(long, value_enum)]
     bin: Option<Bin>,
+    /// Set the rights that an archive brings, as far as you may hand them out; with --name
+    #[arg(long, requires = "name")]
+    rights: bool,
     /// What a column of a table holds, such as title=Name or password=3 (columns count from 1); once for each
     #[arg(long, value_name = "KIND=COLUMN")]
     map: Vec<String>,
@@ -190,6 +193,7 @@ fn settings(client: &Client, arguments: &ImportFile) -> Result<ImportSettings, C
         name: arguments.name.clone(),
         duplicates: if arguments.skip_duplicates { Duplicates::Skip } else { Duplicates::Keep },
         bin,
+        rights: if arguments.rights { FileRights::Take } else { FileRights::LeaveOut },
         table: table_settings(arguments),
     })
 }
@@ -335,7 +339,26 @@ fn show(out: &Output, import: &Import) -> Result<(), CliError> {
         }
     }
     listed(out, &preview.failures)?;
+    if let Some(rights) = &preview.rights {
+        rights_of(out, rights)?;
+    }
     warned(out, preview)
+}
+
+fn rights_of(out: &Output, rights: &RightsPreview) -> Result<(), CliError> {
+    let (assignments, rules) = (rights.assignments, rights.rules);
+    out.say(format!("the archive has rights: {assignments} assignments, {rules} rules; --rights sets them"))?;
+    let by_name = rights.known.iter().filter(|of| of.by_name);
+    for of in by_name {
+        out.say(format!("  {}: known here by the name alone", of.name))?;
+    }
+    for of in &rights.unknown {
+        out.say(format!("  {}: not known here", of.name))?;
+    }
+    if rights.would_widen {
+        out.say("  somebody unknown was denied something, so they can not be set here")?;
+    }
+    Ok(())
 }
 
 fn columns(out: &Output, table: &Table) -> Result<(), CliError> {

@@ -27,12 +27,14 @@ use strongroom_domain::{
 };
 use uuid::Uuid;
 
-use super::{ExportError, File, Icon, Object, Tree, Version as Revision};
+use super::{ExportError, File, Icon, Object, Rights, Tree, Version as Revision};
 
 /// What a file says that it is.
 pub const NAME: &str = "strongroom";
 /// The version of the form that is written here.
 pub const VERSION: u32 = 1;
+/// The version that has the member `rights` as well.
+pub const WITH_RIGHTS: u32 = 2;
 
 /// Writes the whole of `tree`.
 ///
@@ -41,11 +43,12 @@ pub const VERSION: u32 = 1;
 pub fn write(tree: &Tree, out: &mut dyn Write) -> Result<(), ExportError> {
     let document = Document {
         format: NAME,
-        version: VERSION,
+        version: if tree.rights.is_some() { WITH_RIGHTS } else { VERSION },
         exported_at: tree.made_at,
         database: Database { id: tree.database, name: &tree.name, description: &tree.description },
         icons: Each(&tree.icons, icon),
         objects: Each(&tree.objects, object),
+        rights: tree.rights.as_ref(),
     };
     serde_json::to_writer(&mut *out, &document)
         .map_err(|error| ExportError::Write(error.io_error_kind().unwrap_or(std::io::ErrorKind::Other)))?;
@@ -62,6 +65,8 @@ struct Document<'a> {
     database: Database<'a>,
     icons: Each<'a, Icon, IconOut<'a>>,
     objects: Each<'a, Object, ObjectOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a Rights>,
 }
 
 #[derive(Serialize)]

@@ -8,6 +8,7 @@ mod csv;
 mod digest;
 mod json;
 mod parse;
+mod rights;
 
 use std::{fmt, io};
 
@@ -23,6 +24,7 @@ pub use self::{
     digest::digest,
     json::{NAME as JSON_NAME, VERSION as JSON_VERSION, write as write_json},
     parse::read as read_json,
+    rights::{Assigned, Named, Rights, Ruled, rights_digest},
 };
 pub use crate::kdbx::write::{KdbxCost, KdbxRandomness, write as write_kdbx};
 
@@ -40,6 +42,8 @@ pub struct Tree {
     pub objects: Vec<Object>,
     /// Images that the icon `custom:<id>` of an object names.
     pub icons: Vec<Icon>,
+    /// Who may do what there, where that goes along.
+    pub rights: Option<Rights>,
 }
 
 /// A folder or an entry.

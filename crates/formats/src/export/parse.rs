@@ -17,7 +17,7 @@ use strongroom_domain::{
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{File, Icon, JSON_NAME, JSON_VERSION, Object, Tree, Version};
+use super::{File, Icon, JSON_NAME, JSON_VERSION, Object, Rights, Tree, Version, json::WITH_RIGHTS};
 use crate::{ImportError, Limits, Place};
 
 /// Reads a tree. Its folders stand before what is in them, its versions are in order, and no id is there twice; whether
@@ -37,7 +37,8 @@ pub fn read(reader: impl Read, limits: &Limits) -> Result<Tree, ImportError> {
     if document.format != JSON_NAME {
         return Err(damaged("it is not the JSON of an export"));
     }
-    if document.version != JSON_VERSION {
+    let version = if document.rights.is_some() { WITH_RIGHTS } else { JSON_VERSION };
+    if document.version != version {
         return Err(ImportError::Unsupported("this version of an export".into()));
     }
     if document.objects.len() as u64 > limits.objects {
@@ -50,6 +51,7 @@ pub fn read(reader: impl Read, limits: &Limits) -> Result<Tree, ImportError> {
         made_at: document.exported_at,
         objects: Vec::with_capacity(document.objects.len()),
         icons: Vec::new(),
+        rights: None,
     };
     for icon in document.icons {
         tree.icons.push(Icon { id: icon.id, bytes: decoded(&icon.content)?.to_vec() });
@@ -71,6 +73,10 @@ pub fn read(reader: impl Read, limits: &Limits) -> Result<Tree, ImportError> {
         }
         tree.objects.push(object);
     }
+    if let Some(rights) = document.rights {
+        rights.check(&tree.objects)?;
+        tree.rights = Some(rights);
+    }
     Ok(tree)
 }
 
@@ -83,6 +89,8 @@ struct Document {
     database: Database,
     icons: Vec<IconIn>,
     objects: Vec<ObjectIn>,
+    #[serde(default)]
+    rights: Option<Rights>,
 }
 
 #[derive(Deserialize)]

@@ -132,6 +132,7 @@ fn tree() -> impl Strategy<Value = Tree> {
             made_at: Instant::from_micros(1_700_000_000_000_000),
             objects,
             icons: Vec::new(),
+            rights: None,
         }
     })
 }
@@ -354,6 +355,8 @@ fn full_of(text: &str) -> Tree {
             object(3, Some(Uuid::from_bytes([2; 16])), false, version(properties, fields)),
         ],
         icons: Vec::new(),
+        rights: None,
+        rights: None,
     }
 }
 

@@ -82,6 +82,7 @@ fn file() -> Vec<u8> {
             object(4, None, false, version("Top", "at the top", 1_700_000_000)),
         ],
         icons: vec![strongroom_formats::export::Icon { id: id(1), bytes: PNG.to_vec() }],
+        rights: None,
     };
     let mut out = Vec::new();
     let cost = KdbxCost { memory_bytes: 1 << 20, passes: 2, lanes: 2 };

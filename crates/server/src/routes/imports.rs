@@ -193,12 +193,13 @@ fn invalid(detail: &'static str) -> Refused {
 }
 
 fn checked(settings: ImportSettings) -> Result<import::ImportSettings, Refused> {
-    let ImportSettings { database, parent, name, duplicates, bin, table } = settings;
+    let ImportSettings { database, parent, name, duplicates, bin, rights, table } = settings;
     Ok(import::ImportSettings {
         target: target(database, parent, name)?
             .ok_or_else(|| invalid("name the `database` to import into, or the `name` of a new one"))?,
         skip_duplicates: view::skips(duplicates),
         take_bin: view::takes(bin),
+        take_rights: view::takes_rights(rights),
         table: read_as(table)?,
     })
 }
@@ -219,7 +220,7 @@ fn target(
 }
 
 fn changed(present: import::ImportSettings, change: ImportChange) -> Result<import::ImportSettings, Refused> {
-    let ImportChange { database, parent, name, duplicates, bin, table } = change;
+    let ImportChange { database, parent, name, duplicates, bin, rights, table } = change;
     let there = match &present.target {
         ImportTarget::Folder(database, _) if name.is_none() => Some(database.uuid()),
         _ => None,
@@ -234,6 +235,7 @@ fn changed(present: import::ImportSettings, change: ImportChange) -> Result<impo
         target,
         skip_duplicates: duplicates.map_or(present.skip_duplicates, view::skips),
         take_bin: bin.map_or(present.take_bin, view::takes),
+        take_rights: rights.map_or(present.take_rights, view::takes_rights),
         table: table.map_or(Ok(present.table), read_as)?,
     })
 }

@@ -3,8 +3,8 @@
 use strongroom_api::{
     import::{ImportCounts, ImportWarning},
     imports::{
-        Duplicates, FileBin, Import, ImportPreview, ImportProgress, ImportSettings, ImportState, ImportUndo,
-        Table, TableColumn, TableSettings,
+        Duplicates, FileBin, FileRights, Import, ImportPreview, ImportProgress, ImportSettings, ImportState,
+        ImportUndo, RightsOf, RightsPreview, Table, TableColumn, TableSettings,
     },
 };
 use strongroom_formats::{Warning, csv};
@@ -20,6 +20,11 @@ pub const fn skips(duplicates: Duplicates) -> bool {
 /// Whether what is in the file's bin comes in.
 pub const fn takes(bin: FileBin) -> bool {
     matches!(bin, FileBin::Take)
+}
+
+/// Whether the rights of an archive are taken.
+pub const fn takes_rights(rights: FileRights) -> bool {
+    matches!(rights, FileRights::Take)
 }
 
 /// An import.
@@ -100,6 +105,7 @@ fn how(settings: &import::ImportSettings) -> ImportSettings {
         name,
         duplicates: if settings.skip_duplicates { Duplicates::Skip } else { Duplicates::Keep },
         bin: if settings.take_bin { FileBin::Take } else { FileBin::LeaveOut },
+        rights: if settings.take_rights { FileRights::Take } else { FileRights::LeaveOut },
         table: TableSettings {
             encoding: table.encoding.map(|encoding| encoding.as_str().to_owned()),
             delimiter: text(table.delimiter),
@@ -131,6 +137,25 @@ fn preview(shown: &Preview) -> ImportPreview {
         failures: tally.failures.iter().map(failure).collect(),
         warnings: import_warnings(tally.warnings.clone(), tally.warnings_left_out),
         table: shown.table.as_ref().map(table),
+        rights: shown.rights.as_ref().map(rights),
+    }
+}
+
+fn rights(shown: &import::RightsPreview) -> RightsPreview {
+    let known = |(name, group, by_name): &(String, bool, bool)| RightsOf {
+        name: name.clone(),
+        group: *group,
+        by_name: *by_name,
+    };
+    let unknown =
+        |(name, group): &(String, bool)| RightsOf { name: name.clone(), group: *group, by_name: false };
+    RightsPreview {
+        assignments: shown.assignments,
+        rules: shown.rules,
+        inheritance_off: shown.inheritance_off,
+        known: shown.known.iter().map(known).collect(),
+        unknown: shown.unknown.iter().map(unknown).collect(),
+        would_widen: shown.would_widen,
     }
 }
 

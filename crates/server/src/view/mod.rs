@@ -26,7 +26,7 @@ pub use entry_types::entry_type;
 pub use grants::{approval, grant, grant_change, new_grant};
 pub use groups::group;
 pub use history::{comparison, version};
-pub use imports::{import, import_warnings, skips, takes};
+pub use imports::{import, import_warnings, skips, takes, takes_rights};
 pub use listing::Lines;
 pub use locks::{held_lock, lock, lock_anywhere, lock_token};
 pub use many::effects;

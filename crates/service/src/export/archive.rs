@@ -161,6 +161,7 @@ mod tests {
             made_at: Instant::from_micros(0),
             objects: Vec::new(),
             icons: Vec::new(),
+            rights: None,
         }
     }
 

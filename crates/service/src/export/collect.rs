@@ -38,6 +38,8 @@ pub(super) struct Collected {
     pub tree: Tree,
     pub records: Vec<Recorded>,
     pub left_out: u64,
+    /// The sequence of the rules that went along, if any did.
+    pub rights_at: Option<u64>,
 }
 
 /// One object that goes out with its content.
@@ -89,8 +91,9 @@ impl Service {
             made_at: caller.now,
             objects: Vec::with_capacity(chosen.len()),
             icons: Vec::new(),
+            rights: None,
         };
-        let mut collected = Collected { tree, records: Vec::new(), left_out };
+        let mut collected = Collected { tree, records: Vec::new(), left_out, rights_at: None };
         for chosen in &chosen {
             collector.object(chosen, &mut collected)?;
         }

@@ -11,6 +11,7 @@ mod archive;
 mod choose;
 mod collect;
 mod pieces;
+mod rights;
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -153,7 +154,10 @@ impl Service {
             .run(move || -> Result<Made, ServiceError> {
                 let choice = service
                     .viewed(&caller_then, database, |view, state, _| choose::choose(view, state, &request))?;
-                let collected = service.collect(&caller_then, database, choice, format)?;
+                let mut collected = service.collect(&caller_then, database, choice, format)?;
+                if format == ExportFormat::Archive && request.objects.is_none() {
+                    collected.rights_at = service.take_rights(&caller_then, database, &mut collected.tree)?;
+                }
                 let file = write(&service, request, &collected)?;
                 Ok(Made { file, collected: Arc::new(collected) })
             })
@@ -205,6 +209,7 @@ impl Service {
             let ids = collected.records.iter().map(|record| record.object);
             let granted =
                 self.viewed(caller, database, |view, state, _| still_may(view, state, channel, ids))?;
+            self.rights_still(caller, database, collected.rights_at)?;
             let (note, objects) = (self.note(caller), collected.records.len() as u64);
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::still_holds(write, &granted)?;

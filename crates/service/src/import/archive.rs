@@ -1,5 +1,5 @@
 //! An archive comes in as it went out: every object with its revision, its history and its attachments, under new ids.
-//! Rights are not taken over: who may do what is for those to say who administer the database.
+//! Of rights only inheritance is here; the others are set by [`super::rights`], where they are to be.
 
 use std::collections::HashMap;
 
@@ -84,6 +84,8 @@ impl Builder<'_> {
             }
         }
         rows.into_iter().for_each(|row| made.attach(row));
+        made.incoming.place.inheritance = !self.into.cut.contains(&object.id);
+        self.built.ids.insert(object.id, id);
         self.keep(made);
         Ok(())
     }

@@ -43,6 +43,8 @@ pub(super) struct Into {
     pub known: Option<Known>,
     /// Whether they are left out.
     pub skip_known: bool,
+    /// Objects of an archive that inherit nothing from above, by their ids there.
+    pub cut: HashSet<uuid::Uuid>,
 }
 
 /// Everything of an import, encrypted and ready to be written.
@@ -54,6 +56,8 @@ pub(super) struct Built {
     pub held: Vec<Held>,
     /// Custom icons.
     pub icons: Vec<(ObjectId, Vec<u8>)>,
+    /// Of an archive: the ids that its objects have here.
+    pub ids: HashMap<uuid::Uuid, ObjectId>,
 }
 
 impl Built {

@@ -13,28 +13,32 @@ use std::{
 
 use strongroom_domain::{
     administration::Administers,
-    audit::Event,
+    audit::{Event, Marking},
     database::ObjectKind,
     id::{DatabaseId, ImportId, ObjectId},
     limits,
     rights::{Granted, Target},
+    time::Period,
 };
 use strongroom_store::{
     Raises, RuleRows, Write,
     imports::{self as rows, ImportRow, ImportState, Warrant},
-    proof,
+    proof, rules,
     scope::Scope,
 };
 
 use super::{
     build::Built,
     kept::{ImportRecord, Kept, import_place},
+    rights::Brought,
 };
 use crate::{
+    audit::Note,
     caller::Caller,
     databases::{
         NewOwner,
         create::{Planned, loaded, write_database},
+        state::{DatabaseState, Held},
     },
     error::ServiceError,
     objects::{may_add, take_in},
@@ -94,6 +98,7 @@ pub(super) struct Load {
     pub id: ImportId,
     pub place: Place,
     pub built: Built,
+    pub brought: Brought,
     pub record: ImportRecord,
     pub event: Event,
 }
@@ -156,15 +161,23 @@ impl Service {
                 Place::Folder(database, _) => Some(self.database(*database)?),
                 Place::New(_) => None,
             };
+            let brought = match &load.place {
+                Place::New(planned) => {
+                    self.may_bring(&self.later(caller), planned, &load.built, &load.brought)?
+                }
+                Place::Folder(..) => Brought::default(),
+            };
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 let database = load.place.database();
                 rows::finish(write, proof.warrant(), load.id)?;
                 note.database(write, database, load.event.clone())?;
+                set_rights(write, database, &note, &brought)?;
                 write.raise(database, Raises::Content)?;
                 let there = match (&load.place, there) {
                     (Place::New(planned), _) => {
                         let scope = write.scope_of(database)?;
-                        let fresh = Arc::new(loaded(planned, rules_of(scope, planned)));
+                        let fresh =
+                            Arc::new(loaded(planned, rules_of(scope, planned, &load.built, &brought)));
                         write.when_durable({
                             let fresh = Arc::clone(&fresh);
                             move || {
@@ -180,7 +193,10 @@ impl Service {
                 write.when_durable(move || {
                     there.change(|state| {
                         for (object, held) in load.built.objects.iter().zip(&load.built.held) {
-                            take_in(state, &object.place, held.clone());
+                            match &load.place {
+                                Place::Folder(..) => take_in(state, &object.place, held.clone()),
+                                Place::New(_) => hold(state, object.place.id, held.clone()),
+                            }
                         }
                         state.imports.put(load.id, kept);
                     });
@@ -307,15 +323,51 @@ impl Load {
 }
 
 /// What memory begins with of a database that was made for what comes in.
-fn rules_of(scope: Scope, planned: &Planned) -> RuleRows {
+fn rules_of(scope: Scope, planned: &Planned, built: &Built, brought: &Brought) -> RuleRows {
     RuleRows {
         scope,
-        assignments: planned.assignment.into_iter().collect(),
-        rules: Vec::new(),
+        assignments: planned.assignment.into_iter().chain(brought.assignments.iter().copied()).collect(),
+        rules: brought.rules.clone(),
         grants: Vec::new(),
         progress: Vec::new(),
         locks: Vec::new(),
         imports: Vec::new(),
-        places: Vec::new(),
+        places: built.objects.iter().map(|object| object.place).collect(),
     }
+}
+
+/// Has memory hold the summary of an object that is in the tree already.
+fn hold(state: &mut DatabaseState, object: ObjectId, held: Held) {
+    let Some(slot) = state.index.slot(object) else { return };
+    if let Some(content) = &mut state.content {
+        content.hold(slot, held);
+    }
+}
+
+/// Sets rights that an archive brought, each with its record.
+fn set_rights(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    note: &Note,
+    brought: &Brought,
+) -> Result<(), ServiceError> {
+    for it in &brought.assignments {
+        rules::put_assignment(write, database, it)?;
+        let after = Marking::new(it.marks, it.period);
+        note.database(
+            write,
+            database,
+            Event::AssignmentSet { principal: it.principal.into(), before: None, after },
+        )?;
+    }
+    for it in &brought.rules {
+        rules::put_rule(write, database, it)?;
+        let after = Marking::new(it.marks, Period::ALWAYS);
+        let (object, principal) = (it.object, it.principal.into());
+        note.database(write, database, Event::RuleSet { object, principal, before: None, after })?;
+    }
+    if !(brought.assignments.is_empty() && brought.rules.is_empty()) {
+        write.raise(database, Raises::Rules)?;
+    }
+    Ok(())
 }

@@ -20,6 +20,7 @@ use super::{
     ImportFile,
     incoming::Progress,
     kept::{ImportRecord, Kept},
+    rights::RightsPreview,
     source::Source,
     tally::Tally,
 };
@@ -50,6 +51,8 @@ pub struct ImportSettings {
     pub skip_duplicates: bool,
     /// What is in the file's bin comes into the bin; otherwise it is left out.
     pub take_bin: bool,
+    /// The rights that an archive brings are set in the new database; otherwise they are left out.
+    pub take_rights: bool,
     /// How a table is read.
     pub table: csv::Settings,
 }
@@ -61,6 +64,8 @@ pub struct Preview {
     pub tally: Option<Tally>,
     /// What a table looks like.
     pub table: Option<csv::Look>,
+    /// What the rights of an archive come to; absent where it has none.
+    pub rights: Option<RightsPreview>,
 }
 
 /// An import as its owner sees it.
@@ -372,22 +377,41 @@ impl Service {
         settings: &ImportSettings,
     ) -> Result<Preview, ServiceError> {
         let (database, into) = self.ground(caller, settings)?;
+        let rights = file.source.rights().map(|rights| self.match_rights(rights).preview);
+        if settings.take_rights {
+            check_rights(settings, rights.as_ref())?;
+        }
         let (file, table, now) = (Arc::clone(file), settings.table.clone(), caller.now);
         let preview = self
             .importing
             .run(move || -> Result<Preview, ServiceError> {
                 let look = file.source.look(&table)?;
                 if look.as_ref().is_some_and(|look| !look.is_known) {
-                    return Ok(Preview { tally: None, table: look });
+                    return Ok(Preview { tally: None, table: look, rights });
                 }
                 let (_, tally) = file.source.build(&table, database, None, now, into)?;
-                Ok(Preview { tally: Some(tally), table: look })
+                Ok(Preview { tally: Some(tally), table: look, rights })
             })
             .await??;
         if let Some(tally) = &preview.tally {
             self.check_room(settings, tally)?;
         }
         Ok(preview)
+    }
+}
+
+/// Whether rights can be taken at all.
+fn check_rights(settings: &ImportSettings, rights: Option<&RightsPreview>) -> Result<(), ServiceError> {
+    let refused = |text: &'static str| Err(ServiceError::Invalid(text.into()));
+    match (&settings.target, rights) {
+        (ImportTarget::Folder(..), _) => {
+            refused("what comes into a database has the rights of its folder, and brings none along")
+        }
+        (_, None) => refused("the file has no rights to take"),
+        (_, Some(rights)) if rights.would_widen => refused(
+            "the rights of the archive deny something to somebody who is not known here: import it without them",
+        ),
+        _ => Ok(()),
     }
 }
 

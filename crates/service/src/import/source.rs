@@ -4,7 +4,10 @@ use std::fmt;
 
 use strongroom_crypto::key::DataKeys;
 use strongroom_domain::{id::DatabaseId, time::Instant};
-use strongroom_formats::{self as formats, Bundle, Credentials, Format, Limits, csv, export::Tree};
+use strongroom_formats::{
+    self as formats, Bundle, Credentials, Format, Limits, csv,
+    export::{Rights, Tree},
+};
 use zeroize::Zeroizing;
 
 use super::{
@@ -66,6 +69,14 @@ impl Source {
             Self::Bundle(format, _) => format.as_str(),
             Self::Table(_) => Format::Csv.as_str(),
             Self::Archive(_) => ARCHIVE,
+        }
+    }
+
+    /// The rights that an archive brings.
+    pub const fn rights(&self) -> Option<&Rights> {
+        match self {
+            Self::Archive(tree) => tree.rights.as_ref(),
+            Self::Bundle(..) | Self::Table(_) => None,
         }
     }
 

@@ -5,25 +5,26 @@ use strongroom_domain::{
     audit::Event,
     database::ObjectRule,
     entry::FieldDraft,
-    id::{DatabaseId, ObjectId},
+    id::{DatabaseId, GroupId, ObjectId},
     rights::{Marks, Permission, PermissionSet},
     seal::SealEvent,
 };
 use strongroom_formats::{
     Credentials, Format, Limits,
-    export::{CsvMode, digest},
+    export::{CsvMode, digest, rights_digest},
 };
 use strongroom_service::{
     Caller, ServiceError,
     audit::read::AuditFilter,
     export::{ExportFormat, ExportRequest, Exported, open_archive},
-    import::ImportFile,
+    import::{ImportFile, ImportSettings, ImportTarget, StageView},
     objects::NewObject,
 };
 use zeroize::Zeroizing;
 
 use crate::{
     grants::Company,
+    import_jobs,
     world::{World, new_database, new_entry},
 };
 
@@ -338,4 +339,134 @@ async fn imported(world: &World, caller: &Caller, file: &str, password: &str) ->
     let bytes = std::fs::read(path).unwrap();
     let file = ImportFile { format: None, bytes, credentials: Credentials::password(password) };
     world.service.import(&world.again(caller), new_database("Imported"), file).await.unwrap().database
+}
+
+/// How an archive comes in as a new database of that name.
+fn as_new(name: &str, take_rights: bool) -> ImportSettings {
+    ImportSettings {
+        target: ImportTarget::New(name.to_owned()),
+        skip_duplicates: false,
+        take_bin: true,
+        take_rights,
+        table: strongroom_formats::csv::Settings::default(),
+    }
+}
+
+/// Imports an archive as a job and gives the database.
+async fn come_back(world: &World, caller: &Caller, bytes: Vec<u8>, take_rights: bool) -> DatabaseId {
+    let settings = as_new("Back", take_rights);
+    let view = import_jobs::prepare(world, caller, archived(bytes, PASSPHRASE), settings).await.unwrap();
+    world.service.run_import(&world.again(caller), view.id).await.unwrap();
+    match import_jobs::ended(world, caller, view.id).await.stage {
+        StageView::Done(database, _) => database,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A company whose database has everything that can be in one.
+async fn everything() -> (Company, GroupId) {
+    let company = Company::new().await;
+    let (world, root, database) = (&company.world, &company.root, company.database);
+    let bytes =
+        std::fs::read(format!("{}/../formats/tests/fixtures/Format400.kdbx", env!("CARGO_MANIFEST_DIR")));
+    let file = ImportFile { format: None, bytes: bytes.unwrap(), credentials: Credentials::password("t") };
+    let view =
+        import_jobs::prepare(world, root, file, import_jobs::into_folder(database, None)).await.unwrap();
+    import_jobs::run(world, root, view.id).await.unwrap();
+    let staff = world.group(root, "Staff", &[company.bob.user, company.cid.user]).await;
+    world
+        .assign(
+            root,
+            database,
+            Principal::Group(staff),
+            &[Permission::AccessDatabase, Permission::ReadEntries],
+        )
+        .await;
+    world.allow(root, database, company.entry, company.bob.user, &[Permission::ModifyEntries]).await;
+    deny(&company, company.entry, &company.cid, Permission::ReadEntries).await;
+    let shut = world.folder(root, database, None, "Shut").await;
+    world.entry(root, database, Some(shut), "Inside", "inside-secret").await;
+    world.service.set_inheritance(&world.again(root), database, shut, false).await.unwrap();
+    (company, staff)
+}
+
+// attack: A10
+#[tokio::test]
+async fn an_archive_brings_its_rights_back_where_both_may_and_as_they_were() {
+    let (company, staff) = everything().await;
+    let (world, root, database) = (&company.world, &company.root, company.database);
+    let first = archive(world, root, database).await;
+    let tree = open_archive(&first, PASSPHRASE, &Limits::default()).unwrap();
+    let rights = tree.rights.as_ref().unwrap();
+    assert_eq!((rights.assignments.len(), rights.rules.len(), rights.inheritance_off.len()), (3, 2, 1));
+    let back = come_back(world, root, first.clone(), true).await;
+    let again = open_archive(&archive(world, root, back).await, PASSPHRASE, &Limits::default()).unwrap();
+    assert_eq!((digest(&again), rights_digest(&again)), (digest(&tree), rights_digest(&tree)));
+    assert!(rights_digest(&tree).is_some());
+    for person in [&company.ann, &company.bob, &company.cid] {
+        assert_eq!(world.titles(person, back).unwrap(), world.titles(person, database).unwrap());
+    }
+    assert!(!world.titles(&company.bob, back).unwrap().contains(&"Inside".to_owned()), "it inherits nothing");
+    // Without asking for it, nothing comes back but the content: only the importer has a place.
+    let bare = come_back(world, root, first.clone(), false).await;
+    assert!(matches!(world.titles(&company.bob, bare), Err(ServiceError::NotFound)));
+    let bare = open_archive(&archive(world, root, bare).await, PASSPHRASE, &Limits::default()).unwrap();
+    assert_eq!((digest(&bare), bare.rights.unwrap().assignments.len()), (digest(&tree), 1));
+    // Whoever does not administer takes no rights along, and neither does a part of a database.
+    let hers =
+        open_archive(&archive(world, &company.ann, database).await, PASSPHRASE, &Limits::default()).unwrap();
+    assert!(hers.rights.is_none());
+    let part = ExportRequest { objects: Some(vec![company.folder]), ..request(ExportFormat::Archive) };
+    let part = bytes(export(world, root, database, part).await.unwrap());
+    assert!(open_archive(&part, PASSPHRASE, &Limits::default()).unwrap().rights.is_none());
+    // What comes into a database brings none along, asked or not.
+    let into = ImportSettings { take_rights: true, ..import_jobs::into_folder(database, None) };
+    let refused = import_jobs::prepare(world, root, archived(first.clone(), PASSPHRASE), into).await;
+    assert!(matches!(refused, Err(ServiceError::Invalid(_))));
+    let restarted = company.world.restart().await;
+    let bob = restarted.sign_in("bob").await;
+    let seen = restarted.titles(&bob, back).unwrap();
+    assert!(seen.contains(&"Mail".to_owned()), "it stands after a restart");
+    // The group is gone: its marks only allowed, so they are left out. Cid is gone, who was denied: nothing is set.
+    let root = restarted.root().await;
+    restarted.service.delete_group(&restarted.again(&root), staff, None).await.unwrap();
+    let settings = as_new("Less", true);
+    let view =
+        import_jobs::prepare(&restarted, &root, archived(first.clone(), PASSPHRASE), settings).await.unwrap();
+    let StageView::Ready(_, preview) = &view.stage else { panic!("{view:?}") };
+    let shown = preview.rights.clone().unwrap();
+    assert_eq!((shown.unknown, shown.would_widen), (vec![("Staff".to_owned(), true)], false));
+    restarted.service.drop_import(&restarted.again(&root), view.id).unwrap();
+    let cid = restarted.sign_in("cid").await.user;
+    restarted.service.delete_user(&restarted.again(&root), cid, None).await.unwrap();
+    let refused =
+        import_jobs::prepare(&restarted, &root, archived(first, PASSPHRASE), as_new("No", true)).await;
+    assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
+}
+
+/// On another server people are found by their names, and what nobody there is called is left out.
+#[tokio::test]
+async fn an_archive_finds_people_by_name_on_another_server() {
+    let (company, _) = everything().await;
+    let first = archive(&company.world, &company.root, company.database).await;
+    let other = World::licensed().await;
+    let root = other.root().await;
+    for name in ["Ann", "bob", "cid"] {
+        other.user(&root, name).await;
+    }
+    let view = import_jobs::prepare(&other, &root, archived(first.clone(), PASSPHRASE), as_new("Back", true));
+    let view = view.await.unwrap();
+    let StageView::Ready(_, preview) = &view.stage else { panic!("{view:?}") };
+    let shown = preview.rights.clone().unwrap();
+    assert!(shown.known.iter().all(|(_, group, by_name)| *by_name && !group), "{shown:?}");
+    assert_eq!((shown.known.len(), shown.unknown.as_slice()), (4, &[("Staff".to_owned(), true)][..]));
+    other.service.drop_import(&other.again(&root), view.id).unwrap();
+    let back = come_back(&other, &root, first, true).await;
+    let ann = other.sign_in("ann").await;
+    assert_eq!(
+        other.titles(&ann, back).unwrap(),
+        company.world.titles(&company.ann, company.database).unwrap()
+    );
+    let bob = other.sign_in("bob").await;
+    assert!(matches!(other.titles(&bob, back), Err(ServiceError::NotFound)), "his place came by the group");
 }

@@ -24,6 +24,7 @@ use strongroom_store::imports::ImportState;
 
 use crate::{
     grants::Company,
+    second_passwords::{OTHER, SECOND, show},
     world::{World, titled},
 };
 
@@ -49,6 +50,7 @@ pub fn into_folder(database: DatabaseId, parent: Option<ObjectId>) -> ImportSett
         target: ImportTarget::Folder(database, parent),
         skip_duplicates: false,
         take_bin: false,
+        take_rights: false,
         table: csv::Settings::default(),
     }
 }
@@ -612,4 +614,56 @@ async fn the_bin_of_a_file_is_left_out_or_comes_into_the_bin() {
     assert_eq!(after - before, without.entries + without.folders, "what is in the bin is not listed");
     let undone = undo(world, ann, view.id).await.unwrap();
     assert_eq!(undone.removed, with.entries + with.folders);
+}
+
+// attack: R5
+#[tokio::test]
+async fn others_are_answered_while_an_import_runs() {
+    let company = company().await;
+    let (world, ann, database) = (&company.world, &company.ann, company.database);
+    let view = prepare(world, ann, file(table(8_000, 40), None), into_folder(database, None)).await.unwrap();
+    world.service.run_import(&world.again(ann), view.id).await.unwrap();
+    let (mut answered, mut slowest) = (0, std::time::Duration::ZERO);
+    loop {
+        let StageView::Running(_, done, total) =
+            world.service.import_job(&world.again(ann), view.id).unwrap().stage
+        else {
+            break;
+        };
+        let begun = std::time::Instant::now();
+        assert_eq!(world.password(ann, database, company.entry).await.unwrap(), "hunter2");
+        if done > 0 && done < total {
+            answered += 1;
+            slowest = slowest.max(begun.elapsed());
+        }
+    }
+    assert_eq!(world.titles(ann, database).unwrap().len(), 2 + 8_000 + 41);
+    // Every reveal waits for its record, so for the writer: for a piece of it, not for all.
+    assert!(
+        answered >= 5,
+        "{answered} reveals were answered while it was written, the slowest in {slowest:?}"
+    );
+    assert!(slowest < std::time::Duration::from_secs(3), "{slowest:?}");
+}
+
+// attack: P8
+#[tokio::test]
+async fn what_comes_below_a_second_password_takes_it_and_is_covered_by_it() {
+    let company = company().await;
+    let (world, ann, database) = (&company.world, &company.ann, company.database);
+    let holder = Some(company.folder);
+    world.cover(ann, database, holder, None, SECOND).await.unwrap();
+    let view = prepare(world, ann, file(table(5, 1), None), into_folder(database, holder)).await.unwrap();
+    let refused = world.service.run_import(&world.again(ann), view.id).await;
+    assert!(matches!(refused, Err(ServiceError::SecondPasswordRequired)), "{refused:?}");
+    let refused = world.service.run_import(&world.second(ann, OTHER), view.id).await;
+    assert!(matches!(refused, Err(ServiceError::WrongSecondPassword)), "{refused:?}");
+    world.service.run_import(&world.second(ann, SECOND), view.id).await.unwrap();
+    assert!(matches!(ended(world, ann, view.id).await.stage, StageView::Done(..)));
+    let entry = find(world, ann, database, "Entry 3").unwrap();
+    assert!(world.password(ann, database, entry).await.is_err(), "not without it");
+    let shown = world.service.reveal(&world.second(ann, SECOND), database, entry, &show()).await.unwrap();
+    assert_eq!(shown.fields[0].1.as_str(), "secret-3");
+    assert_eq!(undo(world, ann, view.id).await.unwrap(), UndoView { removed: 7, kept: 0 });
+    purged(world, ann, view.id).await;
 }

@@ -1,0 +1,181 @@
+//! Rights that an archive brings: who of them is known here, and what of them the importer may hand out.
+//!
+//! A principal is found by its id, which is the same on the same server, or else by its name. What an archive allows is
+//! judged like anything that the importer would set by hand; what is refused is left out. Never is anything wider than it
+//! was: where somebody is not known here and was denied anything, a known member of that group may have been kept out by
+//! it, so nothing of the rights is taken.
+
+use std::collections::{HashMap, HashSet};
+
+use strongroom_domain::{
+    account::Principal,
+    administration::handing_out,
+    database::{Assignment, DatabaseKind, DatabaseRules, Node, ObjectRule},
+    id::{GroupId, UserId},
+    rights::{Index, RuleChange},
+};
+use strongroom_formats::export::{Named, Rights};
+use uuid::Uuid;
+
+use super::build::Built;
+use crate::{
+    accounts::state::Accounts, caller::Caller, databases::create::Planned, error::ServiceError,
+    service::Service,
+};
+
+/// What the rights of an archive come to here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RightsPreview {
+    /// Assignments that are of somebody known here.
+    pub assignments: u64,
+    /// Rules that are of somebody known here.
+    pub rules: u64,
+    /// Folders and entries that inherit nothing.
+    pub inheritance_off: u64,
+    /// Who is known: the name in the archive, whether a group, and whether by the name alone.
+    pub known: Vec<(String, bool, bool)>,
+    /// Who is not known here: the name in the archive, and whether a group.
+    pub unknown: Vec<(String, bool)>,
+    /// Somebody unknown was denied something: nothing of the rights can be taken.
+    pub would_widen: bool,
+}
+
+/// The principals of an archive as they are here.
+pub(super) struct Matched {
+    here: HashMap<Principal, Principal>,
+    pub preview: RightsPreview,
+}
+
+impl Matched {
+    pub fn of(accounts: &Accounts, rights: &Rights) -> Self {
+        let denies = rights.assignments.iter().map(|it| (&it.of, !it.deny.is_empty()));
+        let denies = denies.chain(rights.rules.iter().map(|it| (&it.of, !it.deny.is_empty())));
+        let mut all: HashMap<Principal, (&Named, bool)> = HashMap::new();
+        for (of, denied) in denies {
+            all.entry(of.principal).or_insert((of, false)).1 |= denied;
+        }
+        // Those found by id first: a name is given to nobody a second time.
+        let mut order: Vec<(&Named, bool)> = all.into_values().collect();
+        order.sort_by_key(|(of, _)| (!by_id(accounts, of.principal), of.name.clone(), of.principal));
+        let (mut here, mut taken) = (HashMap::new(), HashSet::new());
+        let mut preview = RightsPreview::default();
+        for (of, denied) in order {
+            let is_group = matches!(of.principal, Principal::Group(_));
+            let known = by_id(accounts, of.principal);
+            let found = if known { Some(of.principal) } else { by_name(accounts, of) };
+            match found.filter(|found| taken.insert(*found)) {
+                Some(found) => {
+                    here.insert(of.principal, found);
+                    preview.known.push((of.name.clone(), is_group, !known));
+                }
+                None => {
+                    preview.unknown.push((of.name.clone(), is_group));
+                    preview.would_widen |= denied;
+                }
+            }
+        }
+        let is_here = |of: &Named| here.contains_key(&of.principal);
+        preview.assignments = rights.assignments.iter().filter(|it| is_here(&it.of)).count() as u64;
+        preview.rules = rights.rules.iter().filter(|it| is_here(&it.of)).count() as u64;
+        preview.inheritance_off = rights.inheritance_off.len() as u64;
+        Self { here, preview }
+    }
+}
+
+fn by_id(accounts: &Accounts, principal: Principal) -> bool {
+    match principal {
+        Principal::User(id) => accounts.user(id).is_some(),
+        Principal::Group(id) => accounts.group(id).is_some(),
+    }
+}
+
+fn by_name(accounts: &Accounts, of: &Named) -> Option<Principal> {
+    let user = |id: UserId| Principal::User(id);
+    let group = |id: GroupId| Principal::Group(id);
+    match of.principal {
+        Principal::User(_) => accounts.user_named(&of.name).map(user),
+        Principal::Group(_) => accounts.group_named(&of.name).map(group),
+    }
+}
+
+/// Rights that are to be set in a new database.
+#[derive(Default)]
+pub(super) struct Brought {
+    pub assignments: Vec<Assignment>,
+    pub rules: Vec<ObjectRule>,
+}
+
+impl Brought {
+    /// In the words of this server, for a database that `importer` makes; the importer's own place there is given by that.
+    pub fn of(
+        rights: &Rights,
+        matched: &Matched,
+        built: &Built,
+        importer: UserId,
+    ) -> Result<Self, ServiceError> {
+        if matched.preview.would_widen {
+            let text = "the rights of the archive deny something to somebody who is not known here: import it without them";
+            return Err(ServiceError::Import(text.into()));
+        }
+        let here = |of: &Named| matched.here.get(&of.principal).copied();
+        let assignments = rights.assignments.iter().filter_map(|it| {
+            let principal = here(&it.of).filter(|principal| *principal != Principal::User(importer))?;
+            Some(Assignment { principal, period: it.period(), marks: it.marks() })
+        });
+        let rules = rights.rules.iter().filter_map(|it| {
+            let (principal, object) = (here(&it.of)?, *built.ids.get(&it.object)?);
+            Some(ObjectRule { object, principal, marks: it.marks() })
+        });
+        Ok(Self { assignments: assignments.collect(), rules: rules.collect() })
+    }
+}
+
+impl Service {
+    /// What of the rights the importer may hand out in the database that is being made.
+    pub(super) fn may_bring(
+        &self,
+        caller: &Caller,
+        planned: &Planned,
+        built: &Built,
+        brought: &Brought,
+    ) -> Result<Brought, ServiceError> {
+        let node = |place: &strongroom_store::objects::Place| Node {
+            id: place.id,
+            parent: place.parent,
+            kind: place.kind,
+            inheritance: place.inheritance,
+        };
+        let rules = DatabaseRules {
+            id: planned.id,
+            kind: DatabaseKind::Standard,
+            nodes: built.objects.iter().map(|object| node(&object.place)).collect(),
+            assignments: planned.assignment.into_iter().collect(),
+            rules: Vec::new(),
+            grants: Vec::new(),
+        };
+        let index =
+            Index::compile(&rules, 0).map_err(|error| ServiceError::Internal(error.to_string().into()))?;
+        let server = self.rules();
+        let view = index.view(&server, caller.user, caller.now);
+        let may = |change: RuleChange| handing_out(&view, &change).is_ok();
+        Ok(Brought {
+            assignments: brought
+                .assignments
+                .iter()
+                .copied()
+                .filter(|it| may(RuleChange::SetAssignment(*it)))
+                .collect(),
+            rules: brought.rules.iter().copied().filter(|it| may(RuleChange::SetRule(*it))).collect(),
+        })
+    }
+
+    /// Who of the rights of an archive is known here.
+    pub(super) fn match_rights(&self, rights: &Rights) -> Matched {
+        Matched::of(&self.memory.accounts.read(), rights)
+    }
+}
+
+/// Where inheritance is off, by the ids of the archive.
+pub(super) fn cut(rights: Option<&Rights>) -> HashSet<Uuid> {
+    rights.map_or_else(HashSet::new, |rights| rights.inheritance_off.iter().copied().collect())
+}
