@@ -356,7 +356,6 @@ fn full_of(text: &str) -> Tree {
         ],
         icons: Vec::new(),
         rights: None,
-        rights: None,
     }
 }
 
