@@ -60,6 +60,7 @@ fn build(corpus: &Corpus) -> (Index, Duration) {
     }
     let mut from = 1;
     loop {
+        index.begin_reading();
         let (mut builder, mut rows) = (SegmentBuilder::default(), Vec::new());
         while let Some(row) = index.next_pending(from).filter(|_| rows.len() < SEGMENT) {
             let document = corpus.summary(row).map(|(kind, summary)| Document::new(kind, &summary));

@@ -49,12 +49,13 @@ impl Merging {
 }
 
 impl Index {
-    /// Adds the documents of rows that were pending, in the order of the rows, and the segment that was made of them.
-    /// Where something else happened to a row meanwhile, that counts.
+    /// Adds the documents of rows that were pending, in the order of the rows, and the segment that was made of them
+    /// since [`Self::begin_reading`]. Where something else happened to a row meanwhile, that counts.
     pub fn add(&mut self, segment: Segment, rows: &[(u32, Document)]) {
         let number = self.free_number();
+        let again: hashbrown::HashSet<u32> = self.again.iter().copied().collect();
         for (row, document) in rows {
-            if self.owner(*row) == PENDING {
+            if self.owner(*row) == PENDING && !again.contains(row) {
                 self.set_owner(*row, number);
                 self.note(*row, document.mark, document.valid_to);
             }
@@ -76,7 +77,12 @@ impl Index {
 
     /// Whether there is something to freeze or to merge.
     pub fn wants_tending(&self) -> bool {
-        self.open.len() >= LOOSE || self.layers.len() > SEGMENTS
+        self.is_full() || self.layers.len() > SEGMENTS
+    }
+
+    /// Whether so much changed that it is time to pack it.
+    pub(super) fn is_full(&self) -> bool {
+        self.open.len() >= LOOSE
     }
 
     /// Puts packed documents back.

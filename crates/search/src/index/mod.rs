@@ -40,6 +40,8 @@ pub struct Index {
     open: Overlay,
     open_number: u8,
     pending: usize,
+    /// Rows that became pending since reading began last: what was read of them before may be of another object.
+    again: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -65,6 +67,7 @@ impl Default for Index {
             open: Overlay::default(),
             open_number: 1,
             pending: 0,
+            again: Vec::new(),
         }
     }
 }
@@ -72,7 +75,24 @@ impl Default for Index {
 impl Index {
     /// The object of this row is to be read: until then it is looked at whenever something is looked for.
     pub fn pend(&mut self, row: u32) {
+        self.remove(row);
         self.set_owner(row, PENDING);
+        self.again.push(row);
+    }
+
+    /// Takes over an object that stands at a row now: its document at once, or later where so much came lately that it
+    /// would keep others waiting.
+    pub fn put_or_pend(&mut self, row: u32, document: impl FnOnce() -> Document) {
+        if self.owner(row) == NOBODY && self.is_full() {
+            self.pend(row);
+        } else {
+            self.put(row, document());
+        }
+    }
+
+    /// Pending rows are about to be read.
+    pub fn begin_reading(&mut self) {
+        self.again = Vec::new();
     }
 
     /// The first row from this one on whose object was not read yet.

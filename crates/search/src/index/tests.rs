@@ -119,7 +119,8 @@ enum Step {
     Put(u32, (ObjectKind, Summary)),
     Remove(u32),
     Pend(u32, (ObjectKind, Summary)),
-    Read,
+    /// Reads what is pending; meanwhile an object is removed, and its row may be given to another.
+    Read(u32, Option<(ObjectKind, Summary)>),
     /// Packs, with a change while that goes on.
     Pack(u32, (ObjectKind, Summary)),
     Merge(u32),
@@ -131,7 +132,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         8 => (row.clone(), summary()).prop_map(|(row, it)| Step::Put(row, it)),
         2 => row.clone().prop_map(Step::Remove),
         3 => (row.clone(), summary()).prop_map(|(row, it)| Step::Pend(row, it)),
-        1 => Just(Step::Read),
+        2 => (row.clone(), proptest::option::of(summary())).prop_map(|(row, it)| Step::Read(row, it)),
         2 => (row.clone(), summary()).prop_map(|(row, it)| Step::Pack(row, it)),
         1 => row.prop_map(Step::Merge),
     ];
@@ -170,7 +171,8 @@ impl World {
                     room.insert(it);
                 }
             }
-            Step::Read => {
+            Step::Read(gone, next) => {
+                index.begin_reading();
                 let (mut builder, mut rows, mut from) = (SegmentBuilder::default(), Vec::new(), 0);
                 while let Some(row) = index.next_pending(from) {
                     let (kind, summary) = &self.0[&row];
@@ -178,6 +180,10 @@ impl World {
                     builder.add(row, &document);
                     rows.push((row, document));
                     from = row + 1;
+                }
+                self.take(index, Step::Remove(gone));
+                if let Some(it) = next {
+                    self.take(index, Step::Pend(gone, it));
                 }
                 index.add(builder.build(), &rows);
             }

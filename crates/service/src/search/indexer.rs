@@ -64,6 +64,14 @@ fn tend(memory: &Weak<Memory>) -> Option<()> {
 
 /// Reads some of what is pending; `false`: there is nothing.
 fn read(database: &Database) -> bool {
+    if index_of(database, Index::pending).unwrap_or_default() == 0 {
+        return false;
+    }
+    database.change(|state| {
+        if let Some(content) = &mut state.content {
+            content.words.index_mut().begin_reading();
+        }
+    });
     let (mut builder, mut rows) = (SegmentBuilder::default(), Vec::<(u32, Document)>::new());
     let mut opening = None;
     while rows.len() < SEGMENT {

@@ -28,7 +28,7 @@ pub(super) fn document(held: &Held) -> Document {
 impl Words {
     /// Takes over what stands at a slot now.
     pub fn put(&mut self, slot: Slot, held: &Held) {
-        self.0.put(row(slot), document(held));
+        self.0.put_or_pend(row(slot), || document(held));
     }
 
     /// What stands at a slot is to be read.

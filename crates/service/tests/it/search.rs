@@ -114,3 +114,18 @@ async fn nobody_finds_what_a_rule_hides_however_large_the_database() {
         assert!(search(&world, &ann, text).is_empty(), "{text}");
     }
 }
+
+#[tokio::test]
+async fn what_comes_in_great_numbers_is_found_before_it_is_read() {
+    let world = World::new().await;
+    let root = world.root().await;
+    let db = world.database(&root, "Company").await;
+    for number in 0..2_200 {
+        world.entry(&root, db, None, &format!("Door {number}"), "x").await;
+    }
+    for round in 0..2 {
+        assert_eq!(search(&world, &root, "door").len(), 1_000, "{round}");
+        assert_eq!(search(&world, &root, "\"door 2199\"").len(), 1, "{round}");
+        read(&world.service).await;
+    }
+}
