@@ -2885,6 +2885,74 @@ export interface components {
             /** @description The kinds of notices that come by mail as well, where the server sends mail and the account has an address. */
             mail: string[];
         };
+        /** @description A folder or an entry. */
+        Object: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The database it is in.
+             */
+            database: string;
+            /**
+             * Format: uuid
+             * @description The folder above; null: the root.
+             */
+            parent?: string | null;
+            /** @description Folder or entry. */
+            kind: components["schemas"]["ObjectKind"];
+            /** @description The type of an entry; null for a folder. */
+            type?: string | null;
+            /**
+             * Format: int64
+             * @description Counts changes of content, from 1; never changes of rules.
+             */
+            revision?: number;
+            /** @description Its title. */
+            title: string;
+            /** @description Its tags. */
+            tags?: string[];
+            /** @description Its category. */
+            category?: string | null;
+            /** @description How much it matters. */
+            importance?: components["schemas"]["Importance"];
+            /** @description The name of its icon. */
+            icon?: string | null;
+            valid_to?: components["schemas"]["Instant"] | null;
+            warning?: components["schemas"]["Warning"] | null;
+            /** @description Never in a local copy or an export. */
+            online_only?: boolean;
+            /** @description Its fields; values only of those that are not secret. */
+            fields?: components["schemas"]["Field"][];
+            created_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: uuid
+             * @description Who made it; null when unknown.
+             */
+            created_by?: string | null;
+            modified_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last; null when unknown.
+             */
+            modified_by?: string | null;
+            /** @description The caller's object permissions, in their order. */
+            rights?: components["schemas"]["Permission"][];
+            lock?: components["schemas"]["Lock"] | null;
+            seal?: components["schemas"]["ObjectSeal"] | null;
+            /** @description Whether a second password covers it. */
+            second_password?: boolean;
+            /**
+             * Format: uuid
+             * @description Where that stands: the object at or above it, or the database; absent where the caller does not see it.
+             */
+            second_password_at?: string | null;
+            /** @description Shown only because something below it is visible: nothing but id, parent, kind and title is told. */
+            stub?: boolean;
+        };
         /**
          * @description Folder or entry.
          * @enum {string}
@@ -3365,6 +3433,8 @@ export interface components {
                 kind: components["schemas"]["PrincipalKind"];
                 /** @description The user name or the name of the group. */
                 name: string;
+                /** @description The name of the person, where a list of principals tells it. */
+                full_name?: string | null;
             }[];
             /** @description The cursor of the page that follows; null at the end. Opaque. */
             next?: string | null;
@@ -3713,6 +3783,8 @@ export interface components {
             kind: components["schemas"]["PrincipalKind"];
             /** @description The user name or the name of the group. */
             name: string;
+            /** @description The name of the person, where a list of principals tells it. */
+            full_name?: string | null;
         };
         /** @description An error as it is answered. Members below `detail` stand only with the codes that their comments name. */
         Problem: {
@@ -4357,6 +4429,7 @@ export type NewUser = components['schemas']['NewUser'];
 export type NewWebhook = components['schemas']['NewWebhook'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeSettings = components['schemas']['NoticeSettings'];
+export type Object = components['schemas']['Object'];
 export type ObjectKind = components['schemas']['ObjectKind'];
 export type ObjectPreset = components['schemas']['ObjectPreset'];
 export type ObjectRef = components['schemas']['ObjectRef'];
@@ -5184,7 +5257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description The request was not done. */
@@ -5691,7 +5764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description The request was not done. */
@@ -5884,7 +5957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description The request was not done. */
@@ -5952,7 +6025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description The request was not done. */
@@ -6160,7 +6233,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description The request was not done. */
@@ -6295,7 +6368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description The request was not done. */
@@ -6368,7 +6441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description The request was not done. */
@@ -6593,7 +6666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description The request was not done. */
@@ -7907,6 +7980,8 @@ export interface operations {
             query?: {
                 /** @description Part of the name. */
                 q?: string;
+                /** @description Only these: ids with commas between them, at most 100. Whom the caller may not be told of is not in the answer. */
+                ids?: string;
                 /** @description How many items at most: 1 to 1,000, by default 100. */
                 limit?: number;
                 /** @description `next` of the page before. */
