@@ -1,5 +1,7 @@
 import type { Text } from "../index.ts";
 import { common } from "./common.ts";
+import { events } from "./events.ts";
+import { manager } from "./manager/index.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
@@ -7,4 +9,4 @@ import { session } from "./session.ts";
 import { shell } from "./shell.ts";
 import { table } from "./table.ts";
 
-export const de: Text = { common, permissions, problems, preferences, session, shell, table };
+export const de: Text = { common, events, manager, permissions, problems, preferences, session, shell, table };

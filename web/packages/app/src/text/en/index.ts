@@ -1,4 +1,6 @@
 import { common } from "./common.ts";
+import { events } from "./events.ts";
+import { manager } from "./manager/index.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
@@ -7,4 +9,4 @@ import { shell } from "./shell.ts";
 import { table } from "./table.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, permissions, problems, preferences, session, shell, table };
+export const en = { common, events, manager, permissions, problems, preferences, session, shell, table };
