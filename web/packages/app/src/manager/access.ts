@@ -54,8 +54,8 @@ export function changesProfile(me: Subject, account: Pick<User, "id" | "roles">)
 }
 
 /** Whether the Server Manager has something to do with the database for this person. */
-export function isManaged(access: Access, database: Pick<Database, "administers" | "kind">): boolean {
-  return access.databases || database.administers || access.readAudit;
+export function isManaged(access: Access, database: Pick<Database, "administers" | "has_recovery_code">): boolean {
+  return access.databases || database.administers || database.has_recovery_code != null;
 }
 
 /** Whether the person has the keys of a database: its master password, closing and deleting it. */

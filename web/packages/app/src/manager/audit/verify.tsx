@@ -13,7 +13,7 @@ import { useDatabases } from "../frame/data.ts";
 import styles from "./verify.module.css";
 
 /** Has the server read the whole audit and check that nothing was changed; with a noted head also that none is gone. */
-export function Verify() {
+export function Verify({ short = false }: { short?: boolean }) {
   const t = useText();
   const say = useProblemText();
   const words = t.manager.verify;
@@ -34,14 +34,16 @@ export function Verify() {
       }}
     >
       <p className={styles.text}>{words.text}</p>
-      <div className={styles.ask}>
-        <TextField
-          mono
-          label={words.earlier}
-          hint={words.earlierHint}
-          value={head}
-          onChange={(event) => setHead(event.target.value)}
-        />
+      <div className={styles.ask} data-short={short || undefined}>
+        {!short && (
+          <TextField
+            mono
+            label={words.earlier}
+            hint={words.earlierHint}
+            value={head}
+            onChange={(event) => setHead(event.target.value)}
+          />
+        )}
         <Button type="submit" busy={verify.isPending}>
           {words.go}
         </Button>

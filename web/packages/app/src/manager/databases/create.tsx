@@ -60,6 +60,7 @@ export function NewDatabase({ onClose }: { onClose: () => void }) {
     >
       {access.databases && (
         <Segmented
+          labelled
           label={words.kind}
           value={kind}
           onChange={setKind}

@@ -21,7 +21,9 @@ interface EditProps {
 export function EditDatabase({ database, keeps, onClose }: EditProps) {
   const t = useText();
   const words = t.manager.databases;
-  const before = database.retention ?? null;
+  // What is sent is what differs from what was seen here, also after somebody else has changed the database.
+  const [seen] = useState(database);
+  const before = seen.retention ?? null;
   const [name, setName] = useState(database.name);
   const [description, setDescription] = useState(database.description ?? "");
   const [atStart, setAtStart] = useState(database.open_at_start);
@@ -36,9 +38,9 @@ export function EditDatabase({ database, keeps, onClose }: EditProps) {
 
   async function submit() {
     const body: PatchDatabase = {};
-    if (name.trim() !== database.name) body.name = name.trim();
-    if (description.trim() !== (database.description ?? "")) body.description = description.trim() || null;
-    if (atStart !== database.open_at_start) body.open_at_start = atStart;
+    if (name.trim() !== seen.name) body.name = name.trim();
+    if (description.trim() !== (seen.description ?? "")) body.description = description.trim() || null;
+    if (atStart !== seen.open_at_start) body.open_at_start = atStart;
     if (Object.keys(retention).length > 0) body.retention = retention;
     if (Object.keys(body).length === 0) return;
     const request = { params: { path: { db: database.id } }, headers: match(database.revision), body };

@@ -57,6 +57,7 @@ export function ImportDatabase({ onClose }: { onClose: () => void }) {
     >
       <TextField
         type="file"
+        autoFocus
         label={words.file}
         hint={words.fileHint}
         onChange={(event) => take(event.target.files?.[0] ?? null)}

@@ -1,5 +1,5 @@
 import { Bell, Database, House, IdCard, ScrollText, Settings, Shield, User, Users } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
@@ -26,7 +26,12 @@ export function usePlaces(): Place[] {
   const words = t.manager.places;
   const places: (Place | false)[] = [
     access.role && { href: "/manager", label: words.overview, icon: <House aria-hidden /> },
-    { href: "/manager/databases", label: words.databases, icon: <Database aria-hidden />, count: databases?.length },
+    (!access.role || access.databases || (databases?.length ?? 0) > 0) && {
+      href: "/manager/databases",
+      label: words.databases,
+      icon: <Database aria-hidden />,
+      count: databases?.length,
+    },
     access.role && { href: "/manager/users", label: words.users, icon: <User aria-hidden />, count: users },
     access.role && { href: "/manager/groups", label: words.groups, icon: <Users aria-hidden />, count: groups },
     access.readPolicies && { href: "/manager/policies", label: words.policies, icon: <Shield aria-hidden /> },
@@ -44,8 +49,13 @@ export function Navigation() {
   const format = useFormat();
   const [location] = useLocation();
   const places = usePlaces();
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where it scrolls sideways, another place comes into sight
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [location, places.length]);
   return (
-    <nav className={styles.navigation} aria-label={t.shell.serverManager}>
+    <nav ref={nav} className={styles.navigation} aria-label={t.shell.serverManager}>
       {places.map(({ href, label, icon, count }) => {
         const here = href === "/manager" ? location === href : location === href || location.startsWith(`${href}/`);
         return (

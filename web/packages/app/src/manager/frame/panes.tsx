@@ -2,6 +2,7 @@ import { ArrowLeft, X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from "react";
 import { useLocation } from "wouter";
 import { IconButton } from "../../design/button.tsx";
+import { classes } from "../../design/classes.ts";
 import { Split } from "../../design/split.tsx";
 import { useText } from "../../text/index.ts";
 import styles from "./panes.module.css";
@@ -19,17 +20,30 @@ export function useNarrow(): boolean {
   return useSyncExternalStore(watch, () => matchMedia(NARROW).matches);
 }
 
-/** A list with what is open of it beside it; where it is narrow, in its place. */
+/**
+ * A list with what is open of it beside it; where it is narrow, in its place. The list stays where it is in the tree, so
+ * that it keeps its focus and its place; the focus goes back to it when what was open closes.
+ */
 export function Panes({ name, list, detail }: { name: string; list: ReactNode; detail: ReactNode | null }) {
   const t = useText();
   const narrow = useNarrow();
-  if (detail === null) return list;
-  if (narrow) return detail;
+  const panes = useRef<HTMLDivElement>(null);
+  const open = detail !== null;
+  const was = useRef(open);
+  useEffect(() => {
+    if (was.current && !open && document.activeElement === document.body) {
+      panes.current?.querySelector<HTMLElement>("[role=grid]")?.focus();
+    }
+    was.current = open;
+  }, [open]);
+  const look = !open ? styles.listAlone : narrow ? styles.detailAlone : undefined;
   return (
-    <Split name={`manager-${name}`} label={t.manager.resize} side="end" standard={380} least={300} most={640}>
-      {list}
-      {detail}
-    </Split>
+    <div ref={panes} className={classes(styles.panes, look)}>
+      <Split name={`manager-${name}`} label={t.manager.resize} side="end" standard={380} least={300} most={640}>
+        {list}
+        {detail}
+      </Split>
+    </div>
   );
 }
 

@@ -13,22 +13,24 @@ export function GroupForm({ group, onClose }: { group?: Group; onClose: () => vo
   const t = useText();
   const access = useAccess();
   const words = t.manager.groups;
+  // What is sent is what differs from what was seen here, also after somebody else has changed the group.
+  const [seen] = useState(group);
   const [name, setName] = useState(group?.name ?? "");
   const [description, setDescription] = useState(group?.description ?? "");
   const [shielded, setShielded] = useState(group?.protected ?? false);
 
   async function submit() {
     const about = { name: name.trim(), description: description.trim() || null };
-    if (group === undefined) {
+    if (group === undefined || seen === undefined) {
       const body = { ...about, enabled: true, protected: shielded };
       await change(keys.groups, () => api.POST("/api/v1/groups", { body }));
       toast({ text: words.made(about.name) });
       return;
     }
     const body: PatchGroup = {};
-    if (about.name !== group.name) body.name = about.name;
-    if (about.description !== (group.description ?? null)) body.description = about.description;
-    if (shielded !== group.protected) body.protected = shielded;
+    if (about.name !== seen.name) body.name = about.name;
+    if (about.description !== (seen.description ?? null)) body.description = about.description;
+    if (shielded !== seen.protected) body.protected = shielded;
     if (Object.keys(body).length === 0) return;
     const request = { params: { path: { id: group.id } }, headers: match(group.revision), body };
     await change(keys.groups, () => api.PATCH("/api/v1/groups/{id}", request));

@@ -46,6 +46,7 @@ export function LoadLicence({ onClose }: { onClose: () => void }) {
     >
       <TextField
         type="file"
+        autoFocus
         label={words.file}
         accept=".json,application/json"
         error={wrong ? words.notOne : undefined}

@@ -62,10 +62,11 @@ export function SubscriptionForm({ subscription, onClose }: SubscriptionFormProp
     >
       <fieldset className={classes(styles.set, styles.topics)}>
         <legend>{words.topics}</legend>
-        {Object.entries(t.events.topics).map(([topic, name]) => (
+        {Object.entries(t.events.topics).map(([topic, name], index) => (
           <Checkbox
             key={topic}
             label={name}
+            autoFocus={index === 0}
             checked={events.includes(topic)}
             onChange={() => setEvents(flip(events, topic))}
           />

@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { Card, CardRow } from "../../design/card.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { isManaged } from "../access.ts";
 import { useDatabases, useLicence, usePolicies } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { type Concern, concernsOf } from "./concerns.ts";
@@ -14,7 +15,8 @@ import styles from "./overview.module.css";
 export function Attention() {
   const t = useText();
   const access = useAccess();
-  const databases = useDatabases().data;
+  const all = useDatabases().data;
+  const databases = useMemo(() => all?.filter((one) => isManaged(access, one)), [all, access]);
   const licence = useLicence().data;
   const policies = usePolicies(access.readPolicies).data?.permissions;
   const concerns = useMemo(

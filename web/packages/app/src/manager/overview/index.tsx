@@ -31,7 +31,7 @@ export function OverviewPage() {
       <Locks />
       {access.readAudit && (
         <Card caption={words.audit}>
-          <Verify />
+          <Verify short />
         </Card>
       )}
       <OwnSessions />
@@ -72,7 +72,10 @@ function Numbers() {
   const t = useText();
   const format = useFormat();
   const words = t.manager.overview;
-  const databases = useDatabases().data;
+  const access = useAccess();
+  const list = useDatabases().data;
+  // Who does not administer databases sees only those that they open; their number says nothing of the server.
+  const databases = access.databases ? list : undefined;
   const licence = useLicence().data;
   const groups = useGroups().data;
   // Whether the private database of somebody else is open is not told, so those are no part of these numbers.

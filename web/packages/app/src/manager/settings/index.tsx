@@ -7,6 +7,7 @@ import { useSession } from "../../session/index.tsx";
 import { LANGUAGES, useText } from "../../text/index.ts";
 import { Page } from "../frame/page.tsx";
 import { Fact, Facts } from "../frame/panes.tsx";
+import styles from "./settings.module.css";
 
 /** What the server tells of itself, which its operator sets in its configuration, and how this browser draws it. */
 export function SettingsPage() {
@@ -29,8 +30,7 @@ export function SettingsPage() {
           </Facts>
         </Card>
       )}
-      <p>{words.byOperator}</p>
-      <br />
+      <p className={styles.note}>{words.byOperator}</p>
       <Card caption={look.title} action={<Button onClick={() => setOpen(true)}>{t.common.edit}</Button>}>
         <Facts>
           <Fact name={look.language}>{LANGUAGES[preferences.language]}</Fact>

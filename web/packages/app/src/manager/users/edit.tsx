@@ -30,11 +30,13 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
   const t = useText();
   const me = useUser();
   const access = useAccess();
+  // What is sent is what differs from what was seen here, also after somebody else has changed the account.
+  const [seen] = useState(user);
   const [profile, setProfile] = useState<Profile>(user);
   const identity = governs(me, user) || (me.id === user.id && access.superAdministrator);
 
   async function submit() {
-    const body = patchOf(user, profile);
+    const body = patchOf(seen, profile);
     if (Object.keys(body).length === 0) return;
     const request = { params: { path: { id: user.id } }, headers: match(user.revision), body };
     await change(keys.users, () => api.PATCH("/api/v1/users/{id}", request));

@@ -38,7 +38,8 @@ export function PasswordChooser({ choice, onChange, inputs }: ChooserProps) {
   return (
     <>
       <Segmented
-        label={t.session.password}
+        labelled
+        label={words.how}
         value={choice.by}
         onChange={(by) => onChange({ ...choice, by })}
         segments={[

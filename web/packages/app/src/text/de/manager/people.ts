@@ -36,6 +36,7 @@ export const users: Text["manager"]["users"] = {
   noGroup: "In keiner Gruppe.",
   editOf: (name) => `${name} bearbeiten`,
   saved: (name) => `${name} wurde gespeichert.`,
+  how: "Wie das Passwort gewählt wird",
   generate: "Erzeugen",
   type: "Eingeben",
   generateText: "Ein langes Passwort wird hier erzeugt und Ihnen einmal gezeigt.",

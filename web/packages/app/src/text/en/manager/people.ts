@@ -34,6 +34,7 @@ export const users = {
   noGroup: "In no group.",
   editOf: (name: string) => `Edit ${name}`,
   saved: (name: string) => `${name} was saved.`,
+  how: "How the password is chosen",
   generate: "Generate one",
   type: "Type one",
   generateText: "A long password is made here and shown to you once.",
