@@ -69,9 +69,10 @@ for (const scheme of ["light", "dark"] as const) {
     ];
     for (const path of paths) {
       await page.goto(`${world.server.url}/manager${path}`);
-      await page.waitForLoadState("networkidle").catch(() => undefined);
-      await expect(page.getByRole("navigation", { name: "Server Manager" })).toBeVisible();
-      await page.waitForTimeout(250);
+      const dialog = /\/(new|import)$/.test(path);
+      await expect(dialog ? page.getByRole("dialog") : page.getByRole("heading", { level: 1 })).toBeVisible();
+      // What fades in has its full colours only then.
+      await page.waitForTimeout(300);
       expect(await findings(page), path).toEqual([]);
     }
     await page.goto(`${world.server.url}/manager/policies`);
