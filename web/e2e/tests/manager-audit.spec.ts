@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "../world.ts";
 
 test("the audit is narrowed, and the address of the page keeps what it is narrowed to", async ({ world }) => {
@@ -96,6 +97,36 @@ test("a webhook of a host that nobody listed is refused with the reason", async 
   await dialog.getByRole("button", { name: "Make it" }).click();
   await expect(dialog.getByText("The server does not call this host")).toBeVisible();
   await expect(dialog.getByLabel("Address")).toHaveValue("https://hooks.example/x");
+});
+
+test("a webhook tells its secret once, is tried, disabled, and deleted by its host", async ({ world }) => {
+  appendFileSync(join(world.server.folder, "server.toml"), '[webhooks]\nallow = ["hooks.invalid"]\n');
+  await world.server.kill();
+  await world.server.again();
+  const page = await world.browser("root", "/manager/notifications/webhooks");
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await page.getByLabel("Address").fill("https://hooks.invalid/strongroom");
+  await page.getByLabel("What it is for").fill("On call");
+  await page.getByRole("button", { name: "Make it" }).click();
+  const once = page.getByRole("dialog", { name: "Secret of the webhook" });
+  const secret = (await once.getByRole("status").textContent()) ?? "";
+  expect(secret.length).toBeGreaterThan(20);
+  await once.getByLabel("I have passed it on").check();
+  await once.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("row", { name: /hooks\.invalid/ }).click();
+  const pane = page.getByRole("region", { name: "On call" });
+  await expect(pane.getByText("None yet.")).toBeVisible();
+  await pane.getByRole("button", { name: "Test" }).click();
+  await expect(page.getByRole("alert").getByText(/The call did not arrive\./)).toBeVisible({ timeout: 30_000 });
+  await expect(pane.getByRole("row", { name: /Test Not arrived/ })).toBeVisible();
+  await expect(page.getByText(secret)).toHaveCount(0);
+  await pane.getByRole("button", { name: "Disable" }).click();
+  await expect(page.getByRole("row", { name: /hooks\.invalid.*Disabled/ })).toBeVisible();
+  await pane.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByLabel("Type “hooks.invalid” to confirm").fill("hooks.invalid");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("No webhook")).toBeVisible();
 });
 
 test("a licence is loaded, and what is none is refused", async ({ world }) => {

@@ -95,6 +95,10 @@ test("a private database tells its recovery code once, and no slip of the keyboa
   expect(code.length).toBeGreaterThan(20);
   await page.keyboard.press("Escape");
   await expect(once).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("#root"), "the page behind it is not printed").toBeHidden();
+  await expect(once.getByRole("status", { name: "Recovery code" })).toBeVisible();
+  await page.emulateMedia({ media: "screen" });
   await once.getByRole("button", { name: "Copy" }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
   await once.getByLabel("I have passed it on").check();

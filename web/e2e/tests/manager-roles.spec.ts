@@ -95,3 +95,31 @@ test("an account administrator changes accounts below their own rank only", asyn
     0,
   );
 });
+
+// rule: ux 18
+test("Ctrl+K leads to people, databases, pages and events, and to nothing that one may not see", async ({ world }) => {
+  const mia = await world.user({ username: "mia", full_name: "Mia Keller" });
+  const company = await world.database("Company");
+  await world.database("Secret plans");
+  await world.assign(company, mia.id, "administrator");
+  const page = await world.browser("root", "/manager");
+  const field = page.getByRole("combobox", { name: "Search people, groups, databases, audit" });
+  await page.keyboard.press("Control+k");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("keller");
+  await expect(page.getByRole("option", { name: /Mia Keller \(mia\)/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Mia Keller" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("revealed");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/manager\/audit\?event=revealed$/);
+
+  const hers = await world.browser("mia", "/manager");
+  await hers.keyboard.press("Control+k");
+  await expect(hers.getByRole("option")).toHaveText([/Databases/]);
+  for (const q of ["secret", "root", "signed"]) {
+    await hers.getByRole("combobox").fill(q);
+    await expect(hers.getByText(`Nothing here matches “${q}”`)).toBeVisible();
+  }
+});

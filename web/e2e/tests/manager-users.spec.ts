@@ -167,6 +167,20 @@ test("a group is made, filled, emptied with an undo, disabled, and deleted by it
   await expect(page.getByText("No group yet")).toBeVisible();
 });
 
+test("somebody is added to groups from their account", async ({ world }) => {
+  const mia = await world.user({ username: "mia" });
+  await world.group("Operators", []);
+  const page = await world.browser("root", `/manager/users/${mia.id}`);
+  await page.getByRole("button", { name: "Add to a group" }).click();
+  await page.getByRole("combobox", { name: "Groups" }).fill("oper");
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText("mia is in the group now.")).toBeVisible();
+  await page.getByRole("link", { name: "Operators" }).click();
+  await expect(page.getByRole("list", { name: "Members" }).getByText("mia")).toBeVisible();
+});
+
 test("members of a protected group are not an administrator's to change", async ({ world }) => {
   await world.user({ username: "ada", roles: ["administrator"] });
   const { id } = await world.root.ask("POST", "/groups", { name: "Board", protected: true });

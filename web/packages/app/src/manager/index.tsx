@@ -10,6 +10,7 @@ import { useAccess } from "./frame/me.ts";
 import { Navigation } from "./frame/navigation.tsx";
 import { GroupsPage } from "./groups/index.tsx";
 import styles from "./index.module.css";
+import { Jump } from "./jump/index.tsx";
 import { LicencePage } from "./licence/index.tsx";
 import { NotificationsPage } from "./notifications/index.tsx";
 import { OverviewPage } from "./overview/index.tsx";
@@ -24,6 +25,7 @@ export function Manager() {
   const t = useText();
   return (
     <Shell
+      search={<Jump />}
       place={
         <Link href="/manager" className={styles.place}>
           {t.shell.serverManager}

@@ -53,7 +53,7 @@ export function ShownOnce({ title, text, secret, onClose }: ShownOnceProps) {
         </>
       }
     >
-      <div className={styles.once}>
+      <div className={styles.once} data-print>
         <output className={styles.secret} aria-label={title}>
           {secret}
         </output>

@@ -17,6 +17,7 @@ import { change, keys, match } from "../frame/data.ts";
 import { DeleteByName } from "../frame/delete-by-name.tsx";
 import { Detail, Fact, Facts } from "../frame/panes.tsx";
 import { Answer } from "../frame/state.tsx";
+import { AddToGroup } from "./add-to-group.tsx";
 import { EditUser } from "./edit.tsx";
 import { ResetPassword } from "./reset.tsx";
 import { UserSessions } from "./sessions.tsx";
@@ -46,7 +47,7 @@ function Account({ user, back }: { user: User; back: string }) {
   const me = useUser();
   const [, navigate] = useLocation();
   const { run, busy } = useEnabling();
-  const [shown, setShown] = useState<"edit" | "reset" | "delete" | null>(null);
+  const [shown, setShown] = useState<"edit" | "reset" | "group" | "delete" | null>(null);
   const words = t.manager.users;
   const mine = governs(me, user);
   const close = () => setShown(null);
@@ -93,8 +94,9 @@ function Account({ user, back }: { user: User; back: string }) {
       }
     >
       <Properties user={user} />
-      <Groups user={user} />
+      <Groups user={user} add={mine ? () => setShown("group") : undefined} />
       {(mine || me.id === user.id) && <UserSessions user={user} />}
+      {shown === "group" && <AddToGroup user={user} onClose={close} />}
       {shown === "edit" && <EditUser user={user} onClose={close} />}
       {shown === "reset" && <ResetPassword user={user} onClose={close} />}
       {shown === "delete" && (
@@ -139,11 +141,20 @@ function Properties({ user }: { user: User }) {
   );
 }
 
-function Groups({ user }: { user: User }) {
+function Groups({ user, add }: { user: User; add: (() => void) | undefined }) {
   const t = useText();
   const groups = user.groups ?? [];
   return (
-    <Card caption={t.manager.places.groups}>
+    <Card
+      caption={t.manager.places.groups}
+      action={
+        add !== undefined && (
+          <Button look="plain" onClick={add}>
+            {t.manager.users.addGroup}
+          </Button>
+        )
+      }
+    >
       {groups.length === 0 && <CardRow>{t.manager.users.noGroup}</CardRow>}
       {groups.map((group) => (
         <CardRow key={group.id}>

@@ -17,6 +17,12 @@ export const manager: Text["manager"] = {
     audit: "Protokoll",
     settings: "Einstellungen",
   },
+  jump: {
+    field: "Personen, Gruppen, Datenbanken, Protokoll suchen",
+    found: "Gefunden",
+    page: "Seite",
+    database: "Datenbank",
+  },
   resize: "Breite der Einzelheiten",
   clearSearch: "Suche leeren",
   nothingFound: (q) => `Nichts hier passt zu „${q.trim()}“`,

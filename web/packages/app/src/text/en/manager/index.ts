@@ -17,6 +17,12 @@ export const manager = {
     audit: "Audit",
     settings: "Settings",
   },
+  jump: {
+    field: "Search people, groups, databases, audit",
+    found: "Found",
+    page: "page",
+    database: "database",
+  },
   resize: "Width of the details",
   clearSearch: "Clear the search",
   nothingFound: (q: string) => `Nothing here matches “${q.trim()}”`,
