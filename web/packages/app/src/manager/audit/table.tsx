@@ -23,12 +23,12 @@ export function AuditTable({ records, current, onOpen, onEnd, empty }: AuditTabl
   const words = t.manager.audit;
   const columns = useMemo<Column<AuditRecord>[]>(
     () => [
-      { id: "at", label: words.at, width: "minmax(128px, 1.2fr)", cell: (one) => format.dateTime(one.at) },
-      { id: "event", label: words.event, width: "minmax(130px, 2fr)", cell: (one) => <b>{eventName(one.event, t)}</b> },
+      { id: "at", label: words.at, width: "minmax(160px, 1.2fr)", cell: (one) => format.dateTime(one.at) },
+      { id: "event", label: words.event, width: "minmax(110px, 2fr)", cell: (one) => <b>{eventName(one.event, t)}</b> },
       {
         id: "actor",
         label: words.actor,
-        width: "minmax(84px, 1.2fr)",
+        width: "minmax(70px, 1.2fr)",
         cell: (one) => one.actor_name ?? (one.actor == null ? words.server : words.gone),
       },
       {

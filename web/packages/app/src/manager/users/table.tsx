@@ -79,7 +79,7 @@ export function UserTable({ users, current, chosen, onChoose, empty }: UserTable
       {
         id: "last",
         label: words.lastSignIn,
-        width: "minmax(100px, 1.2fr)",
+        width: "minmax(124px, 1.2fr)",
         wide: true,
         cell: (user) => (user.last_sign_in_at == null ? words.never : format.relative(user.last_sign_in_at)),
         order: by((user) => user.last_sign_in_at ?? ""),
