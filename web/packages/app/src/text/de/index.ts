@@ -1,10 +1,12 @@
 import type { Text } from "../index.ts";
 import { common } from "./common.ts";
+import { notices } from "./notices.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
 import { table } from "./table.ts";
 
-export const de: Text = { common, permissions, problems, preferences, session, shell, table };
+export const de: Text = { common, notices, permissions, problems, preferences, session, sharing, shell, table };

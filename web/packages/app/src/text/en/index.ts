@@ -1,10 +1,12 @@
 import { common } from "./common.ts";
+import { notices } from "./notices.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
 import { table } from "./table.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, permissions, problems, preferences, session, shell, table };
+export const en = { common, notices, permissions, problems, preferences, session, sharing, shell, table };
