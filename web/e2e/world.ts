@@ -65,6 +65,16 @@ export class World {
     await this.root.ask("PUT", `/databases/${database}/assignments/${principal}`, { preset });
   }
 
+  /** Lets a principal into a database and no further: what they see there, rules say. */
+  async admit(database: string, principal: string): Promise<void> {
+    const permissions = { access_database: "allow" };
+    await this.root.ask("PUT", `/databases/${database}/assignments/${principal}`, { permissions });
+  }
+
+  async rule(database: string, object: string, principal: string, preset: string): Promise<void> {
+    await this.root.ask("PUT", `/databases/${database}/objects/${object}/rules/${principal}`, { preset });
+  }
+
   /** Opens a browser of its own for `username` and signs in there through the page. */
   async browser(username: string, path = "/"): Promise<Page> {
     const page = await this.blank(path);

@@ -1,6 +1,6 @@
 import { Toast as Base } from "@base-ui/react/toast";
 import { Check, TriangleAlert, X } from "lucide-react";
-import { type ReactNode, useCallback } from "react";
+import type { ReactNode } from "react";
 import { useText } from "../text/index.ts";
 import { Button, IconButton } from "./button.tsx";
 import styles from "./toast.module.css";
@@ -13,25 +13,31 @@ export interface ToastOptions {
   action?: { label: string; run: () => void };
   /** How long it stays, in milliseconds. */
   lasts?: number;
+  /** A toast of the same id is changed instead of shown beside. */
+  id?: string;
 }
 
 const manager = Base.createToastManager();
 
+const shown = new Set<string>();
+
 /** Shows a toast, from anywhere; gives back how to take it away. Readers hear it in the page's polite region. */
-export function toast({ text, look = "good", action, lasts }: ToastOptions): () => void {
-  const id = manager.add({
+export function toast({ text, look = "good", action, lasts, id }: ToastOptions): () => void {
+  const options = {
     title: text,
     type: look,
     timeout: lasts ?? (look === "bad" ? 0 : action === undefined ? 4_000 : 10_000),
-    priority: look === "bad" ? "high" : "low",
+    priority: look === "bad" ? ("high" as const) : ("low" as const),
     data: { action },
-  });
-  return () => manager.close(id);
-}
-
-/** Changes the words of the page's toast `id`: a countdown that goes on. */
-export function useToast(): (options: ToastOptions) => () => void {
-  return useCallback((options: ToastOptions) => toast(options), []);
+    onRemove: () => id !== undefined && shown.delete(id),
+  };
+  if (id !== undefined && shown.has(id)) {
+    manager.update(id, options);
+    return () => manager.close(id);
+  }
+  if (id !== undefined) shown.add(id);
+  const made = manager.add({ ...options, ...(id === undefined ? {} : { id }) });
+  return () => manager.close(made);
 }
 
 function Toasts() {

@@ -2,6 +2,7 @@ import type { Notice } from "@strongroom/client";
 import { Award, Bell, Clock, LockOpen, UserRound, UserRoundPlus, UserRoundX } from "lucide-react";
 import { Link } from "wouter";
 import { classes } from "../design/classes.ts";
+import { useNames } from "../server/names.ts";
 import { useFormat } from "../text/format.ts";
 import { useText } from "../text/index.ts";
 import styles from "./notices.module.css";
@@ -23,12 +24,13 @@ function Sign({ kind }: { kind: string }) {
 export function NoticeLine({ notice, onFollow }: { notice: Notice; onFollow: () => void }) {
   const t = useText();
   const format = useFormat();
+  const nameOf = useNames([notice.actor, notice.person]);
   const where = whereOf(notice);
   const inside = (
     <>
       <Sign kind={notice.kind} />
       <span className={styles.words}>
-        <span className={styles.said}>{sentence(notice, t)}</span>
+        <span className={styles.said}>{sentence(notice, t, nameOf)}</span>
         <small>
           {[notice.database?.name, format.relative(notice.at)].filter((one) => one !== undefined).join(" · ")}
         </small>

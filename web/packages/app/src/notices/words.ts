@@ -1,5 +1,5 @@
 /** What a notice says. Only of what the server gave: what its reader may not see now is named nowhere. */
-import type { Notice } from "@strongroom/client";
+import type { Notice, PrincipalRef } from "@strongroom/client";
 import type { Text } from "../text/index.ts";
 
 /** The kinds of notices, in the order in which they are chosen from. */
@@ -21,16 +21,16 @@ export const KINDS = {
 const upper = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 /** The sentence of a notice. */
-export function sentence(notice: Notice, t: Text): string {
-  return upper(said(notice, t.notices) ?? notice.text);
+export function sentence(notice: Notice, t: Text, nameOf = (one: PrincipalRef) => one.name): string {
+  return upper(said(notice, t.notices, nameOf) ?? notice.text);
 }
 
-function said(notice: Notice, words: Text["notices"]): string | null {
+function said(notice: Notice, words: Text["notices"], nameOf: (one: PrincipalRef) => string): string | null {
   const { says } = words;
-  const actor = notice.actor?.name ?? words.somebody;
+  const actor = notice.actor == null ? words.somebody : nameOf(notice.actor);
   // Absent: the reader, or somebody whose account is gone. The sentence of the server tells them apart.
   const mine = notice.person == null && !notice.text.startsWith("The request of somebody ");
-  const person = notice.person?.name ?? (mine ? words.you : words.somebodySmall);
+  const person = notice.person != null ? nameOf(notice.person) : mine ? words.you : words.somebodySmall;
   const group = notice.group?.name ?? words.aGroup;
   const object = notice.object != null ? words.quoted(notice.object.name) : (notice.database?.name ?? words.unseen);
   switch (notice.kind) {
@@ -57,7 +57,7 @@ function said(notice: Notice, words: Text["notices"]): string | null {
     case "grant_ended":
       return says.grant_ended(object);
     case "grant_suspended":
-      return says.grant_suspended(notice.person?.name ?? words.somebodySmall, object);
+      return says.grant_suspended(notice.person == null ? words.somebodySmall : nameOf(notice.person), object);
     case "lock_released":
       return says.lock_released(actor, object);
     case "password_reset":

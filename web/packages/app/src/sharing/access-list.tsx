@@ -3,11 +3,12 @@ import { useState } from "react";
 import { Button } from "../design/button.tsx";
 import { Card, CardRow } from "../design/card.tsx";
 import { Face } from "../design/face.tsx";
+import { useNames } from "../server/names.ts";
 import { useUser } from "../session/index.tsx";
 import { useFormat } from "../text/format.ts";
 import { useText } from "../text/index.ts";
 import styles from "./access-list.module.css";
-import { nameOf, useAdministers, useFresh, useGrants, useWho } from "./grants.ts";
+import { useAdministers, useFresh, useGrants, useWho } from "./grants.ts";
 import { SealTag } from "./seal/tag.tsx";
 import { type GivenRow, rowsOf } from "./share/rows.ts";
 import { useDoes, useReason } from "./words.ts";
@@ -35,9 +36,11 @@ function Everybody({ database, object }: { database: string; object: string }) {
   const reason = useReason();
   const [all, setAll] = useState(false);
   const people = useWho(database, object, true).data ?? [];
+  const shown = people.slice(0, all ? undefined : FIRST);
+  const nameOf = useNames(shown.map(({ user }) => user));
   return (
     <>
-      {people.slice(0, all ? undefined : FIRST).map((one) => (
+      {shown.map((one) => (
         <CardRow key={one.user.id}>
           <Face name={nameOf(one.user)} />
           <span className={styles.words}>
@@ -79,6 +82,7 @@ function GrantLine({ row }: { row: GivenRow }) {
   const does = useDoes();
   const me = useUser();
   const [grant] = row.grants;
+  const nameOf = useNames([row.grantee, grant.author]);
   const name = row.grantee === null ? t.sharing.gone : nameOf(row.grantee);
   const author = grant.author ?? null;
   const said = [

@@ -1,10 +1,11 @@
 /** Grants and what stands around them, as the server tells them to this person. */
-import type { Grant, PrincipalRef } from "@strongroom/client";
+import type { Grant } from "@strongroom/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import { api } from "../server/index.ts";
 import { listen, watchLive } from "../server/live.ts";
 import { useUser } from "../session/index.tsx";
+import { useDatabases } from "../vault/databases.ts";
 
 const PAGE = 1000;
 
@@ -52,12 +53,7 @@ export function useGrant(database: string, id: string | null) {
 
 /** Whether the person administers the database, so that more may be asked about it. */
 export function useAdministers(database: string): boolean {
-  const found = useQuery({
-    queryKey: sharingKey(database, "administers"),
-    queryFn: async () =>
-      (await api.GET("/api/v1/databases/{db}", { params: { path: { db: database } } })).data?.administers ?? false,
-  });
-  return found.data === true;
+  return useDatabases().data?.find(({ id }) => id === database)?.administers === true;
 }
 
 /** Everybody with access to an object; only for those who administer the database. */
@@ -109,9 +105,4 @@ export function useFresh(database: string): void {
       for (const stop of stops) stop();
     };
   }, [cache, database]);
-}
-
-/** How a person or a group is called. */
-export function nameOf(principal: PrincipalRef): string {
-  return (principal as PrincipalRef & { full_name?: string | null }).full_name ?? principal.name;
 }

@@ -7,9 +7,10 @@ import { TextArea } from "../../design/field.tsx";
 import { Kbd } from "../../design/kbd.tsx";
 import { toast } from "../../design/toast.tsx";
 import { usePreferences } from "../../preferences/index.tsx";
+import { useNames } from "../../server/names.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { nameOf, sharingKey, useFresh } from "../grants.ts";
+import { sharingKey, useFresh } from "../grants.ts";
 import { useSharingProblem } from "../problem.ts";
 import { act, isElsewhere } from "../seal/act.ts";
 import styles from "./approvals.module.css";
@@ -39,7 +40,7 @@ export function Decision({ approval, gone, back, decided }: DecisionProps) {
   useFresh(approval.database);
   const { database, grant, person, request } = approval;
   const title = approval.title ?? t.sharing.closedTitle;
-  const name = nameOf(person);
+  const name = useNames([person])(person);
   const decide = useMutation({
     mutationFn: (event: "approve" | "reject" | "reseal") =>
       act(database, {

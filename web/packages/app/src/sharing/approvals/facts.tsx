@@ -1,9 +1,10 @@
 import type { Approval } from "@strongroom/client";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { useNames } from "../../server/names.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { nameOf, useGrant } from "../grants.ts";
+import { useGrant } from "../grants.ts";
 import { useOpenFor } from "../share/seal-field.tsx";
 import { useDoes } from "../words.ts";
 import styles from "./approvals.module.css";
@@ -18,6 +19,7 @@ export function Facts({ approval, gone }: { approval: Approval; gone: boolean })
   const grant = useGrant(approval.database, gone ? null : approval.grant).data;
   const own = grant?.seal?.people.find(({ person }) => person?.id === approval.person.id);
   const votes = own?.state === "waiting" ? (own.approvals ?? []) : [];
+  const nameOf = useNames([grant?.author, ...votes]);
   const [n, of] = [format.number(approval.approvals), format.number(approval.quorum)];
   return (
     <>

@@ -5,9 +5,9 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Face } from "../../design/face.tsx";
 import { Kbd } from "../../design/kbd.tsx";
 import { usePreferences } from "../../preferences/index.tsx";
+import { useNames } from "../../server/names.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { nameOf } from "../grants.ts";
 import styles from "./approvals.module.css";
 import { keyOf } from "./data.ts";
 import { decisionKeys } from "./keys.ts";
@@ -99,6 +99,7 @@ export function ApprovalsList({ all, chosen, open }: ApprovalsListProps) {
 function Row({ approval }: { approval: Approval }) {
   const t = useText();
   const format = useFormat();
+  const nameOf = useNames([approval.person]);
   const { person, title, since, reason, approved } = approval;
   return (
     <>

@@ -4,7 +4,7 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useUser } from "../../session/index.tsx";
 import { useText } from "../../text/index.ts";
-import { nameOf, useSharingChanged } from "../grants.ts";
+import { useSharingChanged } from "../grants.ts";
 import { useSharingProblem } from "../problem.ts";
 import { Giving, revoke } from "./give.ts";
 
@@ -71,12 +71,11 @@ export function useGrantActs(database: string) {
         }
         toast({ text: t.sharing.adopted(name) });
       }),
-    seal: (grant: Grant, event: "reseal" | "unseal", person: PrincipalRef) =>
+    seal: (grant: Grant, event: "reseal" | "unseal", person: PrincipalRef, name: string) =>
       tell(async () => {
         const params = { path: { db: database, id: grant.id, event }, query: { person: person.id } };
         const { data } = await api.POST("/api/v1/databases/{db}/grants/{id}/seal/{event}", { params, body: {} });
         const now = data?.seal?.people.find((one) => one.person?.id === person.id)?.state;
-        const name = nameOf(person);
         if (event === "reseal") toast({ text: t.sharing.resealed(name) });
         else toast({ text: now === "unsealed" ? t.sharing.unsealed(name) : t.sharing.unsealVoted });
       }),

@@ -4,10 +4,11 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { SelectField, TextArea } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
+import { useNames } from "../../server/names.ts";
 import { useUser } from "../../session/index.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { nameOf, useSharingChanged } from "../grants.ts";
+import { useSharingChanged } from "../grants.ts";
 import { coreOf, LEVELS, type Level, lacking, levelOf, permissionsOf } from "../levels.ts";
 import { inWords, useSharingProblem } from "../problem.ts";
 import { instantOf, type Until } from "../until.ts";
@@ -106,6 +107,7 @@ export function ChangeDialog({ database, row, objects, onClose }: ChangeDialogPr
     toast({ text: t.sharing.changed, action: mine ? { label: t.common.undo, run: undo } : undefined });
   }
 
+  const nameOf = useNames([row.grantee]);
   const name = row.grantee === null ? t.sharing.gone : nameOf(row.grantee);
   const given = permissions === null ? t.sharing.mixed : does(permissions);
   const now = row.validTo === undefined ? t.sharing.mixed : ends(row.validTo);

@@ -5,10 +5,11 @@ import { CardRow } from "../../design/card.tsx";
 import { Face } from "../../design/face.tsx";
 import { Menu, MenuItem, MenuLine } from "../../design/menu.tsx";
 import { Tag } from "../../design/tag.tsx";
+import { useNames } from "../../server/names.ts";
 import { useUser } from "../../session/index.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { nameOf, useAdministers } from "../grants.ts";
+import { useAdministers } from "../grants.ts";
 import { SealTag } from "../seal/tag.tsx";
 import { useDoes } from "../words.ts";
 import { useGrantActs } from "./acts.ts";
@@ -30,6 +31,7 @@ export function GivenLine({ database, row, objects, change }: GivenLineProps) {
   const me = useUser();
   const { grantee, grants, permissions, validTo } = row;
   const [first] = grants;
+  const nameOf = useNames([grantee, first.author]);
   const name = grantee === null ? t.sharing.gone : nameOf(grantee);
   const author = first.author == null ? t.sharing.byNobody : t.sharing.by(authorOf(first.author));
   function authorOf(one: { id: string; name: string; kind: "user" | "group" }) {
@@ -90,6 +92,7 @@ function Acts({ database, row, name, change }: { database: string; row: GivenRow
   const may = administers ? grants : mine;
   const suspended = administers ? grants.filter((one) => one.suspended === true) : [];
   const [first] = grants;
+  const nameOf = useNames(sealPeople(first).map(({ person }) => person));
   const seals = administers && grants.length === 1 ? sealPeople(first).filter(({ person }) => person.id !== me.id) : [];
   if (may.length === 0 && seals.length === 0) return null;
   const one = (who: string, words: string) => (seals.length > 1 ? `${words}: ${who}` : words);
@@ -110,14 +113,20 @@ function Acts({ database, row, name, change }: { database: string; row: GivenRow
       {seals
         .filter(({ state }) => state !== "sealed")
         .map(({ person }) => (
-          <MenuItem key={`reseal-${person.id}`} onSelect={() => void acts.seal(first, "reseal", person)}>
+          <MenuItem
+            key={`reseal-${person.id}`}
+            onSelect={() => void acts.seal(first, "reseal", person, nameOf(person))}
+          >
             {one(nameOf(person), t.sharing.reseal)}
           </MenuItem>
         ))}
       {seals
         .filter(({ state }) => state !== "unsealed")
         .map(({ person }) => (
-          <MenuItem key={`unseal-${person.id}`} onSelect={() => void acts.seal(first, "unseal", person)}>
+          <MenuItem
+            key={`unseal-${person.id}`}
+            onSelect={() => void acts.seal(first, "unseal", person, nameOf(person))}
+          >
             {one(nameOf(person), t.sharing.unseal)}
           </MenuItem>
         ))}

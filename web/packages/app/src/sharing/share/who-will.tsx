@@ -1,8 +1,9 @@
 import type { Access, PrincipalRef } from "@strongroom/client";
 import { Face } from "../../design/face.tsx";
+import { useNames } from "../../server/names.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { nameOf, useMembers } from "../grants.ts";
+import { useMembers } from "../grants.ts";
 import { useDoes } from "../words.ts";
 import type { Draft } from "./draft.ts";
 import styles from "./share.module.css";
@@ -43,6 +44,7 @@ function Line({ one, now }: { one: PrincipalRef; now: Access | undefined }) {
   const group = one.kind === "group";
   const members = useMembers(group ? one.id : null);
   const people = members.data ?? null;
+  const nameOf = useNames([one, ...(people?.slice(0, NAMES) ?? [])]);
   const names = people?.slice(0, NAMES).map(nameOf) ?? [];
   if (people !== null && people.length > NAMES) names.push("…");
   return (

@@ -8,5 +8,6 @@ import { session } from "./session.ts";
 import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
 import { table } from "./table.ts";
+import { vault } from "./vault.ts";
 
-export const de: Text = { common, notices, permissions, problems, preferences, session, sharing, shell, table };
+export const de: Text = { common, notices, permissions, problems, preferences, session, sharing, shell, table, vault };

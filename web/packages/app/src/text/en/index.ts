@@ -7,6 +7,7 @@ import { session } from "./session.ts";
 import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
 import { table } from "./table.ts";
+import { vault } from "./vault.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, notices, permissions, problems, preferences, session, sharing, shell, table };
+export const en = { common, notices, permissions, problems, preferences, session, sharing, shell, table, vault };
