@@ -64,12 +64,14 @@ export function LevelField({ objects, value, onChange }: LevelFieldProps) {
               name={name}
               checked={value.level === level}
               disabled={lacks !== null}
+              aria-labelledby={`${name}-${level}`}
+              aria-describedby={`${name}-${level}-text`}
               onChange={() => onChange({ ...value, level })}
             />
             <span>
-              <b>{t.sharing.levels[level]}</b>
+              <b id={`${name}-${level}`}>{t.sharing.levels[level]}</b>
               {lacks?.mixed === true && <Tag>{t.sharing.mixed}</Tag>}
-              <small>{lacks?.why ?? t.sharing.levelText[level]}</small>
+              <small id={`${name}-${level}-text`}>{lacks?.why ?? t.sharing.levelText[level]}</small>
             </span>
           </label>
         );

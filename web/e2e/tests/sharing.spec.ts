@@ -1,0 +1,337 @@
+import type { Page } from "@playwright/test";
+import { accessible } from "../axe.ts";
+import { company } from "../scene.ts";
+import { expect, test, type World } from "../world.ts";
+
+/** The company with somebody who shares (mia, who may grant and seal), and somebody from outside (eve). */
+async function scene(world: World) {
+  const all = await company(world);
+  const mail = all.entries["Mail server"] ?? "";
+  const eve = await world.user({ username: "eve", full_name: "Eve Stern" });
+  await world.rule(all.database, mail, all.mia.id, "full");
+  const at = `/db/${all.database}/folder/root/entry/${mail}`;
+  return { ...all, mail, eve, at };
+}
+
+async function choose(page: Page, label: string, name: string): Promise<void> {
+  const field = page.getByRole("combobox", { name: label });
+  await field.fill(name);
+  await page
+    .getByRole("option", { name: new RegExp(`^.*${name}`) })
+    .first()
+    .click();
+}
+
+async function shareDialog(page: Page) {
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  return page.getByRole("dialog", { name: /^Share/ });
+}
+
+async function shot(page: Page, name: string): Promise<void> {
+  if (!process.env.SHOTS) return;
+  await page.screenshot({ path: `${process.env.SHOTS}/${name}-light.png` });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.screenshot({ path: `${process.env.SHOTS}/${name}-dark.png` });
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** The same on a telephone; panes stack then, and what was open in another stack is closed. */
+async function narrow(page: Page, name: string): Promise<void> {
+  if (!process.env.SHOTS) return;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${process.env.SHOTS}/${name}-narrow.png` });
+}
+
+// rule: ux 8
+test("sharing is one dialog that says who will see it, and can be undone", async ({ world }) => {
+  const { database, mail, mia, ben, eve, at } = await scene(world);
+  await world.group("Audit team", [ben, eve]);
+  const page = await world.browser("root", at);
+  const dialog = await shareDialog(page);
+  await choose(page, "People and groups", "eve");
+  await choose(page, "People and groups", "Audit team");
+  const will = dialog.getByRole("region", { name: "Who will be able to see it" });
+  await expect(will).toContainText("Eve Stern");
+  await expect(will, "a group is opened to names for those who may know").toContainText(
+    /2 people: (Ben Ebert and Eve Stern|Eve Stern and Ben Ebert)/,
+  );
+  await dialog.getByRole("radio", { name: "Edit" }).check();
+  await dialog.getByLabel("Until").selectOption("In one hour");
+  await dialog.getByLabel("Note").fill("for the audit");
+  await accessible(page, "the dialog of sharing", "[role=dialog]");
+  await shot(page, "share");
+  await dialog.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.getByText("Shared with Eve Stern and Audit team.")).toBeVisible();
+  const [grant] = (await world.root.ask("GET", `/databases/${database}/grants?object=${mail}`)).items;
+  expect(grant).toMatchObject({ note: "for the audit", permissions: expect.arrayContaining(["modify_entries"]) });
+  expect(Date.parse(grant.valid_to) - Date.now()).toBeLessThan(3_600_000);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Taken back.")).toBeVisible();
+  expect((await world.root.ask("GET", `/databases/${database}/grants?object=${mail}`)).items).toEqual([]);
+  await mia.dispose();
+});
+
+// rule: ux 8
+test("what one can not give is there, off, and says why", async ({ world }) => {
+  const { database, mail, ben, at } = await scene(world);
+  const permissions = { grant_access: "allow" };
+  await world.root.ask("PUT", `/databases/${database}/objects/${mail}/rules/${ben.id}`, { permissions });
+  const page = await world.browser("ben", at);
+  const dialog = await shareDialog(page);
+  await expect(dialog.getByRole("radio", { name: "Edit" })).toBeEnabled();
+  await expect(dialog.getByRole("checkbox", { name: "Seal it" })).toBeDisabled();
+  await expect(dialog.getByText("You can not seal this: you do not have “Seal entries” yourself.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Customise" }).click();
+  const seals = dialog.getByRole("checkbox", { name: /^Seal entries/ });
+  await expect(seals).toBeDisabled();
+  await expect(
+    dialog.getByText("You can not give this: you do not have “Seal entries” yourself.").first(),
+  ).toBeVisible();
+  // Impossible pairs: what a permission rests on comes along, and goes with it.
+  await dialog.getByRole("checkbox", { name: /^Modify entries/ }).check();
+  await expect(dialog.getByRole("checkbox", { name: /^Read entries/ })).toBeChecked();
+  await dialog.getByRole("checkbox", { name: /^Read entries/ }).uncheck();
+  await expect(dialog.getByRole("checkbox", { name: /^Modify entries/ })).not.toBeChecked();
+});
+
+test("a grant is changed and revoked, each with undo", async ({ world }) => {
+  const { database, mail, mia, eve, at } = await scene(world);
+  const body = { object: mail, grantee: eve.id, permissions: ["access_entries", "read_entries"] };
+  const grant = await mia.ask("POST", `/databases/${database}/grants`, body);
+  const page = await world.browser("mia", at);
+  const dialog = await shareDialog(page);
+  await dialog.getByRole("button", { name: "Actions for Eve Stern" }).click();
+  await page.getByRole("menuitem", { name: "Change …" }).click();
+  const change = page.getByRole("dialog", { name: "Change the access of Eve Stern" });
+  await change.getByLabel("May").selectOption("Use without seeing");
+  await change.getByLabel("Until").selectOption("In 30 days");
+  await shot(page, "change");
+  await accessible(page, "the dialog of a change", "[role=dialog]");
+  await change.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Changed.")).toBeVisible();
+  const now = () => mia.ask("GET", `/databases/${database}/grants?object=${mail}`).then(({ items }) => items);
+  expect((await now())[0]).toMatchObject({ id: grant.id, permissions: ["access_entries"] });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await now())[0].permissions).toEqual(["access_entries", "read_entries"]);
+  await dialog.getByRole("button", { name: "Actions for Eve Stern" }).click();
+  await page.getByRole("menuitem", { name: "Revoke" }).click();
+  await expect(page.getByText("The access of Eve Stern was revoked.")).toBeVisible();
+  await expect.poll(now).toEqual([]);
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect.poll(async () => (await now()).length).toBe(1);
+});
+
+// rule: ux 9
+// rule: ux 10
+test("sealed: asked, approved and broken, by three people in three browsers", async ({ world }) => {
+  const { database, mail, eve, at } = await scene(world);
+  const sharer = await world.browser("mia", at);
+  const dialog = await shareDialog(sharer);
+  await choose(sharer, "People and groups", "eve");
+  await dialog.getByRole("checkbox", { name: "Seal it" }).check();
+  await choose(sharer, "Approvers", "root");
+  await expect(dialog.getByText("It opens when one of the approvers agrees.", { exact: false })).toBeVisible();
+  await shot(sharer, "share-sealed");
+  await accessible(sharer, "the dialog of sharing with a seal", "[role=dialog]");
+  await dialog.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(sharer.getByText("Shared with Eve Stern.")).toBeVisible();
+
+  const asker = await world.browser("eve", at);
+  const row = asker.getByRole("option", { name: /Mail server/ });
+  await asker.goto(`${world.server.url}/find/${database}/${mail}`);
+  await expect(row, "it looks sealed in the list").toContainText("Sealed");
+  const panel = asker.getByRole("region", { name: "Seal" });
+  await expect(panel.getByRole("heading", { name: "Sealed" })).toBeVisible();
+  await expect(panel.getByRole("list", { name: "Step 1 of 4: Request" })).toBeVisible();
+  await expect(asker.getByText("root", { exact: true }), "no field of the entry is told").toHaveCount(1);
+  await panel.getByRole("button", { name: "Request access" }).click();
+  await expect(panel.getByRole("alert")).toHaveText("Say why.");
+  await panel.getByLabel("Reason").fill("The mail server is down");
+  await shot(asker, "sealed");
+  await accessible(asker, "a sealed entry", "[aria-label=Seal]");
+  await panel.getByRole("button", { name: "Request access" }).click();
+  await expect(panel.getByRole("heading", { name: "Waiting" })).toBeVisible();
+  await expect(panel.getByText("0 of 1 approved")).toBeVisible();
+  await expect(row).toContainText("Waiting");
+
+  const approver = await world.browser("root");
+  const line = approver.getByRole("link", { name: "Approvals, 1 waits for you" });
+  await line.click();
+  const list = approver.getByRole("listbox", { name: "Approvals" });
+  await list.focus();
+  await approver.keyboard.press("ArrowDown");
+  const request = approver.getByRole("article", { name: "Eve Stern asks for Mail server" });
+  await expect(request).toContainText("The mail server is down");
+  await shot(approver, "approvals");
+  await accessible(approver, "the inbox of approvals");
+  await approver.waitForTimeout(700);
+  await approver.keyboard.press("a");
+  await expect(approver.getByText("Approved: Eve Stern may open Mail server.")).toBeVisible();
+  await expect(approver.getByText("Nothing waits for you")).toBeVisible();
+  await expect(approver.getByRole("link", { name: "Approvals", exact: true })).toBeVisible();
+
+  await expect(panel.getByRole("heading", { name: "Approved" })).toBeVisible();
+  await expect(asker.getByRole("button", { name: "Show Password" })).toHaveCount(0);
+  await panel.getByRole("button", { name: "Break seal" }).click();
+  const sure = asker.getByRole("dialog", { name: "Break the seal on “Mail server”?" });
+  await expect(sure).toContainText("This is logged");
+  await accessible(asker, "the question before breaking", "[role=dialog]");
+  await shot(asker, "break");
+  await sure.getByRole("button", { name: "Break seal" }).click();
+  await expect(panel.getByRole("heading", { name: "Opened" })).toBeVisible();
+  await expect(asker.getByRole("button", { name: "Show Password" })).toBeVisible();
+  await shot(asker, "broken");
+  const { items } = await world.root.ask("GET", `/audit?database=${database}&event=seal_changed`);
+  expect(items.map(({ details }: { details: { event: string } }) => details.event)).toEqual([
+    "break",
+    "approve",
+    "request",
+  ]);
+  await eve.dispose();
+});
+
+interface Sealed {
+  quorum?: number;
+  approvers: string[];
+}
+
+async function sealed(world: World, { quorum = 1, approvers }: Sealed) {
+  const all = await scene(world);
+  const seal = { approvers, quorum };
+  const body = { object: all.mail, grantee: all.eve.id, permissions: ["access_entries", "read_entries"], seal };
+  const grant = await all.mia.ask("POST", `/databases/${all.database}/grants`, body);
+  const act = (event: string, reason?: string) =>
+    all.eve.ask("POST", `/databases/${all.database}/grants/${grant.id}/seal/${event}`, { reason });
+  return { ...all, grant, act };
+}
+
+// rule: ux 10
+test("two approvers at once give one outcome, and the slower one is told", async ({ world }) => {
+  const ada = await world.user({ username: "ada", roles: ["administrator"] });
+  const { act } = await sealed(world, { approvers: [world.root.id, ada.id] });
+  await act("request", "for both");
+  const pages = [await world.browser("root", "/approvals"), await world.browser("ada", "/approvals")];
+  for (const page of pages) await page.getByRole("option", { name: /asks for Mail server/ }).click();
+  const approve = (page: Page) => page.getByRole("button", { name: "Approve" }).click({ timeout: 2_000 });
+  await Promise.allSettled(pages.map(approve));
+  for (const page of pages) {
+    await expect(
+      page.getByText(/^Approved: eve|^Approved: Eve Stern|This request does not wait any more/).first(),
+    ).toBeVisible();
+  }
+  const { items } = await world.root.ask("GET", "/audit?event=seal_changed");
+  const approved = items.filter(({ details }: { details: { event: string } }) => details.event === "approve");
+  expect(approved).toHaveLength(1);
+});
+
+// rule: ux 10
+test("with a quorum of two each vote is told, and neither opens alone", async ({ world }) => {
+  const ada = await world.user({ username: "ada", full_name: "Ada Sommer", roles: ["administrator"] });
+  const { act, at } = await sealed(world, { approvers: [world.root.id, ada.id], quorum: 2 });
+  await act("request", "for both");
+  const first = await world.browser("root", "/approvals");
+  const second = await world.browser("ada", "/approvals");
+  await second.getByRole("option", { name: /asks for Mail server/ }).click();
+  await first.getByRole("option", { name: /asks for Mail server/ }).click();
+  await first.getByRole("button", { name: "Approve" }).click();
+  await expect(first.getByText("Your vote counts: 1 of 2.")).toBeVisible();
+  await expect(first.getByRole("link", { name: "Approvals", exact: true })).toBeVisible();
+  const asker = await world.browser("eve", at);
+  await expect(asker.getByText("1 of 2 approved: root")).toBeVisible();
+  await second.getByRole("button", { name: "Approve" }).click();
+  await expect(second.getByText("Approved: Eve Stern may open Mail server.")).toBeVisible();
+  await expect(asker.getByRole("button", { name: "Break seal" })).toBeVisible();
+});
+
+// rule: ux 10
+test("a request withdrawn under the approver's eyes can not be approved", async ({ world }) => {
+  const { act, database, grant } = await sealed(world, { approvers: [world.root.id] });
+  await act("request", "first reason");
+  const page = await world.browser("root", "/approvals");
+  await page.getByRole("option", { name: /asks for Mail server/ }).click();
+  const request = page.getByRole("article", { name: /asks for Mail server/ });
+  await expect(request).toContainText("first reason");
+  await request.getByLabel("Comment").fill("typed before");
+  await act("withdraw");
+  await expect(request.getByText("This request does not wait any more")).toBeVisible();
+  await expect(request.getByRole("button", { name: "Approve" })).toBeDisabled();
+  await expect(request.getByLabel("Comment"), "what was typed stays").toHaveValue("typed before");
+  // Another one takes its place: what was seen of the first is never taken for the second.
+  await act("request", "another reason");
+  await expect(page.getByRole("option", { name: /another reason/ })).toBeVisible();
+  await expect(request.getByRole("button", { name: "Approve" })).toBeDisabled();
+  const seal = (await world.root.ask("GET", `/databases/${database}/grants/${grant.id}`)).seal;
+  expect(seal.state).toBe("waiting");
+});
+
+// rule: ux 10
+test("rejecting takes a reason, which the person reads; nobody decides on access of their own", async ({ world }) => {
+  const { act, at, database, mail, mia } = await sealed(world, { approvers: [world.root.id] });
+  await act("request", "just curious");
+  const page = await world.browser("root", "/approvals");
+  await page.getByRole("listbox", { name: "Approvals" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.waitForTimeout(700);
+  await page.keyboard.press("r");
+  await expect(page.getByRole("alert")).toHaveText("Say why you reject it.");
+  await expect(page.getByLabel("Comment")).toBeFocused();
+  await page.keyboard.type("ask a grown-up");
+  await expect(page.getByLabel("Comment"), "letters are typed, and decide nothing").toHaveValue("ask a grown-up");
+  await page.getByRole("button", { name: "Reject" }).click();
+  await expect(page.getByText("Rejected. Eve Stern is told why.")).toBeVisible();
+  const asker = await world.browser("eve", at);
+  await expect(asker.getByText("The last request was rejected: “ask a grown-up”")).toBeVisible();
+
+  const ada = await world.user({ username: "ada", roles: ["administrator"] });
+  const seal = { approvers: [ada.id, world.root.id] };
+  const body = { object: mail, grantee: ada.id, permissions: ["access_entries", "read_entries"], seal };
+  const own = await mia.ask("POST", `/databases/${database}/grants`, body);
+  await ada.ask("POST", `/databases/${database}/grants/${own.id}/seal/request`, { reason: "mine" });
+  const herself = await world.browser("ada", "/approvals");
+  await expect(herself.getByText("Nothing waits for you")).toBeVisible();
+});
+
+test("the keys of the inbox can be switched off, and a held key decides nothing", async ({ world }) => {
+  const { act } = await sealed(world, { approvers: [world.root.id] });
+  await act("request", "why not");
+  const page = await world.browser("root", "/approvals");
+  await page.getByRole("button", { name: "Account: root" }).click();
+  await page.getByRole("menuitem", { name: "Appearance" }).click();
+  await page.getByLabel("Single-key shortcuts").uncheck();
+  await page.keyboard.press("Escape");
+  await page.getByRole("option", { name: /asks for Mail server/ }).click();
+  await page.getByRole("listbox", { name: "Approvals" }).focus();
+  await page.waitForTimeout(700);
+  await page.keyboard.press("a");
+  await page.waitForTimeout(500);
+  await expect(page.getByRole("button", { name: "Approve" })).toBeEnabled();
+});
+
+test("a grant that ends while the entry is open takes the entry along", async ({ world }) => {
+  const { database, mail, mia, eve, at } = await scene(world);
+  const valid_to = new Date(Date.now() + 6_000).toISOString();
+  const body = { object: mail, grantee: eve.id, permissions: ["access_entries", "read_entries"], valid_to };
+  await mia.ask("POST", `/databases/${database}/grants`, body);
+  const page = await world.browser("eve", at);
+  await expect(page.getByRole("article", { name: "Mail server" })).toBeVisible();
+  await expect(page.getByRole("article", { name: "Mail server" })).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByText("No database is open to you yet"), "the grant was all there was").toBeVisible();
+});
+
+// rule: ux 3
+test("who can open something is told to those who may know, and no more to others", async ({ world }) => {
+  const { database, mail, mia, ben, eve, at } = await scene(world);
+  const body = { object: mail, grantee: eve.id, permissions: ["access_entries", "read_entries"] };
+  await mia.ask("POST", `/databases/${database}/grants`, body);
+  const root = await world.browser("root", at);
+  const all = root.getByRole("region", { name: "Who can open this" });
+  await expect(all).toContainText("Ben Ebert");
+  await expect(all).toContainText("Eve Stern");
+  await expect(all).toContainText("Mia Keller");
+  const page = await world.browser(ben.username, at);
+  const some = page.getByRole("region", { name: "Who can open this" });
+  await expect(some).toContainText("Nobody besides you, as far as you may know.");
+  await expect(some).not.toContainText("Eve");
+  await shot(root, "who");
+  await narrow(page, "who");
+});
