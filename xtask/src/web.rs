@@ -28,7 +28,7 @@ pub fn build() -> anyhow::Result<bool> {
     }
     npm(&["ci", "--no-audit", "--no-fund", "--silent"])?;
     npm(&["run", "--silent", "types"])?;
-    npm(&["run", "--silent", "build", "--", "--logLevel", "warn"])?;
+    npm(&["run", "--silent", "build"])?;
     Ok(true)
 }
 

@@ -26,6 +26,8 @@ export default defineConfig({
     target: "es2023",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // The dictionaries of zxcvbn, fetched when a password is first typed.
+    chunkSizeWarningLimit: 1_000,
     cssCodeSplit: true,
   },
   server: {
