@@ -31,7 +31,7 @@ test("a notice arrives at the bell, leads to its place and is read then", async 
   await page.keyboard.press("Escape");
   await expect(bell, "focus goes back to where it was opened").toBeFocused();
   await bell.click();
-  await pane.getByRole("link", { name: /Root shared “Mail server” with you/ }).click();
+  await pane.getByRole("link", { name: /root shared “Mail server” with you/ }).click();
   await expect(page.getByRole("article", { name: "Mail server" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Notices", exact: true })).toBeVisible();
 });
@@ -41,10 +41,10 @@ test("what is not seen any more is named nowhere, and titles are text", async ({
   const { database, grant } = await shared(world, evil);
   const page = await world.browser("eve", "/notices");
   const list = page.getByRole("list").filter({ hasText: "shared" });
-  await expect(list).toContainText(`Root shared “${evil}” with you`);
+  await expect(list).toContainText(`root shared “${evil}” with you`);
   await expect(page.locator("img")).toHaveCount(0);
   await world.root.ask("DELETE", `/databases/${database}/grants/${grant.id}`, undefined, { "if-match": "*" });
-  await expect(page.getByText("Root took back your access to an entry that you do not see any more")).toBeVisible();
+  await expect(page.getByText("root took back your access to an entry that you do not see any more")).toBeVisible();
   await expect(page.getByText(evil, { exact: false })).toHaveCount(0);
   await accessible(page, "all notices");
 });

@@ -124,6 +124,7 @@ test("a grant is changed and revoked, each with undo", async ({ world }) => {
 // rule: ux 9
 // rule: ux 10
 test("sealed: asked, approved and broken, by three people in three browsers", async ({ world }) => {
+  test.slow();
   const { database, mail, eve, at } = await scene(world);
   const sharer = await world.browser("mia", at);
   const dialog = await shareDialog(sharer);
@@ -334,4 +335,80 @@ test("who can open something is told to those who may know, and no more to other
   await expect(some).not.toContainText("Eve");
   await shot(root, "who");
   await narrow(page, "who");
+});
+
+// rule: ux 8
+test("many are shared in one go; what differs is mixed, what can not be shared is left out", async ({ world }) => {
+  const { database, folders, mail, mia, ben, eve, entries } = await scene(world);
+  // Ben shares two of them: one to edit as well, one to view; the others he only reads.
+  const backup = entries["Backup host"] ?? "";
+  const grants = (object: string, more: object) =>
+    world.root.ask("PUT", `/databases/${database}/objects/${object}/rules/${ben.id}`, {
+      permissions: { grant_access: "allow", ...more },
+    });
+  await grants(mail, {});
+  await grants(backup, { modify_entries: "deny" });
+  const page = await world.browser("ben", `/db/${database}/folder/${folders.Servers}`);
+  await page.getByRole("option", { name: /^Backup host/ }).click();
+  const list = page.getByRole("listbox", { name: "Servers" });
+  await list.press("Control+a");
+  const bar = page.getByRole("toolbar", { name: "10 chosen" });
+  await bar.getByRole("button", { name: "Share" }).click();
+  const dialog = page.getByRole("dialog", { name: "Share 10 objects" });
+  await expect(dialog.getByText("You can not share 8 of 10, so they are left out:", { exact: false })).toBeVisible();
+  await expect(dialog.getByRole("radio", { name: "Edit" })).toBeDisabled();
+  await expect(dialog.getByText("Mixed: on 1 of 2 you do not have this yourself.").first()).toBeVisible();
+  await choose(page, "People and groups", "eve");
+  await shot(page, "share-many");
+  await accessible(page, "the dialog of sharing many", "[role=dialog]");
+  await dialog.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.getByText("Shared with Eve Stern.")).toBeVisible();
+  const given = async () => (await ben.ask("GET", `/databases/${database}/grants`)).items;
+  expect((await given()).map(({ object }: { object: string }) => object).sort()).toEqual([mail, backup].sort());
+
+  const [one] = await given();
+  const path = `/databases/${database}/grants/${one.id}`;
+  await ben.ask("PATCH", path, { valid_to: new Date(Date.now() + 86_400_000).toISOString() }, { "if-match": "*" });
+  await bar.getByRole("button", { name: "Share" }).click();
+  await expect(dialog.getByText("views · on 2 of 10")).toBeVisible();
+  const shared = dialog.getByRole("region", { name: "Shared with" });
+  await expect(shared.getByText("mixed", { exact: true })).toBeVisible();
+  await dialog.getByRole("button", { name: "Actions for Eve Stern" }).click();
+  await page.getByRole("menuitem", { name: "Revoke" }).click();
+  await expect.poll(given).toEqual([]);
+  await mia.dispose();
+  await eve.dispose();
+});
+
+test("what the server refuses is told in the dialog, and nothing typed is lost", async ({ world }) => {
+  const { at, database, mail, mia } = await scene(world);
+  const page = await world.browser("mia", at);
+  const dialog = await shareDialog(page);
+  await choose(page, "People and groups", "ben");
+  await dialog.getByLabel("Note").fill("kept");
+  await dialog.getByRole("checkbox", { name: /^Seal it/ }).check();
+  await choose(page, "Approvers", "root");
+  await dialog.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(dialog.getByRole("alert"), "Ben reads it by his rule: a seal would protect nothing").toContainText(
+    "A seal would protect nothing",
+  );
+  await dialog.getByRole("button", { name: "Remove Ben Ebert" }).click();
+  await choose(page, "People and groups", "eve");
+  await dialog.getByRole("button", { name: "Remove root" }).click();
+  await choose(page, "Approvers", "ben");
+  await dialog.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText("Approvers have to be administrators");
+  await expect(dialog.getByLabel("Note")).toHaveValue("kept");
+  expect((await mia.ask("GET", `/databases/${database}/grants?object=${mail}`)).items).toEqual([]);
+});
+
+test("the words of strangers are shown as text everywhere", async ({ world }) => {
+  const evil = `<script>throw 1</script>\u202e"><img src=x onerror=throw(2)>`;
+  const { act, database, grant, mia } = await sealed(world, { approvers: [world.root.id] });
+  await mia.ask("PATCH", `/databases/${database}/grants/${grant.id}`, { note: evil }, { "if-match": "*" });
+  await act("request", evil);
+  const page = await world.browser("root", "/approvals");
+  await page.getByRole("option", { name: /asks for Mail server/ }).click();
+  await expect(page.getByRole("article").getByText("<script>throw 1</script>", { exact: false }).first()).toBeVisible();
+  await expect(page.locator("main img, main script")).toHaveCount(0);
 });

@@ -20,7 +20,7 @@ describe("every kind", () => {
     for (const kind of kinds) {
       for (const t of [en, de]) {
         const said = sentence(notice({ kind }), t);
-        expect(said, kind).not.toBe("The words of the server");
+        expect(said, kind).not.toBe("the words of the server");
         expect(said, kind).not.toMatch(/undefined|null/);
         expect(t.notices.kinds[kind], kind).toBeTruthy();
       }
@@ -29,7 +29,7 @@ describe("every kind", () => {
   });
 
   it("of a later server is said in the server's words", () => {
-    expect(sentence(notice({ kind: "something_new" }), de)).toBe("The words of the server");
+    expect(sentence(notice({ kind: "something_new" }), de)).toBe("the words of the server");
   });
 });
 
@@ -43,7 +43,7 @@ it("tells one's own request from that of others", () => {
 
 it("shows what a title holds as text", () => {
   const object = { id: "o", name: "<img src=x onerror=alert(1)>" };
-  expect(sentence(notice({ actor: ada, object }), en)).toBe("Ada shared “<img src=x onerror=alert(1)>” with you");
+  expect(sentence(notice({ actor: ada, object }), en)).toBe("ada shared “<img src=x onerror=alert(1)>” with you");
 });
 
 it("leads to where it happened, and nowhere where nothing is seen", () => {

@@ -18,11 +18,15 @@ export const KINDS = {
   work: ["lock_released", "second_password_set", "import_finished", "entry_expires", "subscribed", "webhook_disabled"],
 } as const satisfies Record<keyof Text["notices"]["groups"], (keyof Text["notices"]["kinds"])[]>;
 
-const upper = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+/** Begins a sentence with a capital where a word of ours begins it. Names of people stay as they are written. */
+function begun(text: string, words: Text["notices"]): string {
+  const own = [words.unseen, words.somebodySmall, words.you].some((word) => text.startsWith(word));
+  return own ? text.charAt(0).toLocaleUpperCase() + text.slice(1) : text;
+}
 
 /** The sentence of a notice. */
 export function sentence(notice: Notice, t: Text, nameOf = (one: PrincipalRef) => one.name): string {
-  return upper(said(notice, t.notices, nameOf) ?? notice.text);
+  return begun(said(notice, t.notices, nameOf) ?? notice.text, t.notices);
 }
 
 function said(notice: Notice, words: Text["notices"], nameOf: (one: PrincipalRef) => string): string | null {

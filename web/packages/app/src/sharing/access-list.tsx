@@ -33,7 +33,7 @@ function Everybody({ database, object }: { database: string; object: string }) {
   const t = useText();
   const format = useFormat();
   const does = useDoes();
-  const reason = useReason();
+  const reason = useReason(object);
   const [all, setAll] = useState(false);
   const people = useWho(database, object, true).data ?? [];
   const shown = people.slice(0, all ? undefined : FIRST);

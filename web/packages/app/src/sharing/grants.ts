@@ -30,6 +30,8 @@ export function useGrants(database: string, objects: string[], enabled = true) {
   const grants = useQuery({
     queryKey: sharingKey(database, "grants", one ?? "all"),
     enabled: enabled && objects.length > 0,
+    // What others do to a grant changes no right of its author, so no event tells of it: asked anew when it is shown.
+    staleTime: 0,
     queryFn: () =>
       everything<Grant>(async (cursor) => {
         const query = { object: one, limit: PAGE, cursor };
@@ -45,6 +47,7 @@ export function useGrant(database: string, id: string | null) {
   return useQuery({
     queryKey: sharingKey(database, "grant", id),
     enabled: id !== null,
+    staleTime: 0,
     queryFn: async () =>
       (await api.GET("/api/v1/databases/{db}/grants/{id}", { params: { path: { db: database, id: id ?? "" } } }))
         .data ?? null,

@@ -22,15 +22,16 @@ export function useDoes(): (permissions: Permission[]) => string {
   );
 }
 
-/** Why somebody has access: "by the group IT team, on Servers". */
-export function useReason(): (access: Access) => string | null {
+/** Why somebody has access to `object`: "by the group IT team, on Servers". */
+export function useReason(object: string): (access: Access) => string | null {
   const t = useText();
   return useCallback(
     ({ because, user }) => {
       if (because == null) return null;
       const words = t.sharing.reasons;
       const group = because.principal != null && because.principal.id !== user.id ? because.principal.name : null;
-      const at = because.object?.title == null ? "" : `, ${words.at(because.object.title)}`;
+      const at =
+        because.object?.title == null || because.object.id === object ? "" : `, ${words.at(because.object.title)}`;
       switch (because.kind) {
         case "owner":
           return words.owner;
@@ -48,6 +49,6 @@ export function useReason(): (access: Access) => string | null {
           return null;
       }
     },
-    [t],
+    [t, object],
   );
 }

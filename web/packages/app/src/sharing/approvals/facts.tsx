@@ -5,6 +5,7 @@ import { useNames } from "../../server/names.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { useGrant } from "../grants.ts";
+import { levelOf } from "../levels.ts";
 import { useOpenFor } from "../share/seal-field.tsx";
 import { useDoes } from "../words.ts";
 import styles from "./approvals.module.css";
@@ -14,6 +15,7 @@ export function Facts({ approval, gone }: { approval: Approval; gone: boolean })
   const t = useText();
   const format = useFormat();
   const does = useDoes();
+  const level = levelOf(approval.permissions);
   const said = useOpenFor();
   // Once it is over, it may be another request that the grant tells of.
   const grant = useGrant(approval.database, gone ? null : approval.grant).data;
@@ -27,8 +29,8 @@ export function Facts({ approval, gone }: { approval: Approval; gone: boolean })
         {approval.reason}
       </blockquote>
       <dl className={styles.facts}>
-        <Fact name={t.sharing.gets}>{does(approval.permissions)}</Fact>
-        <Fact name={t.common.open}>
+        <Fact name={t.sharing.gets}>{level === "custom" ? does(approval.permissions) : t.sharing.levels[level]}</Fact>
+        <Fact name={t.sharing.what}>
           <Link href={`/find/${approval.database}/${approval.object}`}>{approval.title ?? t.sharing.closedTitle}</Link>{" "}
           {t.sharing.inDatabase(approval.database_name)}
         </Fact>

@@ -152,15 +152,17 @@ function Sharing({ database, objects, onClose }: Omit<ShareDialogProps, "open">)
               autoFocus
             />
             <LevelField objects={shareable} value={draft} onChange={change} />
-            <UntilField value={draft.until} onChange={(until) => change({ until })} />
-            <TextArea
-              label={t.sharing.note}
-              hint={t.sharing.noteHint}
-              rows={2}
-              maxLength={1000}
-              value={draft.note}
-              onChange={(event) => change({ note: event.target.value })}
-            />
+            <div className={styles.pair}>
+              <UntilField value={draft.until} onChange={(until) => change({ until })} />
+              <TextArea
+                label={t.sharing.note}
+                hint={t.sharing.noteHint}
+                rows={1}
+                maxLength={1000}
+                value={draft.note}
+                onChange={(event) => change({ note: event.target.value })}
+              />
+            </div>
             <Checkbox
               label={t.sharing.seal}
               hint={seals ? t.sharing.sealHint : t.sharing.sealLacks}

@@ -55,27 +55,29 @@ export function LevelField({ objects, value, onChange }: LevelFieldProps) {
           {t.sharing.customise}
         </Button>
       </legend>
-      {LEVELS.map((level) => {
-        const lacks = lack(coreOf(level));
-        return (
-          <label key={level} className={styles.level} data-off={lacks !== null || undefined}>
-            <input
-              type="radio"
-              name={name}
-              checked={value.level === level}
-              disabled={lacks !== null}
-              aria-labelledby={`${name}-${level}`}
-              aria-describedby={`${name}-${level}-text`}
-              onChange={() => onChange({ ...value, level })}
-            />
-            <span>
-              <b id={`${name}-${level}`}>{t.sharing.levels[level]}</b>
-              {lacks?.mixed === true && <Tag>{t.sharing.mixed}</Tag>}
-              <small id={`${name}-${level}-text`}>{lacks?.why ?? t.sharing.levelText[level]}</small>
-            </span>
-          </label>
-        );
-      })}
+      <div className={styles.levels}>
+        {LEVELS.map((level) => {
+          const lacks = lack(coreOf(level));
+          return (
+            <label key={level} className={styles.level} data-off={lacks !== null || undefined}>
+              <input
+                type="radio"
+                name={name}
+                checked={value.level === level}
+                disabled={lacks !== null}
+                aria-labelledby={`${name}-${level}`}
+                aria-describedby={`${name}-${level}-text`}
+                onChange={() => onChange({ ...value, level })}
+              />
+              <span>
+                <b id={`${name}-${level}`}>{t.sharing.levels[level]}</b>
+                {lacks?.mixed === true && <Tag>{t.sharing.mixed}</Tag>}
+                <small id={`${name}-${level}-text`}>{lacks?.why ?? t.sharing.levelText[level]}</small>
+              </span>
+            </label>
+          );
+        })}
+      </div>
     </fieldset>
   );
 }

@@ -76,6 +76,9 @@ export const sharing: Text["sharing"] = {
   willNotGive: (permissions) => `Nicht gegeben: ${permissions}.`,
   cannotShare: "Das können Sie nicht teilen: Dazu gehört das Recht „Anderen Zugriff geben“.",
   leftOut: (n, of, names) => `${n} von ${of} können Sie nicht teilen; sie bleiben weg: ${names}.`,
+  tooMany: (n) => `Höchstens ${n} lassen sich auf einmal teilen.`,
+  manyDatabases: "Wählen Sie aus einer Datenbank: Geteilt wird innerhalb einer.",
+  privateDatabase: "Was in einer privaten Datenbank liegt, lässt sich nicht teilen.",
   shared: (n) => `Geteilt mit ${n}.`,
   sharing: (done, all) => `${done} von ${all}`,
   sharedPartly: (done, all) =>
@@ -206,6 +209,7 @@ export const sharing: Text["sharing"] = {
   inDatabase: (database) => `in ${database}`,
   asked: "Angefragt",
   asksReason: "Warum",
+  what: "Was",
   gets: "Bekäme",
   getsUntil: "Geteilt bis",
   getsFor: "Bleibt offen",

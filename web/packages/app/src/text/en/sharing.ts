@@ -76,6 +76,9 @@ export const sharing = {
   willNotGive: (permissions: string) => `Not given: ${permissions}.`,
   cannotShare: "You can not share this: it takes the permission “Grant access to others”.",
   leftOut: (n: string, of: string, names: string) => `You can not share ${n} of ${of}, so they are left out: ${names}.`,
+  tooMany: (n: string) => `At most ${n} can be shared in one go.`,
+  manyDatabases: "Choose from one database: what is shared lies in one.",
+  privateDatabase: "What is in a private database can not be shared.",
   shared: (n: string) => `Shared with ${n}.`,
   sharing: (done: string, all: string) => `${done} of ${all}`,
   sharedPartly: (done: string, all: string) =>
@@ -206,6 +209,7 @@ export const sharing = {
   inDatabase: (database: string) => `in ${database}`,
   asked: "Asked",
   asksReason: "Why",
+  what: "What",
   gets: "Would get",
   getsUntil: "Shared until",
   getsFor: "Stays open",
