@@ -151,8 +151,14 @@ test("sealed: asked, approved and broken, by three people in three browsers", as
   await shot(asker, "sealed");
   await accessible(asker, "a sealed entry", "[aria-label=Seal]");
   await panel.getByRole("button", { name: "Request access" }).click();
+  await expect(asker.getByText("Your request waits for approval.")).toBeVisible();
   await expect(panel.getByRole("heading", { name: "Waiting" })).toBeVisible();
   await expect(panel.getByText("0 of 1 approved")).toBeVisible();
+  await panel.getByRole("button", { name: "Withdraw" }).click();
+  await expect(asker.getByText("Your request was withdrawn.")).toBeVisible();
+  await panel.getByLabel("Reason").fill("The mail server is down");
+  await panel.getByRole("button", { name: "Request access" }).click();
+  await expect(panel.getByRole("heading", { name: "Waiting" })).toBeVisible();
   await expect(row).toContainText("Waiting");
 
   const approver = await world.browser("root");
@@ -186,6 +192,8 @@ test("sealed: asked, approved and broken, by three people in three browsers", as
   expect(items.map(({ details }: { details: { event: string } }) => details.event)).toEqual([
     "break",
     "approve",
+    "request",
+    "withdraw",
     "request",
   ]);
   await eve.dispose();
@@ -411,4 +419,86 @@ test("the words of strangers are shown as text everywhere", async ({ world }) =>
   await page.getByRole("option", { name: /asks for Mail server/ }).click();
   await expect(page.getByRole("article").getByText("<script>throw 1</script>", { exact: false }).first()).toBeVisible();
   await expect(page.locator("main img, main script")).toHaveCount(0);
+});
+
+test("those who administer adopt what nobody stands for, take seals off and seal again", async ({ world }) => {
+  test.slow();
+  const { database, mail, mia, eve, ben, at, folders } = await scene(world);
+  const group = await world.group("Night shift", [eve, ben]);
+  const seal = { approvers: [world.root.id], quorum: 1 };
+  const body = { object: mail, grantee: group, permissions: ["access_entries", "read_entries"], seal };
+  const grant = await mia.ask("POST", `/databases/${database}/grants`, body);
+  const path = `/databases/${database}/grants/${grant.id}`;
+  await eve.ask("POST", `${path}/seal/request`, { reason: "night" });
+
+  const page = await world.browser("root", "/approvals");
+  await page.getByRole("option", { name: /Eve Stern asks for Mail server/ }).click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("button", { name: "Take back" }).click();
+  await expect(page.getByText("Taken back: it is sealed again for Eve Stern.")).toBeVisible();
+  expect((await eve.ask("GET", path)).seal.state).toBe("sealed");
+
+  await eve.ask("POST", `${path}/seal/request`, { reason: "again" });
+  await page.goto(world.server.url + at);
+  const dialog = await shareDialog(page);
+  const shared = dialog.getByRole("region", { name: "Shared with" });
+  await expect(shared).toContainText("Waiting");
+  const acts = dialog.getByRole("button", { name: "Actions for Night shift" });
+  await acts.click();
+  await page.getByRole("menuitem", { name: "Take the seal off" }).click();
+  await expect(page.getByText("The seal is off for Eve Stern.")).toBeVisible();
+  expect((await eve.ask("GET", path)).seal.state).toBe("unsealed");
+  await acts.click();
+  await page.getByRole("menuitem", { name: "Seal again" }).click();
+  await expect(page.getByText("Sealed again for Eve Stern.")).toBeVisible();
+  expect((await eve.ask("GET", path)).seal.state).toBe("sealed");
+
+  await world.root.ask("DELETE", `/databases/${database}/objects/${mail}/rules/${mia.id}`);
+  await world.root.ask("DELETE", `/databases/${database}/objects/${folders.IT}/rules/${mia.id}`);
+  await expect(shared).toContainText("gives nothing");
+  await expect(shared).toContainText("Gives nothing: Mia Keller has lost the right that it rests on.");
+  await acts.click();
+  await page.getByRole("menuitem", { name: "Adopt" }).click();
+  await expect(page.getByText("You stand for the access of Night shift now.")).toBeVisible();
+  expect(await world.root.ask("GET", path)).toMatchObject({ suspended: false, author: { name: "root" } });
+});
+
+// rule: ux 23
+test("on a telephone the inbox stacks, and back leads to the list", async ({ world }) => {
+  const { act } = await sealed(world, { approvers: [world.root.id] });
+  await act("request", "on the way");
+  const page = await world.browser("root", "/approvals");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("option", { name: /asks for Mail server/ }).click();
+  const request = page.getByRole("article", { name: /asks for Mail server/ });
+  await expect(request).toBeVisible();
+  await expect(page.getByRole("listbox", { name: "Approvals" })).toBeHidden();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide, "nothing stands out at the side").toBeLessThanOrEqual(390);
+  await narrow(page, "approvals");
+  await accessible(page, "the inbox on a telephone");
+  await page.goBack();
+  await expect(page.getByRole("listbox", { name: "Approvals" })).toBeVisible();
+  await page.goForward();
+  await expect(request).toBeVisible();
+  await page.reload();
+  await expect(request, "each state is an address").toBeVisible();
+});
+
+test("the page of sealed things is German for whoever reads it", async ({ world }) => {
+  const { at } = await sealed(world, { approvers: [world.root.id] });
+  const page = await world.browser("eve", at);
+  await page.evaluate(() => {
+    const kept = JSON.parse(localStorage.getItem("strongroom.preferences") ?? "{}");
+    localStorage.setItem("strongroom.preferences", JSON.stringify({ ...kept, language: "de" }));
+  });
+  await page.reload();
+  const panel = page.getByRole("region", { name: "Siegel" });
+  await expect(panel.getByRole("heading", { name: "Versiegelt" })).toBeVisible();
+  await panel.getByRole("button", { name: "Zugriff anfragen" }).click();
+  await expect(panel.getByRole("alert")).toHaveText("Sagen Sie, warum.");
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(390);
+  await narrow(page, "sealed");
 });

@@ -56,7 +56,7 @@ export function PrincipalPicker(props: PickerProps) {
     onChange(single === true ? [one] : [...chosen, one]);
     setTyped("");
     setActive(0);
-    if (single === true) setOpen(false);
+    setOpen(false);
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {

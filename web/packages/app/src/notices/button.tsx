@@ -3,7 +3,6 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { Button, IconButton } from "../design/button.tsx";
 import { Popover } from "../design/popover.tsx";
-import { toast } from "../design/toast.tsx";
 import { useProblemText } from "../server/problem-text.ts";
 import { useFormat } from "../text/format.ts";
 import { useText } from "../text/index.ts";
@@ -26,8 +25,6 @@ export function NoticesButton() {
   const inbox = useInbox();
   const read = useMarkRead();
   const { unread } = inbox;
-  const mark = (which: Parameters<typeof read.mutate>[0]) =>
-    read.mutate(which, { onError: (error) => toast({ text: say(error), look: "bad" }) });
   return (
     <>
       <Popover
@@ -36,7 +33,7 @@ export function NoticesButton() {
         title={t.notices.title}
         action={
           unread > 0 && (
-            <Button look="plain" icon={<CheckCheck aria-hidden />} onClick={() => mark({ all: true })}>
+            <Button look="plain" icon={<CheckCheck aria-hidden />} onClick={() => read.mutate({ all: true })}>
               {t.notices.markAll}
             </Button>
           )
@@ -61,7 +58,7 @@ export function NoticesButton() {
                 notice={notice}
                 onFollow={() => {
                   setOpen(false);
-                  if (!notice.read) mark({ ids: [notice.id] });
+                  if (!notice.read) read.mutate({ ids: [notice.id] });
                 }}
               />
             </li>

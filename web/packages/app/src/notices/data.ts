@@ -2,8 +2,10 @@
 import type { Inbox, Notice } from "@strongroom/client";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { toast } from "../design/toast.tsx";
 import { api } from "../server/index.ts";
 import { listen, watchLive } from "../server/live.ts";
+import { useProblemText } from "../server/problem-text.ts";
 
 const KEY = ["notices", "inbox"];
 const PAGE = 100;
@@ -35,9 +37,11 @@ export function useInbox() {
 
 /** Notes that notices were read: those named, or all. */
 export function useMarkRead() {
+  const say = useProblemText();
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (which: { ids: string[] } | { all: true }) => api.POST("/api/v1/notices/read", { body: which }),
+    onError: (error) => toast({ text: say(error), look: "bad" }),
     onSettled: () => cache.invalidateQueries({ queryKey: KEY }),
   });
 }

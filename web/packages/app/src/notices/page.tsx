@@ -4,7 +4,6 @@ import { useEffect, useRef } from "react";
 import { Link, Route, Switch } from "wouter";
 import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
-import { toast } from "../design/toast.tsx";
 import { useProblemText } from "../server/problem-text.ts";
 import { useText } from "../text/index.ts";
 import { useInbox, useMarkRead } from "./data.ts";
@@ -47,8 +46,6 @@ function AllNotices() {
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && last >= items.length - 10) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, items.length]);
-  const mark = (which: Parameters<typeof read.mutate>[0]) =>
-    read.mutate(which, { onError: (error) => toast({ text: say(error), look: "bad" }) });
 
   return (
     <div className={styles.page}>
@@ -58,7 +55,7 @@ function AllNotices() {
           icon={<CheckCheck aria-hidden />}
           disabled={unread === 0}
           busy={read.isPending}
-          onClick={() => mark({ all: true })}
+          onClick={() => read.mutate({ all: true })}
         >
           {t.notices.markAll}
         </Button>
@@ -93,7 +90,7 @@ function AllNotices() {
                   className={styles.place}
                   style={{ translate: `0 ${start}px` }}
                 >
-                  <NoticeLine notice={notice} onFollow={() => !notice.read && mark({ ids: [notice.id] })} />
+                  <NoticeLine notice={notice} onFollow={() => !notice.read && read.mutate({ ids: [notice.id] })} />
                 </div>
               );
             })}

@@ -58,28 +58,34 @@ export function Decision({ approval, gone, back, decided }: DecisionProps) {
   });
   const over = gone || (decide.isError && isElsewhere(decide.error));
 
-  const takeBack = () =>
-    decide.mutate("reseal", {
-      onSuccess: () => toast({ text: t.sharing.tookBack(name) }),
-      onError: (error) => toast({ text: say(error), look: "bad" }),
-    });
+  // What was begun here is told also where the person went on meanwhile.
+  const tell = (error: unknown) => toast({ text: say(error), look: "bad" });
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  const refused = (error: unknown) => {
+    if (!here.current) tell(error);
+  };
+  const takeBack = () => void decide.mutateAsync("reseal").then(() => toast({ text: t.sharing.tookBack(name) }), tell);
   function approve() {
     if (over || approval.approved || decide.isPending) return;
-    decide.mutate("approve", {
-      onSuccess: (after) => {
-        const now = after?.seal?.people.find((one) => one.person?.id === person.id);
-        if (now?.state === "waiting") {
-          const [n, of] = [format.number(now.approvals?.length ?? 1), format.number(approval.quorum)];
-          toast({ text: t.sharing.approvedOne(n, of) });
-        } else {
-          toast({
-            text: t.sharing.approved(name, title),
-            action: { label: t.sharing.takeBack, run: takeBack },
-          });
-        }
-        decided();
-      },
-    });
+    void decide.mutateAsync("approve").then((after) => {
+      const now = after?.seal?.people.find((one) => one.person?.id === person.id);
+      if (now?.state === "waiting") {
+        const [n, of] = [format.number(now.approvals?.length ?? 1), format.number(approval.quorum)];
+        toast({ text: t.sharing.approvedOne(n, of) });
+      } else {
+        toast({
+          text: t.sharing.approved(name, title),
+          action: { label: t.sharing.takeBack, run: takeBack },
+        });
+      }
+      if (here.current) decided();
+    }, refused);
   }
   function reject() {
     if (over || decide.isPending) return;
@@ -88,12 +94,10 @@ export function Decision({ approval, gone, back, decided }: DecisionProps) {
       field.current?.focus();
       return;
     }
-    decide.mutate("reject", {
-      onSuccess: () => {
-        toast({ text: t.sharing.rejected(name) });
-        decided();
-      },
-    });
+    void decide.mutateAsync("reject").then(() => {
+      toast({ text: t.sharing.rejected(name) });
+      if (here.current) decided();
+    }, refused);
   }
   useEffect(() => offer({ since, approve, reject }));
 

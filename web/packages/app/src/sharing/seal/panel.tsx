@@ -131,12 +131,9 @@ function Withdraw({ database, grant }: { database: string; grant: string }) {
       <Button
         busy={send.isPending}
         onClick={() =>
-          send.mutate(
-            { event: "withdraw" },
-            {
-              onSuccess: () => toast({ text: t.sharing.withdrawn }),
-              onError: (error) => toast({ text: say(error), look: "bad" }),
-            },
+          void send.mutateAsync({ event: "withdraw" }).then(
+            () => toast({ text: t.sharing.withdrawn }),
+            (error) => toast({ text: say(error), look: "bad" }),
           )
         }
       >

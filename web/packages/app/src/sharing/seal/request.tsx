@@ -20,7 +20,11 @@ export function RequestForm({ database, grant }: { database: string; grant: stri
     event.preventDefault();
     setTried(true);
     if (missing || send.isPending) return;
-    send.mutate({ event: "request", reason }, { onSuccess: () => toast({ text: t.sharing.requested }) });
+    // The form is gone when it is done; what went wrong stands beside the field.
+    void send.mutateAsync({ event: "request", reason }).then(
+      () => toast({ text: t.sharing.requested }),
+      () => undefined,
+    );
   }
   return (
     <form onSubmit={submit} noValidate className={styles.form}>

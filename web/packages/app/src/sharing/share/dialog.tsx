@@ -55,6 +55,7 @@ function Sharing({ database, objects, onClose }: Omit<ShareDialogProps, "open">)
 
   const shareable = objects.filter(({ rights }) => mayShare(rights));
   const left = objects.filter(({ rights }) => !mayShare(rights));
+  const titles = left.map(({ title }) => title);
   const plans = plansOf(draft, objects);
   const seals = lacking(["seal_entries"], shareable) === 0;
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
@@ -139,7 +140,7 @@ function Sharing({ database, objects, onClose }: Omit<ShareDialogProps, "open">)
                 {t.sharing.leftOut(
                   format.number(left.length),
                   format.number(objects.length),
-                  format.list([...left.slice(0, 5).map(({ title }) => title), ...(left.length > 5 ? ["…"] : [])]),
+                  left.length > 5 ? `${titles.slice(0, 5).join(", ")} …` : format.list(titles),
                 )}
               </p>
             )}

@@ -46,7 +46,7 @@ function Line({ one, now }: { one: PrincipalRef; now: Access | undefined }) {
   const people = members.data ?? null;
   const nameOf = useNames([one, ...(people?.slice(0, NAMES) ?? [])]);
   const names = people?.slice(0, NAMES).map(nameOf) ?? [];
-  if (people !== null && people.length > NAMES) names.push("…");
+  const named = people !== null && people.length > NAMES ? `${names.join(", ")} …` : format.list(names);
   return (
     <li>
       <Face name={nameOf(one)} group={group} />
@@ -58,7 +58,7 @@ function Line({ one, now }: { one: PrincipalRef; now: Access | undefined }) {
               ? t.sharing.willSeeGroup
               : people.length === 0
                 ? t.sharing.willSeeEmpty
-                : t.sharing.willSeeMembers(t.common.people(people.length), format.list(names))}
+                : t.sharing.willSeeMembers(t.common.people(people.length), named)}
           </small>
         )}
         {now !== undefined && <small>{t.sharing.hasAlready(does(now.permissions))}</small>}

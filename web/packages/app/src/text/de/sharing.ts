@@ -75,7 +75,7 @@ export const sharing: Text["sharing"] = {
       : `Zuerst sehen sie nur den Titel. Es öffnet sich, wenn ${n} der genehmigenden Personen zustimmen.`,
   willNotGive: (permissions) => `Nicht gegeben: ${permissions}.`,
   cannotShare: "Das können Sie nicht teilen: Dazu gehört das Recht „Anderen Zugriff geben“.",
-  leftOut: (n, of, names) => `${n} von ${of} können Sie nicht teilen; sie bleiben weg: ${names}.`,
+  leftOut: (n, of, names) => `${n} von ${of} können Sie nicht teilen; sie bleiben weg: ${names}`,
   tooMany: (n) => `Höchstens ${n} lassen sich auf einmal teilen.`,
   manyDatabases: "Wählen Sie aus einer Datenbank: Geteilt wird innerhalb einer.",
   privateDatabase: "Was in einer privaten Datenbank liegt, lässt sich nicht teilen.",

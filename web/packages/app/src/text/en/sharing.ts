@@ -75,7 +75,7 @@ export const sharing = {
       : `At first they see the title alone. It opens when ${n} of the approvers agree.`,
   willNotGive: (permissions: string) => `Not given: ${permissions}.`,
   cannotShare: "You can not share this: it takes the permission “Grant access to others”.",
-  leftOut: (n: string, of: string, names: string) => `You can not share ${n} of ${of}, so they are left out: ${names}.`,
+  leftOut: (n: string, of: string, names: string) => `You can not share ${n} of ${of}, so they are left out: ${names}`,
   tooMany: (n: string) => `At most ${n} can be shared in one go.`,
   manyDatabases: "Choose from one database: what is shared lies in one.",
   privateDatabase: "What is in a private database can not be shared.",
