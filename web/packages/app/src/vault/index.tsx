@@ -1,5 +1,5 @@
 import { DatabaseZap, ShieldQuestion } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
@@ -16,7 +16,7 @@ import { ApprovalsLine } from "./navigation/approvals.tsx";
 import { Navigation } from "./navigation/index.tsx";
 import { OwnPage, useIsOwnPage } from "./own-pages.tsx";
 import { SearchButton } from "./palette/index.tsx";
-import { type Place, usePlace } from "./place.ts";
+import { addressOf, type Place, usePlace, type View } from "./place.ts";
 import { SecondPasswordPrompt } from "./secrets/second-password.tsx";
 import { WarningPrompt } from "./secrets/warning.tsx";
 import { DatabaseSwitcher } from "./switcher.tsx";
@@ -29,6 +29,18 @@ const LAST = "strongroom.database";
 /** The database that was used last in this browser; its id is no secret. */
 function lastDatabase(): string | null {
   return localStorage.getItem(LAST);
+}
+
+const NONE: never[] = [];
+
+/** The same object each time, so that the navigation is not drawn anew with every entry. */
+const LINES = <ApprovalsLine />;
+
+/** The view of a place, the same object for as long as it is the same view: an entry more or less draws no tree anew. */
+function useView(place: Place | null): View | null {
+  const address = place === null ? "" : addressOf({ view: place.view, entry: null });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address says everything of a view
+  return useMemo(() => place?.view ?? null, [address]);
 }
 
 /** The client: databases, folders, entries. */
@@ -53,7 +65,16 @@ export function Vault() {
 
   const ownPage = useIsOwnPage();
   let content = null;
-  if (ownPage) content = <OwnPage navigation={<Navigate databases={list} database={database} place={null} />} />;
+  if (ownPage)
+    content = (
+      <OwnPage
+        navigation={
+          <Navigation databases={list} database={database} view={null}>
+            {LINES}
+          </Navigation>
+        }
+      />
+    );
   else if (databases.error !== null) {
     content = (
       <Empty icon={<DatabaseZap aria-hidden />} title={say(databases.error)}>
@@ -79,20 +100,17 @@ export function Vault() {
   );
 }
 
-function Navigate(props: Parameters<typeof Navigation>[0]) {
-  return (
-    <Navigation {...props}>
-      <ApprovalsLine />
-    </Navigation>
-  );
-}
-
 function Panes({ place, database }: { place: Place | null; database: string | null }) {
   const t = useText();
   const narrow = useNarrow();
-  const databases = useDatabases().data ?? [];
+  const databases = useDatabases().data ?? NONE;
   const [menu, setMenu] = useState(false);
-  const navigation = <Navigate databases={databases} database={database} place={place} />;
+  const view = useView(place);
+  const navigation = (
+    <Navigation databases={databases} database={database} view={view}>
+      {LINES}
+    </Navigation>
+  );
   const list = <List place={place} onMenu={() => setMenu(true)} />;
   const entry = place?.entry ?? null;
   const details = (

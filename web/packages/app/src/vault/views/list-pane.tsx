@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { ShareChosen } from "../../sharing/share-chosen.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
@@ -19,25 +19,39 @@ interface Props {
   onEnd?: () => void;
 }
 
+/** An arrow rests after so many milliseconds. */
+const RESTS = 90;
+
 /** A list with its head. The entry of the address is the line that is active; a folder is opened by Enter. */
 export function ListPane({ view, entry, label, source, head, empty, onEnd }: Props) {
   const t = useText();
   const format = useFormat();
   const go = useGo();
   const [folder, setFolder] = useState<string | null>(null);
+  const [passed, setPassed] = useState<Shown | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const onKey = useListKeys(chosen);
-  const active = folder ?? entry?.id ?? null;
+  const active = folder ?? passed?.id ?? entry?.id ?? null;
+  const settled = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(settled.current), []);
 
-  function onActive(shown: Shown) {
+  function show(shown: Shown) {
+    setPassed(null);
+    if (shown.id === entry?.id) return;
+    // Going along a list with the arrows is one step back, however far it went.
+    go({ view, entry: { database: shown.database, id: shown.id, tab: null } }, { replace: entry !== null });
+  }
+  function onActive(shown: Shown, passing: boolean) {
+    clearTimeout(settled.current);
     if (shown.folder) {
       setFolder(shown.id);
       return;
     }
     setFolder(null);
-    if (shown.id === entry?.id) return;
-    // Going along a list with the arrows is one step back, however far it went.
-    go({ view, entry: { database: shown.database, id: shown.id, tab: null } }, { replace: entry !== null });
+    if (!passing) return show(shown);
+    // An arrow that is held passes many lines: the line follows at once, its details when the arrow rests.
+    setPassed(shown);
+    settled.current = setTimeout(() => show(shown), RESTS);
   }
   function onOpen(shown: Shown) {
     if (shown.folder) {
