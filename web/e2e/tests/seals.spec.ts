@@ -161,7 +161,7 @@ test("rejecting takes a reason, which the person reads; nobody decides on access
   await expect(herself.getByText("Nothing waits for you")).toBeVisible();
 });
 
-test("the keys of the inbox can be switched off, and a held key decides nothing", async ({ world }) => {
+test("the keys of the inbox can be switched off", async ({ world }) => {
   const { act } = await sealed(world, { approvers: [world.root.id] });
   await act("request", "why not");
   const page = await world.browser("root", "/approvals");
@@ -175,6 +175,29 @@ test("the keys of the inbox can be switched off, and a held key decides nothing"
   await page.keyboard.press("a");
   await page.waitForTimeout(500);
   await expect(page.getByRole("button", { name: "Approve" })).toBeEnabled();
+});
+
+test("a key that is held down decides on one request, and on no other", async ({ world }) => {
+  const { act, database, entries, eve, mia } = await sealed(world, { approvers: [world.root.id] });
+  await act("request", "the first");
+  const object = entries["Backup host"] ?? "";
+  await world.rule(database, object, mia.id, "full");
+  const seal = { approvers: [world.root.id] };
+  const body = { object, grantee: eve.id, permissions: ["access_entries", "read_entries"], seal };
+  const other = await mia.ask("POST", `/databases/${database}/grants`, body);
+  await eve.ask("POST", `/databases/${database}/grants/${other.id}/seal/request`, { reason: "the second" });
+  const page = await world.browser("root", "/approvals");
+  await page.getByRole("listbox", { name: "Approvals" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.waitForTimeout(700);
+  for (let n = 0; n < 12; n += 1) {
+    await page.keyboard.down("a");
+    await page.waitForTimeout(150);
+  }
+  await page.keyboard.up("a");
+  await expect(page.getByRole("article", { name: "Eve Stern asks for Backup host" })).toBeVisible();
+  const { items } = await world.root.ask("GET", "/approvals");
+  expect(items.map(({ reason }: { reason: string }) => reason)).toEqual(["the second"]);
 });
 
 test("the words of strangers are shown as text everywhere", async ({ world }) => {
