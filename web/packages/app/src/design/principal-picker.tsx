@@ -5,6 +5,7 @@ import { type KeyboardEvent, useDeferredValue, useId, useState } from "react";
 import { api } from "../server/index.ts";
 import { useProblemText } from "../server/problem-text.ts";
 import { useText } from "../text/index.ts";
+import { called } from "../vault/names.ts";
 import { IconButton } from "./button.tsx";
 import { Face } from "./face.tsx";
 import { TextField } from "./field.tsx";
@@ -73,14 +74,58 @@ export function PrincipalPicker(props: PickerProps) {
   const shown = open && offered.length > 0;
   return (
     <div className={styles.picker}>
+      <div className={styles.field}>
+        <TextField
+          label={label}
+          hint={hint}
+          error={found.isError ? say(found.error) : undefined}
+          role="combobox"
+          aria-expanded={shown}
+          aria-controls={shown ? list : undefined}
+          aria-autocomplete="list"
+          aria-activedescendant={shown ? `${list}-${at}` : undefined}
+          placeholder={kind === "user" ? t.table.searchUsers : kind === "group" ? t.table.searchGroups : t.table.search}
+          value={typed}
+          autoFocus={autoFocus}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setActive(0);
+            setOpen(true);
+          }}
+          onClick={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={onKeyDown}
+        />
+        {shown && (
+          <div id={list} role="listbox" aria-label={label} className={styles.list}>
+            {offered.map((one, index) => (
+              // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active line
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's
+              <div
+                key={one.id}
+                id={`${list}-${index}`}
+                role="option"
+                aria-selected={index === at}
+                className={styles.option}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => choose(one)}
+              >
+                <Face name={called(one)} group={one.kind === "group"} />
+                <span className={styles.name}>{called(one)}</span>
+                <small>{one.kind === "group" ? t.table.group : one.full_name == null ? t.table.user : one.name}</small>
+              </div>
+            ))}
+          </div>
+        )}
+      </div>
       {chosen.length > 0 && (
         <ul className={styles.chosen} aria-label={t.table.chosen}>
           {chosen.map((one) => (
             <li key={one.id} className={styles.one}>
-              <Face name={one.name} group={one.kind === "group"} />
-              <span className={styles.name}>{one.name}</span>
+              <Face name={called(one)} group={one.kind === "group"} />
+              <span className={styles.name}>{called(one)}</span>
               <IconButton
-                label={t.table.removeOne(one.name)}
+                label={t.table.removeOne(called(one))}
                 onClick={() => onChange(chosen.filter(({ id }) => id !== one.id))}
               >
                 <X aria-hidden />
@@ -88,48 +133,6 @@ export function PrincipalPicker(props: PickerProps) {
             </li>
           ))}
         </ul>
-      )}
-      <TextField
-        label={label}
-        hint={hint}
-        error={found.isError ? say(found.error) : undefined}
-        role="combobox"
-        aria-expanded={shown}
-        aria-controls={shown ? list : undefined}
-        aria-autocomplete="list"
-        aria-activedescendant={shown ? `${list}-${at}` : undefined}
-        placeholder={kind === "user" ? t.table.searchUsers : kind === "group" ? t.table.searchGroups : t.table.search}
-        value={typed}
-        autoFocus={autoFocus}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          setActive(0);
-          setOpen(true);
-        }}
-        onClick={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
-        onKeyDown={onKeyDown}
-      />
-      {shown && (
-        <div id={list} role="listbox" aria-label={label} className={styles.list}>
-          {offered.map((one, index) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active line
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's
-            <div
-              key={one.id}
-              id={`${list}-${index}`}
-              role="option"
-              aria-selected={index === at}
-              className={styles.option}
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => choose(one)}
-            >
-              <Face name={one.name} group={one.kind === "group"} />
-              <span className={styles.name}>{one.name}</span>
-              <small>{one.kind === "group" ? t.table.group : t.table.user}</small>
-            </div>
-          ))}
-        </div>
       )}
       {open && q !== "" && offered.length === 0 && found.isSuccess && !found.isFetching && (
         <p className={styles.nobody} role="status">

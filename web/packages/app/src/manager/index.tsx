@@ -2,6 +2,7 @@ import { SearchX } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Link, Redirect, Route, Switch } from "wouter";
 import { Empty } from "../design/empty.tsx";
+import { NoticesButton } from "../notices/button.tsx";
 import { Shell } from "../shell/index.tsx";
 import { useText } from "../text/index.ts";
 import { AuditPage } from "./audit/index.tsx";
@@ -26,6 +27,7 @@ export function Manager() {
   return (
     <Shell
       search={<Jump />}
+      tools={<NoticesButton />}
       place={
         <Link href="/manager" className={styles.place}>
           {t.shell.serverManager}

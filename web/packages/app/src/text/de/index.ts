@@ -2,12 +2,27 @@ import type { Text } from "../index.ts";
 import { common } from "./common.ts";
 import { events } from "./events.ts";
 import { manager } from "./manager/index.ts";
+import { notices } from "./notices.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
 import { table } from "./table.ts";
 import { vault } from "./vault.ts";
 
-export const de: Text = { common, events, manager, permissions, preferences, problems, session, shell, table, vault };
+export const de: Text = {
+  common,
+  events,
+  manager,
+  notices,
+  permissions,
+  preferences,
+  problems,
+  session,
+  sharing,
+  shell,
+  table,
+  vault,
+};

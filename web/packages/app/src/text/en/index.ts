@@ -1,13 +1,28 @@
 import { common } from "./common.ts";
 import { events } from "./events.ts";
 import { manager } from "./manager/index.ts";
+import { notices } from "./notices.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
 import { table } from "./table.ts";
 import { vault } from "./vault.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, events, manager, permissions, preferences, problems, session, shell, table, vault };
+export const en = {
+  common,
+  events,
+  manager,
+  notices,
+  permissions,
+  preferences,
+  problems,
+  session,
+  sharing,
+  shell,
+  table,
+  vault,
+};

@@ -3,8 +3,11 @@ import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-rea
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
+import { AccessList } from "../../sharing/access-list.tsx";
+import { SealPanel } from "../../sharing/seal/panel.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useDatabases } from "../databases.ts";
 import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { useName } from "../names.ts";
@@ -30,12 +33,15 @@ export function NoDetails() {
 }
 
 function EntryDetails({ entry }: { entry: ObjectAnswer }) {
+  const shared = useDatabases().data?.find(({ id }) => id === entry.database)?.kind === "standard";
   return (
     <article className={styles.details} aria-label={entry.title}>
       <Heading entry={entry} />
       <EntryActions entry={entry} />
       <Banners entry={entry} />
+      {entry.seal != null && <SealPanel database={entry.database} object={entry.id} seal={entry.seal} />}
       <Fields entry={entry} />
+      {shared && <AccessList database={entry.database} object={entry.id} />}
     </article>
   );
 }

@@ -1,9 +1,11 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { ShareChosen } from "../../sharing/share-chosen.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { EntryList } from "../list/index.tsx";
 import type { Shown, Source } from "../list/source.ts";
 import { type OpenEntry, useGo, type View } from "../place.ts";
+import { ChosenBar } from "./chosen-bar.tsx";
 import { useListKeys } from "./keys.ts";
 import styles from "./views.module.css";
 
@@ -75,6 +77,14 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
           empty={empty}
         />
       </div>
+      {chosen.size > 1 && (
+        <ChosenBar count={chosen.size} clear={() => setChosen(new Set())}>
+          <ShareChosen
+            count={chosen.size}
+            chosen={() => [...chosen].flatMap((id) => source.at(source.indexOf(id)) ?? [])}
+          />
+        </ChosenBar>
+      )}
       <p className="unseen" role="status">
         {chosen.size > 0 ? t.vault.chosen(chosen.size) : format.entries(source.length)}
       </p>
