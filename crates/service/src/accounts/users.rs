@@ -280,6 +280,8 @@ impl Service {
                 let row = self.sealed_user(id, old.revision + 1, &record)?;
                 let ends = ends_sessions(&old.record, &record, password.is_some());
                 let events = events_of(id, &old.record, &record, password.is_some());
+                let warnings =
+                    self.warnings_of((caller.user, id), (&old.record, &record), password.is_some())?;
                 let (memory, note) = (std::sync::Arc::clone(&self.memory), self.note(caller));
                 let password = password.clone();
                 Ok(move |write: &mut Write<'_>| -> Result<Revised<UserRecord>, ServiceError> {
@@ -296,6 +298,7 @@ impl Service {
                     for event in events {
                         note.server(write, event)?;
                     }
+                    crate::notices::put_warnings(write, id, &warnings)?;
                     let user = Revised { revision: row.revision, record };
                     account_change(write, &memory, AccountChange::PutUser(id, user.clone()))?;
                     Ok(user)

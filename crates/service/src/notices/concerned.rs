@@ -9,7 +9,7 @@ use strongroom_domain::{
     account::{Principal, Role},
     audit::{Actor, Event, Record, Who},
     database::DatabaseKind,
-    id::{DatabaseId, GrantId, GroupId, UserId},
+    id::{DatabaseId, GrantId, GroupId, ObjectId, UserId},
     notice::NoticeKind,
     rights::SealState,
     time::Instant,
@@ -50,7 +50,7 @@ impl Service {
     pub(super) fn concerned(
         &self,
         database: Option<DatabaseId>,
-        record: &Record,
+        (number, record): (u64, &Record),
         now: Instant,
     ) -> Vec<Addressed> {
         if record.outcome != strongroom_domain::audit::Outcome::Done {
@@ -60,7 +60,12 @@ impl Service {
             Actor::User(user) => Some(user),
             Actor::Nobody | Actor::Server | Actor::Operator => None,
         };
-        let notice = NoticeRecord { actor, database, ..NoticeRecord::new(NoticeKind::Subscribed, record.at) };
+        let notice = NoticeRecord {
+            actor,
+            database,
+            number: Some(number),
+            ..NoticeRecord::new(NoticeKind::Subscribed, record.at)
+        };
         let happened = Happened { event: &record.event, actor, database, now, notice };
         match database {
             Some(id) => self.concerned_in(id, &happened),
@@ -150,7 +155,8 @@ impl Service {
             }
             Event::LockReleased { object, holder } => {
                 let notice = NoticeRecord { object: Some(*object), ..it.of_kind(NoticeKind::LockReleased) };
-                it.to([*holder], &notice)
+                let sees = |user: &UserId| self.sees(*user, it.now, database, *object);
+                it.to(Some(*holder).filter(sees), &notice)
             }
             Event::SecondPasswordSet { object, .. } => {
                 let notice = NoticeRecord { object: *object, ..it.of_kind(NoticeKind::SecondPasswordSet) };
@@ -183,7 +189,9 @@ impl Service {
                 ..it.of_kind(kind)
             };
             let subject = here.is_subject(record.grantee, person).then_some(person);
-            let author = here.people(Principal::User(record.author));
+            // An author who does not see the object any more gives nothing any more, and hears of it no more.
+            let mut author = here.people(Principal::User(record.author));
+            author.retain(|user| here.sees(*user, record.object));
             let both = || author.iter().copied().chain(subject).collect::<BTreeSet<_>>();
             match (event, to) {
                 ("request", _) => it.to(approvers(here, record, person), &notice(NoticeKind::SealRequested)),
@@ -216,6 +224,13 @@ impl Service {
         let state = found.read();
         let given = state.grants.get(grant)?;
         Some(work(&self.standpoint_at(&rules, &state, self.now()), given))
+    }
+
+    fn sees(&self, user: UserId, now: Instant, database: DatabaseId, object: ObjectId) -> bool {
+        let rules = self.rules();
+        let Ok(found) = self.database(database) else { return false };
+        let state = found.read();
+        self.standpoint_at(&rules, &state, now).sees(user, object)
     }
 
     /// The people that a user or a group stands for now.

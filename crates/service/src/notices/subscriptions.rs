@@ -248,6 +248,7 @@ impl Service {
                     grant: text("grant").and_then(|id| id.parse().ok()),
                     person: text("user").or_else(|| text("person")).and_then(|id| id.parse().ok()),
                     event: Some(name.to_owned()),
+                    number: Some(number),
                     subscription: Some(*id),
                     ..NoticeRecord::new(NoticeKind::Subscribed, record.at)
                 };
@@ -295,15 +296,16 @@ fn is_of_telling(event: &str) -> bool {
 
 impl Subscription {
     fn meets(&self, database: Option<DatabaseId>, record: &Record) -> bool {
-        let name = record.event.name();
-        let named = |events: &String| events_of(events).is_some_and(|events| events.contains(&name));
-        let object = || {
-            let details = record.event.details();
-            details.get("object").and_then(|id| id.as_str()?.parse::<ObjectId>().ok())
-        };
+        let object = record.event.details().get("object").and_then(|id| id.as_str()?.parse().ok());
+        self.covers(record.event.name(), database, object)
+    }
+
+    /// Whether an event, of a database or of the server, on an object or on none, is one of those that it names.
+    pub(super) fn covers(&self, event: &str, database: Option<DatabaseId>, object: Option<ObjectId>) -> bool {
+        let named = |events: &String| events_of(events).is_some_and(|events| events.contains(&event));
         self.events.iter().any(named)
             && (self.databases.is_empty() || database.is_some_and(|id| self.databases.contains(&id)))
-            && (self.objects.is_empty() || object().is_some_and(|id| self.objects.contains(&id)))
+            && (self.objects.is_empty() || object.is_some_and(|id| self.objects.contains(&id)))
     }
 }
 

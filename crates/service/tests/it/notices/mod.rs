@@ -5,7 +5,10 @@ mod concerned;
 mod durable;
 mod inbox;
 mod sending;
+mod stage;
+mod still;
 mod subscribing;
+mod warned;
 
 use strongroom_domain::notice::NoticeKind;
 use strongroom_service::{Caller, notices::NoticeView};
