@@ -127,7 +127,7 @@ impl Service {
         let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
         let nobodies = nobodies(&store, &keys, settings.password_cost)?;
         let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
-        let timeline = Timeline::new(clock, last_known(&store, &accounts)?);
+        let timeline = Timeline::new(Arc::clone(&clock), last_known(&store, &accounts, clock.boot())?);
         let fresh = accounts.users().next().is_none();
         let memory = Arc::new(Memory {
             accounts: RwLock::new(accounts),

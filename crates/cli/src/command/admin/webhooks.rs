@@ -28,6 +28,17 @@ pub enum Webhooks {
         #[arg(long)]
         description: Option<String>,
     },
+    /// Change its address, which gives it another secret that is shown this once, or what it is for
+    Edit {
+        /// Its id
+        id: Uuid,
+        /// Another address
+        #[arg(long)]
+        url: Option<String>,
+        /// What it is for; empty: nothing
+        #[arg(long)]
+        description: Option<String>,
+    },
     /// Call one now, to see whether it answers
     Test {
         /// Its id
@@ -63,11 +74,15 @@ pub fn run(context: &Context, command: &Webhooks) -> Result<(), CliError> {
         Webhooks::Add { url, description } => {
             let new = NewWebhook { url: url.clone(), description: description.clone() };
             let made: Webhook = client.post(&["webhooks"], &new)?;
-            context.out.either(&made, |out| {
-                let secret = made.secret.as_ref().map(|it| it.expose().to_owned()).unwrap_or_default();
-                out.say(format!("made {}; its secret, which is not shown again:", made.id))?;
-                out.exact(&secret)
-            })
+            show_secret(context, &made, "made")
+        }
+        Webhooks::Edit { id, url, description } => {
+            let id = id.to_string();
+            let (_, revision) = client.get_revised::<Webhook>(&["webhooks", &id])?;
+            let description = description.clone().map(|text| Some(text).filter(|text| !text.is_empty()));
+            let change = PatchWebhook { url: url.clone(), description, enabled: None };
+            let changed: Webhook = client.patch(&["webhooks", &id], &revision, &change)?;
+            show_secret(context, &changed, "changed")
         }
         Webhooks::Test { id } => {
             let call: WebhookCall =
@@ -113,6 +128,17 @@ fn list(context: &Context, client: &Client) -> Result<(), CliError> {
             table.row([strong(&it.url), state, what, faint(it.id.to_string())]);
         }
         out.table(&table)
+    })
+}
+
+/// What was done, and the secret where there is a new one.
+fn show_secret(context: &Context, webhook: &Webhook, done: &str) -> Result<(), CliError> {
+    context.out.either(webhook, |out| match &webhook.secret {
+        Some(secret) => {
+            out.say(format!("{done} {}; its secret, which is not shown again:", webhook.id))?;
+            out.exact(secret.expose())
+        }
+        None => out.say(format!("{done} {}", webhook.id)),
     })
 }
 
