@@ -18,7 +18,7 @@ use strongroom_store::{
 use super::{
     outgoing::{CallRecord, Outlet, Receiver},
     record::sealed,
-    send::{LONGEST_TRY, Tried},
+    send::Tried,
     webhooks::WebhookRecord,
 };
 use crate::{caller::Caller, error::ServiceError, service::Service};
@@ -128,7 +128,7 @@ impl Service {
             Some(courier) => {
                 let call = Call { id, url: record.url.clone(), timestamp, signature, body };
                 let late = Err("the host took too long".to_owned());
-                tokio::time::timeout(LONGEST_TRY, courier.call(&call)).await.unwrap_or(late)
+                tokio::time::timeout(self.settings.longest_try, courier.call(&call)).await.unwrap_or(late)
             }
             None => Err("the configuration allows no webhooks".to_owned()),
         };

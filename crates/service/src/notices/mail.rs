@@ -9,7 +9,7 @@ use strongroom_store::tellings::TellingRow;
 use super::{
     outgoing::{Outlet, Receiver},
     record::NoticeRecord,
-    send::{LONGEST_TRY, Tried},
+    send::Tried,
 };
 use crate::{error::ServiceError, service::Service};
 
@@ -114,7 +114,7 @@ impl Service {
         );
         let letter = Letter { id, to, subject: subject(kind), text };
         let late = Err(Undelivered::Failed("the mail server took too long".to_owned()));
-        match tokio::time::timeout(LONGEST_TRY, mailer.send(&letter)).await.unwrap_or(late) {
+        match tokio::time::timeout(self.settings.longest_try, mailer.send(&letter)).await.unwrap_or(late) {
             Ok(()) => Tried::Over,
             Err(Undelivered::Refused(reason)) => {
                 tracing::warn!(mail = %id, reason = %escape::log(&reason), "a mail was refused");

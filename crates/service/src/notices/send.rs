@@ -29,8 +29,6 @@ const LONGEST_PAUSE_SECONDS: i64 = 60 * 60;
 const AT_ONCE: u32 = 20;
 /// And for so long.
 const TURN: Duration = Duration::from_secs(15);
-/// A try that takes longer is one that failed, whatever those outside do.
-pub(super) const LONGEST_TRY: Duration = Duration::from_secs(60);
 
 /// What became of a try.
 pub(super) enum Tried {

@@ -181,3 +181,40 @@ async fn what_waits_for_a_person_is_bounded_within_a_batch_as_well() {
     }
     assert_eq!(mails, 200, "of three hundred that are told in one batch");
 }
+
+// attack: R1
+#[tokio::test]
+async fn a_try_that_nobody_answers_ends_and_is_made_again() {
+    let it = Stage::with(std::time::Duration::from_millis(50)).await;
+    it.send().await;
+    let webhook = it.webhook(&["seals"]).await;
+    it.outside.silent(true);
+    it.request().await;
+    assert_eq!(it.send().await, (1, 1), "each ends by itself");
+    let root = it.it.world.again(&it.it.root);
+    let noted = it.it.world.service.webhook_calls(&root, webhook).unwrap();
+    assert_eq!(noted[0].error.as_deref(), Some("the host took too long"));
+    it.outside.silent(false);
+    assert_eq!(it.send().await, (0, 0));
+    it.it.world.clock.advance(60);
+    assert_eq!(it.send().await, (1, 1));
+}
+
+/// What waits until an instant that a wrong clock made does not wait for years.
+// attack: P6
+#[tokio::test]
+async fn what_waits_goes_out_after_a_clock_that_was_years_ahead_is_given_up() {
+    let it = Stage::new().await;
+    it.send().await;
+    it.mails(&it.it.bob, &[NoticeKind::GrantGiven]).await;
+    let years = 3 * 365 * 86_400;
+    it.it.world.clock.set(years);
+    it.away(true);
+    let ann = it.it.world.sign_in("ann").await;
+    it.it.give(&ann, &it.it.new_grant(it.it.bob.user)).await.unwrap();
+    assert_eq!(it.send().await.0, 1, "in vain");
+    it.away(false);
+    it.it.world.clock.set(-years);
+    it.it.world.service.accept_clock().await.unwrap().unwrap();
+    assert_eq!(it.send().await.0, 1);
+}

@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use parking_lot::Mutex;
@@ -29,8 +30,22 @@ use crate::world::settings;
 #[derive(Debug, Default)]
 pub struct Outside {
     away: AtomicBool,
+    silent: AtomicBool,
     pub letters: Mutex<Vec<Letter>>,
     pub calls: Mutex<Vec<Call>>,
+}
+
+impl Outside {
+    /// It takes what is handed over and does not say so.
+    pub fn silent(&self, silent: bool) {
+        self.silent.store(silent, Ordering::Relaxed);
+    }
+
+    async fn answer(&self) {
+        if self.silent.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 impl Mailer for Outside {
@@ -44,6 +59,7 @@ impl Mailer for Outside {
     ) -> Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>> {
         Box::pin(async move {
             self.letters.lock().push(letter.clone());
+            self.answer().await;
             if self.away.load(Ordering::Relaxed) { Err(Undelivered::Failed("away".into())) } else { Ok(()) }
         })
     }
@@ -57,6 +73,7 @@ impl Courier for Outside {
     fn call<'a>(&'a self, call: &'a Call) -> Pin<Box<dyn Future<Output = Result<u16, String>> + Send + 'a>> {
         Box::pin(async move {
             self.calls.lock().push(call.clone());
+            self.answer().await;
             Ok(if self.away.load(Ordering::Relaxed) { 503 } else { 200 })
         })
     }
@@ -70,12 +87,22 @@ pub struct Stage {
 
 impl Stage {
     pub async fn new() -> Self {
+        Self::with(settings().longest_try).await
+    }
+
+    /// With a time for each try.
+    pub async fn with(longest_try: Duration) -> Self {
         let outside = Arc::<Outside>::default();
         let (mailer, courier) =
             (Arc::clone(&outside) as Arc<dyn Mailer>, Arc::clone(&outside) as Arc<dyn Courier>);
         let it = Company::of(
-            World::licensed_with(Settings { mailer: Some(mailer), courier: Some(courier), ..settings() })
-                .await,
+            World::licensed_with(Settings {
+                mailer: Some(mailer),
+                courier: Some(courier),
+                longest_try,
+                ..settings()
+            })
+            .await,
         )
         .await;
         for by in [&it.root, &it.ann, &it.bob, &it.cid] {
