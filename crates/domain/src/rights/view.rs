@@ -77,7 +77,8 @@ impl<'a> View<'a> {
         let is_folder = |slot: &Slot| tree.node(*slot).is_some_and(|node| node.kind == ObjectKind::Folder);
         // On every object rights are those on the nearest place, or those of the database alone.
         let of_database = tree.children(None).find(|slot| tree.place(*slot).is_none() && is_folder(slot));
-        let mut slots = tree.places().iter().map(|(_, place)| place.slot).filter(is_folder).chain(of_database);
+        let mut slots =
+            tree.places().iter().map(|(_, place)| place.slot).filter(is_folder).chain(of_database);
         let mut circle = Circle::default();
         let mut has =
             |slot| object(&self.question(), &self.person, slot, &mut circle, &mut Silent).has(permission);
