@@ -368,3 +368,24 @@ fn set_rights(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // attack: A4
+    #[test]
+    fn what_has_no_room_tells_the_limit_and_not_how_much_is_there() {
+        assert!(room_for(limits::OBJECTS - 5, 5).is_ok());
+        let refused = |there, more| match room_for(there, more) {
+            Err(ServiceError::LimitReached { what, limit }) => (what, limit),
+            other => panic!("{other:?}"),
+        };
+        let told = refused(limits::OBJECTS, 1);
+        for (there, more) in [(limits::OBJECTS - 5, 6), (17, limits::OBJECTS), (usize::MAX, usize::MAX)] {
+            assert_eq!(refused(there, more), told);
+        }
+        assert_eq!(told.1, limits::OBJECTS);
+        assert_eq!(told.0, format!("the database has not room enough: it holds at most {} objects", told.1));
+    }
+}

@@ -161,23 +161,6 @@ impl Jobs {
         };
         drop(over);
     }
-
-    /// The file of a job that waits and is the caller's, its settings, and how often they were changed.
-    fn waiting(
-        &self,
-        caller: &Caller,
-        id: ImportId,
-    ) -> Result<(Arc<File>, ImportSettings, u64), ServiceError> {
-        let all = self.all.lock();
-        let job = all.get(&id).filter(|job| job.owner == caller.user && !job.is_over(caller.now));
-        match job {
-            Some(Job { stage: Stage::Ready { file, .. }, settings, changes, .. }) => {
-                Ok((Arc::clone(file), settings.clone(), *changes))
-            }
-            Some(_) => Err(not_waiting()),
-            None => Err(ServiceError::NotFound),
-        }
-    }
 }
 
 impl Service {
@@ -247,13 +230,15 @@ impl Service {
         change: impl FnOnce(&mut ImportSettings) -> Result<(), E> + Send,
     ) -> Result<ImportView, E> {
         let _turn = self.importing.turn(caller.user).await;
-        self.only_waiting(caller, id)?;
-        let (file, mut settings, changes) = self.import_jobs.waiting(caller, id)?;
+        let (file, mut settings, changes) = self.waiting_file(caller, id)?;
         change(&mut settings)?;
         self.may_import_there(caller, &settings.target)?;
         let preview = Arc::new(self.preview_of(caller, &file, &settings).await?);
         let mut all = self.import_jobs.all.lock();
-        let job = all.get_mut(&id).filter(|job| !job.is_over(self.now())).ok_or(ServiceError::NotFound)?;
+        let Some(job) = all.get_mut(&id).filter(|job| !job.is_over(self.now())) else {
+            drop(all);
+            return Err(self.no_job(caller, id).into());
+        };
         match &mut job.stage {
             Stage::Ready { preview: shown, .. } if job.changes == changes => *shown = preview,
             _ => return Err(not_waiting().into()),
@@ -272,14 +257,16 @@ impl Service {
         caller: &Caller,
         id: ImportId,
     ) -> Result<ImportView, ServiceError> {
-        self.only_waiting(caller, id)?;
-        let (_, settings, changes) = self.import_jobs.waiting(caller, id)?;
+        let (_, settings, changes) = self.waiting_file(caller, id)?;
         self.may_import_there(caller, &settings.target)?;
         let layer = self.layer_there(caller, &settings.target).await?;
         let progress = Arc::new(Progress::default());
         let (file, rights, view) = {
             let mut all = self.import_jobs.all.lock();
-            let job = all.get_mut(&id).ok_or(ServiceError::NotFound)?;
+            let Some(job) = all.get_mut(&id) else {
+                drop(all);
+                return Err(self.no_job(caller, id));
+            };
             let (file, preview) = match &job.stage {
                 Stage::Ready { file, preview } => (Arc::clone(file), Arc::clone(preview)),
                 _ => return Err(not_waiting()),
@@ -325,7 +312,6 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`]; [`ServiceError::Conflict`] where it runs or ran.
     pub fn drop_import(&self, caller: &Caller, id: ImportId) -> Result<(), ServiceError> {
-        self.only_waiting(caller, id)?;
         let mut all = self.import_jobs.all.lock();
         match all.get(&id) {
             Some(job) if job.owner == caller.user && !matches!(job.stage, Stage::Running(_)) => {
@@ -337,7 +323,10 @@ impl Service {
             Some(job) if job.owner == caller.user => {
                 Err(ServiceError::Conflict("the import runs already".into()))
             }
-            _ => Err(ServiceError::NotFound),
+            _ => {
+                drop(all);
+                Err(self.no_job(caller, id))
+            }
         }
     }
 
@@ -373,13 +362,32 @@ impl Service {
         found
     }
 
-    /// What ran is no job any more.
-    fn only_waiting(&self, caller: &Caller, id: ImportId) -> Result<(), ServiceError> {
-        let is_job = self.import_jobs.all.lock().contains_key(&id);
-        if !is_job && self.kept_import(caller, id).is_ok() {
-            return Err(ServiceError::Conflict("the import ran already".into()));
+    /// The file of a job that waits and is the caller's, its settings, and how often they were changed.
+    fn waiting_file(
+        &self,
+        caller: &Caller,
+        id: ImportId,
+    ) -> Result<(Arc<File>, ImportSettings, u64), ServiceError> {
+        let all = self.import_jobs.all.lock();
+        let job = all.get(&id).filter(|job| job.owner == caller.user && !job.is_over(caller.now));
+        match job {
+            Some(Job { stage: Stage::Ready { file, .. }, settings, changes, .. }) => {
+                Ok((Arc::clone(file), settings.clone(), *changes))
+            }
+            Some(_) => Err(not_waiting()),
+            None => {
+                drop(all);
+                Err(self.no_job(caller, id))
+            }
         }
-        Ok(())
+    }
+
+    /// Why there is no such job: what ran is none any more.
+    fn no_job(&self, caller: &Caller, id: ImportId) -> ServiceError {
+        match self.kept_import(caller, id) {
+            Ok(_) => ServiceError::Conflict("the import ran already".into()),
+            Err(_) => ServiceError::NotFound,
+        }
     }
 
     async fn preview_of(
