@@ -175,6 +175,11 @@ impl Service {
                 rows::finish(write, proof.warrant(), load.id)?;
                 note.database(write, database, load.event.clone())?;
                 set_rights(write, database, &note, &brought)?;
+                let cut = load.built.objects.iter().filter(|object| !object.place.inheritance);
+                for object in cut {
+                    let event = Event::InheritanceSet { object: object.place.id, on: false };
+                    note.database(write, database, event)?;
+                }
                 write.raise(database, Raises::Content)?;
                 let there = match (&load.place, there) {
                     (Place::New(planned), _) => {

@@ -22,7 +22,7 @@ use super::{
     How, ImportFile,
     incoming::{Progress, room_for},
     kept::{ImportRecord, Kept},
-    rights::RightsPreview,
+    rights::{RightsPreview, check_count},
     runs::Runs,
     seats::{Seat, Seats},
     source::Source,
@@ -407,6 +407,7 @@ impl Service {
         );
         if settings.take_rights {
             check_rights(settings, rights.as_ref())?;
+            file.source.rights().map_or(Ok(()), check_count)?;
         }
         let (file, table, now) = (Arc::clone(file), settings.table.clone(), caller.now);
         let preview = self

@@ -26,6 +26,10 @@ use crate::{
     service::Service,
 };
 
+/// So many assignments, rules and marks of inheritance are taken at most: each is a row and a record in the last commit,
+/// for which everybody waits.
+const AT_ONCE: usize = 100_000;
+
 /// What the rights of an archive come to here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RightsPreview {
@@ -158,6 +162,7 @@ impl Brought {
             let text = "the rights of the archive deny something to somebody who is not known here: import it without them";
             return Err(ServiceError::Import(text.into()));
         }
+        check_count(rights)?;
         let here = |of: &Named| matched.here.get(&of.principal).copied();
         let assignments = rights.assignments.iter().filter_map(|it| {
             let principal = here(&it.of).filter(|principal| *principal != Principal::User(importer))?;
@@ -221,6 +226,16 @@ impl Service {
     }
 }
 
+/// Refuses more than is taken at once.
+pub(super) fn check_count(rights: &Rights) -> Result<(), ServiceError> {
+    let Rights { assignments, rules, inheritance_off } = rights;
+    if assignments.len() + rules.len() + inheritance_off.len() <= AT_ONCE {
+        return Ok(());
+    }
+    let what = format!("at most {AT_ONCE} rights are taken at once: import it without them");
+    Err(ServiceError::LimitReached { what: what.into(), limit: AT_ONCE })
+}
+
 /// A standard database with these objects, and nobody in it but who makes it.
 pub(super) fn in_the_making(
     id: DatabaseId,
@@ -258,4 +273,18 @@ fn at_least_denied(marks: Marks, may: impl Fn(Marks) -> bool) -> Result<Option<M
 /// Where inheritance is off, by the ids of the archive.
 pub(super) fn cut(rights: Option<&Rights>) -> HashSet<Uuid> {
     rights.map_or_else(HashSet::new, |rights| rights.inheritance_off.iter().copied().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // attack: R1
+    #[test]
+    fn no_more_rights_are_taken_at_once_than_one_commit_writes() {
+        let of = |count: usize| Rights { inheritance_off: vec![Uuid::nil(); count], ..Rights::default() };
+        assert!(check_count(&of(AT_ONCE)).is_ok());
+        let refused = check_count(&of(AT_ONCE + 1));
+        assert!(matches!(refused, Err(ServiceError::LimitReached { limit: AT_ONCE, .. })), "{refused:?}");
+    }
 }

@@ -369,4 +369,13 @@ async fn a_denial_comes_back_also_where_what_stands_beside_it_does_not() {
     let entry = find(world, &adam, back, "Mail").unwrap();
     assert_eq!(world.password(&adam, back, entry).await.unwrap(), "hunter2");
     assert!(world.password(&it.bob, back, entry).await.is_err(), "and there as well");
+    // Whatever was set is on record, where inheritance ends included.
+    let shut = world.folder(root, database, None, "Shut").await;
+    world.service.set_inheritance(&world.again(root), database, shut, false).await.unwrap();
+    let back = come_back(world, root, archive(world, root, database).await, true).await;
+    let filter = AuditFilter { database: Some(back), ..AuditFilter::default() };
+    let (records, _) = world.service.audit(&world.again(root), &filter, None, 1000).unwrap();
+    let count = |wanted: &str| records.iter().filter(|it| it.record.event.name() == wanted).count();
+    let names = ["database_imported", "assignment_set", "rule_set", "inheritance_set"];
+    assert_eq!(names.map(count), [1, 4, 1, 1]);
 }
