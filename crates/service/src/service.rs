@@ -68,8 +68,9 @@ pub struct Service {
     pub(crate) timeline: Timeline,
     pub(crate) settings: Settings,
     pub(crate) hashing: HashingPool,
-    /// Imports, one at a time: they keep nobody from signing in.
-    pub(crate) importing: HashingPool,
+    /// Reading, looking at and building what is imported: one at a time, and one of each person, so that it keeps nobody
+    /// from signing in, and whoever looks often keeps nobody else from importing.
+    pub(crate) importing: Turns,
     /// Files that wait to be imported.
     pub(crate) import_jobs: crate::import::Jobs,
     /// Making of export files, one at a time.
@@ -148,7 +149,7 @@ impl Service {
             timeline,
             settings,
             hashing: HashingPool::default(),
-            importing: HashingPool::single(),
+            importing: Turns::default(),
             import_jobs: crate::import::Jobs::default(),
             exporting_pool: HashingPool::single(),
             arranging: Turns::default(),

@@ -348,9 +348,12 @@ fn show(out: &Output, import: &Import) -> Result<(), CliError> {
 fn rights_of(out: &Output, rights: &RightsPreview) -> Result<(), CliError> {
     let (assignments, rules) = (rights.assignments, rights.rules);
     out.say(format!("the archive has rights: {assignments} assignments, {rules} rules; --rights sets them"))?;
-    let by_name = rights.known.iter().filter(|of| of.by_name);
-    for of in by_name {
-        out.say(format!("  {}: known here by the name alone", of.name))?;
+    for of in &rights.known {
+        if of.by_name {
+            out.say(format!("  {}: known here by the name alone", of.name))?;
+        } else if let Some(in_archive) = &of.in_archive {
+            out.say(format!("  {}: in the archive called {in_archive}", of.name))?;
+        }
     }
     for of in &rights.unknown {
         out.say(format!("  {}: not known here", of.name))?;

@@ -45,6 +45,7 @@ pub const TOPICS: &[Topic] = &[
             "key_rotated",
             "second_password_set",
             "objects_imported",
+            "import_failed",
             "import_undone",
         ],
     ),

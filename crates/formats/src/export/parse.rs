@@ -194,6 +194,10 @@ impl ObjectIn {
         {
             return Err(damaged("revisions are out of order"));
         }
+        // The present one is the highest. What is changed later counts on from it.
+        if present.revision > limits::REVISION {
+            return Err(ImportError::limit("revisions of an object", limits::REVISION));
+        }
         let attachments = files.into_iter().map(|file| file.checked(limits)).collect::<Result<_, _>>()?;
         Ok(Object { id, parent, is_folder, name_only, present, history, attachments })
     }

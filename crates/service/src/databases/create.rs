@@ -241,11 +241,7 @@ impl Service {
             wraps: Vec::new(),
             key: None,
             recovery_code: None,
-            assignment: (owner == Owner::Nobody).then(|| Assignment {
-                principal: Principal::User(caller.user),
-                period: Period::ALWAYS,
-                marks: Marks::allowing(PermissionSet::DATABASE),
-            }),
+            assignment: (owner == Owner::Nobody).then(|| makers_place(caller.user)),
         };
         if has_key {
             self.plan_key(caller, new, &mut planned).await?;
@@ -281,6 +277,15 @@ impl Service {
         }
         planned.key = Some(Arc::new(key));
         Ok(())
+    }
+}
+
+/// The place in a standard database of whoever makes it.
+pub(crate) fn makers_place(maker: UserId) -> Assignment {
+    Assignment {
+        principal: Principal::User(maker),
+        period: Period::ALWAYS,
+        marks: Marks::allowing(PermissionSet::DATABASE),
     }
 }
 

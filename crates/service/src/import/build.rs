@@ -43,6 +43,8 @@ pub(super) struct Into {
     pub known: Option<Known>,
     /// Whether they are left out.
     pub skip_known: bool,
+    /// Objects of the database that the importer sees.
+    pub seen: usize,
     /// Objects of an archive that inherit nothing from above, by their ids there.
     pub cut: HashSet<uuid::Uuid>,
 }

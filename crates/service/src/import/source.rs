@@ -72,6 +72,15 @@ impl Source {
         }
     }
 
+    /// Bytes that it takes in memory, roughly.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Self::Bundle(_, bundle) => bundle.bytes(),
+            Self::Table(bytes) => bytes.len() as u64,
+            Self::Archive(tree) => tree.bytes(),
+        }
+    }
+
     /// The rights that an archive brings.
     pub const fn rights(&self) -> Option<&Rights> {
         match self {

@@ -28,7 +28,7 @@ use crate::{
     world::{World, new_database, new_entry},
 };
 
-const PASSPHRASE: &str = "an export's own password";
+pub const PASSPHRASE: &str = "an export's own password";
 
 fn request(format: ExportFormat) -> ExportRequest {
     let password = matches!(format, ExportFormat::Kdbx | ExportFormat::Archive)
@@ -326,11 +326,11 @@ async fn an_archive_comes_back_as_it_went() {
     assert!(refused.await.is_err());
 }
 
-fn archived(bytes: Vec<u8>, password: &str) -> ImportFile {
+pub fn archived(bytes: Vec<u8>, password: &str) -> ImportFile {
     ImportFile { format: None, bytes, credentials: Credentials::password(password) }
 }
 
-async fn archive(world: &World, caller: &Caller, database: DatabaseId) -> Vec<u8> {
+pub async fn archive(world: &World, caller: &Caller, database: DatabaseId) -> Vec<u8> {
     bytes(export(world, caller, database, request(ExportFormat::Archive)).await.unwrap())
 }
 
@@ -342,7 +342,7 @@ async fn imported(world: &World, caller: &Caller, file: &str, password: &str) ->
 }
 
 /// How an archive comes in as a new database of that name.
-fn as_new(name: &str, take_rights: bool) -> ImportSettings {
+pub fn as_new(name: &str, take_rights: bool) -> ImportSettings {
     ImportSettings {
         target: ImportTarget::New(name.to_owned()),
         skip_duplicates: false,
@@ -353,7 +353,7 @@ fn as_new(name: &str, take_rights: bool) -> ImportSettings {
 }
 
 /// Imports an archive as a job and gives the database.
-async fn come_back(world: &World, caller: &Caller, bytes: Vec<u8>, take_rights: bool) -> DatabaseId {
+pub async fn come_back(world: &World, caller: &Caller, bytes: Vec<u8>, take_rights: bool) -> DatabaseId {
     let settings = as_new("Back", take_rights);
     let view = import_jobs::prepare(world, caller, archived(bytes, PASSPHRASE), settings).await.unwrap();
     world.service.run_import(&world.again(caller), view.id).await.unwrap();
@@ -364,7 +364,7 @@ async fn come_back(world: &World, caller: &Caller, bytes: Vec<u8>, take_rights: 
 }
 
 /// A company whose database has everything that can be in one.
-async fn everything() -> (Company, GroupId) {
+pub async fn everything() -> (Company, GroupId) {
     let company = Company::new().await;
     let (world, root, database) = (&company.world, &company.root, company.database);
     let bytes =
@@ -458,7 +458,7 @@ async fn an_archive_finds_people_by_name_on_another_server() {
     let view = view.await.unwrap();
     let StageView::Ready(_, preview) = &view.stage else { panic!("{view:?}") };
     let shown = preview.rights.clone().unwrap();
-    assert!(shown.known.iter().all(|(_, group, by_name)| *by_name && !group), "{shown:?}");
+    assert!(shown.known.iter().all(|it| it.by_name && !it.is_group()), "{shown:?}");
     assert_eq!((shown.known.len(), shown.unknown.as_slice()), (4, &[("Staff".to_owned(), true)][..]));
     other.service.drop_import(&other.again(&root), view.id).unwrap();
     let back = come_back(&other, &root, first, true).await;

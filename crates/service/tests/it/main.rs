@@ -21,6 +21,7 @@ mod licence;
 mod locks;
 mod many;
 mod mended;
+mod mended_imports;
 mod mended_many;
 mod mended_opening;
 mod notices;
