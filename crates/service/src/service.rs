@@ -81,6 +81,8 @@ pub struct Service {
     pub(crate) foretelling: Turns,
     /// Who sends attachments.
     pub(crate) uploading: crate::objects::Uploading,
+    /// Attachments whose senders went away.
+    pub(crate) abandoned: crate::objects::Abandoned,
     /// Who has an export under way.
     pub(crate) exporting: crate::export::Exporting,
     /// A user's private databases are opened and closed with sessions one after the other.
@@ -155,6 +157,7 @@ impl Service {
             arranging: Turns::default(),
             foretelling: Turns::default(),
             uploading: crate::objects::Uploading::default(),
+            abandoned: crate::objects::Abandoned::default(),
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
             second_gates: Gates::default(),

@@ -37,6 +37,9 @@ pub fn start(service: &Arc<Service>) -> Tasks {
             if let Err(error) = tidied.tidy().await {
                 tracing::warn!(%error, "cannot put away what is over");
             }
+            if let Err(error) = tidied.put_abandoned_away().await {
+                tracing::warn!(%error, "cannot put away attachments that nobody waits for");
+            }
             keep_recent(&tidied).await;
         }
     });

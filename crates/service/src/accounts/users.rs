@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use super::{
     passwords::PasswordRow,
-    state::{AccountChange, Accounts, Revised, name_index},
+    state::{AccountChange, Accounts, Revised, must_read_accounts, name_index, names_of_changed},
 };
 use crate::{
     audit::Note,
@@ -133,8 +133,7 @@ impl Service {
     pub fn user(&self, caller: &Caller, id: UserId) -> Result<UserView, ServiceError> {
         let accounts = self.memory.accounts.read();
         if id != caller.user {
-            let read = administration::server(accounts.actor(caller.user)?, ServerAction::ReadAccounts);
-            let _: Administers = read.map_err(|_| ServiceError::NotFound)?;
+            must_read_accounts(accounts.actor(caller.user)?)?;
         }
         self.user_view(&accounts, id)
     }
@@ -320,8 +319,8 @@ impl Service {
     ) -> Result<Vec<Administers>, ServiceError> {
         let accounts = self.memory.accounts.read();
         let actor = accounts.actor(caller.user)?;
-        if id != caller.user && administration::server(actor, ServerAction::ReadAccounts).is_err() {
-            return Err(ServiceError::NotFound);
+        if id != caller.user {
+            must_read_accounts(actor)?;
         }
         let subject = accounts.administered_user(id)?;
         let current = &accounts.user(id).ok_or(ServiceError::NotFound)?.record;
@@ -362,10 +361,7 @@ impl Service {
         change: &UserChange,
     ) -> Result<(Revised<UserRecord>, UserRecord), ServiceError> {
         let accounts = self.memory.accounts.read();
-        let old = accounts.user(id).ok_or(ServiceError::NotFound)?.clone();
-        if revision.is_some_and(|revision| revision != old.revision) {
-            return Err(ServiceError::RevisionConflict { current: old.revision });
-        }
+        let old = accounts.user(id).ok_or(ServiceError::NotFound)?.at(revision)?.clone();
         let mut record = old.record.clone();
         if let Some(username) = &change.username {
             let name = Name::parse(username).map_err(|error| invalid(&error))?;
@@ -413,13 +409,9 @@ impl Service {
         self.decided(|| {
             let accounts = self.memory.accounts.read();
             let actor = accounts.actor(caller.user)?;
-            let _: Administers = administration::server(actor, ServerAction::ReadAccounts)
-                .map_err(|_| ServiceError::NotFound)?;
+            must_read_accounts(actor)?;
             let proof = administration::user(actor, UserAction::Delete, accounts.administered_user(id)?)?;
-            let current = accounts.user(id).ok_or(ServiceError::NotFound)?.revision;
-            if revision.is_some_and(|revision| revision != current) {
-                return Err(ServiceError::RevisionConflict { current });
-            }
+            accounts.user(id).ok_or(ServiceError::NotFound)?.at(revision)?;
             let groups: Vec<_> = accounts
                 .rules()
                 .directory()
@@ -509,17 +501,13 @@ fn ends_sessions(old: &UserRecord, new: &UserRecord, password: bool) -> bool {
 }
 
 fn events_of(user: UserId, old: &UserRecord, new: &UserRecord, password: bool) -> Vec<Event> {
-    let properties: Vec<String> = [
+    let properties = names_of_changed([
         ("username", old.username != new.username),
         ("full_name", old.full_name != new.full_name),
         ("email", old.email != new.email),
         ("department", old.department != new.department),
         ("must_change_password", old.must_change_password != new.must_change_password),
-    ]
-    .into_iter()
-    .filter(|(_, changed)| *changed)
-    .map(|(name, _)| name.to_owned())
-    .collect();
+    ]);
     let mut events = Vec::new();
     if !properties.is_empty() {
         events.push(Event::UserChanged { user, properties });

@@ -17,7 +17,7 @@ mod room;
 mod sealing;
 mod tag;
 
-pub(crate) use attachments::{AttachmentRecord, Uploading, open_record, record_place};
+pub(crate) use attachments::{Abandoned, AttachmentRecord, Uploading, open_record, record_place};
 pub use attachments::{AttachmentStream, AttachmentView, FilePart, Span, Upload};
 pub use change::{FieldChange, ObjectChange};
 pub use copy::{Copied, CopyTo};

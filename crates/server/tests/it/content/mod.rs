@@ -17,6 +17,7 @@ mod listing;
 mod many;
 mod notices;
 mod objects;
+mod pages;
 mod races;
 mod reveal;
 mod rights;

@@ -21,7 +21,7 @@ use strongroom_store::{Raises, Write, attachments as attachment_rows, copies::Co
 
 pub(super) use self::choose::{Choice, choose};
 use self::recrypt::{Prepared, Sealing};
-use super::{Named, ObjectView, create::take_in, named};
+use super::{Named, ObjectView, attachments::Waiting, create::take_in, named};
 use crate::{audit::Note, caller::Caller, databases::state::Database, error::ServiceError, service::Service};
 
 /// How often everything is sealed anew because what is copied changed meanwhile.
@@ -105,10 +105,13 @@ impl Service {
                 Ok(prepared) => {
                     let prepared = Arc::new(prepared);
                     match self.make_copies(caller, named, &prepared).await {
-                        Ok(Some(copied)) => return Ok(copied),
-                        Ok(None) => self.discard(&prepared.staged()).await,
+                        Ok(Some(copied)) => {
+                            prepared.staged.iter().for_each(|waiting| waiting.settle());
+                            return Ok(copied);
+                        }
+                        Ok(None) => self.discard(&prepared.staged).await,
                         Err(error) => {
-                            self.discard(&prepared.staged()).await;
+                            self.discard(&prepared.staged).await;
                             return Err(error);
                         }
                     }
@@ -153,21 +156,36 @@ impl Service {
             .await
     }
 
-    /// Puts away what was staged for nothing. What can not be put away now is at the next start.
-    pub(super) async fn discard(&self, staged: &[(DatabaseId, AttachmentId)]) {
+    /// Puts away what was staged for nothing. What can not be put away now is abandoned, and put away later.
+    pub(super) async fn discard(&self, staged: &[Arc<Waiting>]) {
+        let which = staged.iter().map(|waiting| waiting.which()).collect();
+        match self.put_away(which).await {
+            Ok(()) => staged.iter().for_each(|waiting| waiting.settle()),
+            Err(error) => {
+                tracing::warn!(%error, "attachments that did not come to their end are put away later");
+            }
+        }
+    }
+
+    /// Puts away the attachments that nobody waits for any more: their requests were broken off by who made them.
+    ///
+    /// # Errors
+    /// What the store says; they are put away at the next start then.
+    pub async fn put_abandoned_away(&self) -> Result<(), ServiceError> {
+        self.put_away(self.abandoned.take()).await
+    }
+
+    async fn put_away(&self, staged: Vec<(DatabaseId, AttachmentId)>) -> Result<(), ServiceError> {
         if staged.is_empty() {
-            return;
+            return Ok(());
         }
-        let staged = staged.to_vec();
-        let put_away = self
-            .store
-            .write(move |write| {
-                staged.iter().try_for_each(|(database, id)| attachment_rows::discard(write, *database, *id))
+        // Whatever was on its way to the store for them is before this in its queue.
+        let put_away = self.store.write(move |write| -> Result<(), ServiceError> {
+            staged.iter().try_for_each(|(database, id)| {
+                attachment_rows::discard(write, *database, *id).map_err(ServiceError::from)
             })
-            .await;
-        if let Err(error) = put_away {
-            tracing::warn!(%error, "attachments that did not come to their end are put away later");
-        }
+        });
+        put_away.await
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     databases::state::{DatabaseState, Held},
     error::ServiceError,
     objects::{
-        attachments::{Staging, Turn},
+        attachments::{Staging, Turn, Waiting},
         open_record, open_secrets, seal_object,
         sealing::SealedBytes,
         summary_of,
@@ -43,6 +43,8 @@ pub(super) struct Prepared {
     pub copies: Vec<Copy>,
     /// Icons that the target does not have.
     pub icons: Vec<(ObjectId, Vec<u8>)>,
+    /// The attachments that wait in the store.
+    pub staged: Vec<Arc<Waiting>>,
     /// Copies of attachments are files that the caller sends: held until they are made.
     _turn: Option<Turn>,
 }
@@ -59,12 +61,6 @@ pub(super) struct Copy {
 }
 
 impl Prepared {
-    /// The attachments that wait in the store.
-    pub fn staged(&self) -> Vec<(DatabaseId, AttachmentId)> {
-        let rows = self.copies.iter().flat_map(|copy| &copy.attachments);
-        rows.map(|(_, row)| (self.choice.to, row.id)).collect()
-    }
-
     /// The objects that were copied by themselves, each with its copy.
     pub fn tops(&self, choice: &Choice) -> Vec<(ObjectId, ObjectId)> {
         let pairs = choice.chosen.iter().zip(&self.copies);
@@ -115,7 +111,7 @@ impl Files {
 }
 
 /// What was staged before something went wrong, and what that was.
-type Broken = (Vec<(DatabaseId, AttachmentId)>, ServiceError);
+type Broken = (Vec<Arc<Waiting>>, ServiceError);
 
 impl Sealing {
     pub fn new(
@@ -167,7 +163,7 @@ impl Sealing {
             }
         }
         let icons = self.icons.into_values().collect();
-        Ok(Prepared { choice, copies, icons, _turn: turn })
+        Ok(Prepared { choice, copies, icons, staged, _turn: turn })
     }
 
     /// Seals the next objects; `made` are the ids of the copies before them.
@@ -261,7 +257,7 @@ impl Sealing {
         &self,
         chosen: &Chosen,
         copy: &mut Copy,
-        staged: &mut Vec<(DatabaseId, AttachmentId)>,
+        staged: &mut Vec<Arc<Waiting>>,
     ) -> Result<(), ServiceError> {
         let choice = &self.choice;
         for (number, original) in (0_i64..).zip(std::mem::take(&mut copy.originals)) {
@@ -282,7 +278,7 @@ impl Sealing {
                 copy.place.id,
                 made_at,
             )?;
-            staged.push((choice.to, staging.id()));
+            staged.push(staging.waiting());
             loop {
                 let service = Arc::clone(&self.service);
                 let read = tokio::task::spawn_blocking(move || {
@@ -293,29 +289,12 @@ impl Sealing {
                     .await
                     .map_err(|_| ServiceError::Internal("an attachment could not be read".into()))?;
                 stream = rest;
-                let piece = piece.map_err(|error| self.unless_other(error, chosen, &original))?;
-                let Some(piece) = piece else { break };
+                let Some(piece) = piece? else { break };
                 staging.push(&piece).await?;
             }
             let row = staging.finish(&stream.name).await?.row;
             copy.attachments.push((original.id, row));
         }
         Ok(())
-    }
-
-    /// What broke off the reading of an attachment: where it is another by now, or gone, nothing is damaged, and all of
-    /// it is chosen anew.
-    fn unless_other(&self, error: ServiceError, chosen: &Chosen, original: &AttachmentRow) -> ServiceError {
-        if !matches!(error, ServiceError::Damaged(_)) {
-            return error;
-        }
-        let store = &self.service.store;
-        match store.read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source)) {
-            Ok(rows) if rows.iter().any(|row| row.id == original.id && row.record == original.record) => {
-                error
-            }
-            Ok(_) => ServiceError::Stale,
-            Err(error) => error.into(),
-        }
     }
 }
