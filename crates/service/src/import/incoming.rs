@@ -120,7 +120,7 @@ impl Service {
         progress.total.store(load.built.objects.len() as u64, Ordering::Relaxed);
         let done = self.write_in(caller, load, progress).await;
         if done.is_err() {
-            self.put_away(match &load.place {
+            self.put_run_away(match &load.place {
                 Place::Folder(database, _) => Left::Pieces(*database, load.id),
                 Place::New(planned) => Left::Database(planned.id),
             })

@@ -60,7 +60,7 @@ impl Runs {
 impl Service {
     /// Purges what is left of a run. What can not be purged now is tried again by [`Self::put_away_left`], and by the next
     /// start.
-    pub(super) async fn put_away(&self, left: Left) {
+    pub(super) async fn put_run_away(&self, left: Left) {
         let done = match left {
             Left::Pieces(database, import) => self.discard_import(database, import).await,
             Left::Database(database) => self.discard_database(database).await,
@@ -75,7 +75,7 @@ impl Service {
     pub(super) async fn put_away_left(&self) {
         let left = mem::take(&mut *self.import_jobs.runs.left.lock());
         for left in left {
-            self.put_away(left).await;
+            self.put_run_away(left).await;
         }
     }
 

@@ -43,6 +43,11 @@ impl Happened<'_> {
         let others = people.into_iter().filter(|user| Some(*user) != self.actor);
         others.map(|user| (user, notice.clone())).collect()
     }
+
+    /// What ends long after it was begun is told to whoever began it.
+    fn to_the_actor(&self, kind: NoticeKind) -> Vec<Addressed> {
+        self.actor.map(|user| (user, self.of_kind(kind))).into_iter().collect()
+    }
 }
 
 impl Service {
@@ -93,6 +98,7 @@ impl Service {
                     NoticeRecord { webhook: Some(*webhook), ..it.of_kind(NoticeKind::WebhookDisabled) };
                 it.to(self.with_role(Role::SuperAdministrator), &notice)
             }
+            Event::ImportFailed { .. } => it.to_the_actor(NoticeKind::ImportFailed),
             _ => Vec::new(),
         }
     }
@@ -163,9 +169,9 @@ impl Service {
                 it.to(self.administrators_of(database, it.now), &notice)
             }
             Event::DatabaseImported { .. } | Event::ObjectsImported { .. } => {
-                let importer = it.actor.map(|user| (user, it.of_kind(NoticeKind::ImportFinished)));
-                importer.into_iter().collect()
+                it.to_the_actor(NoticeKind::ImportFinished)
             }
+            Event::ImportFailed { .. } => it.to_the_actor(NoticeKind::ImportFailed),
             _ => Vec::new(),
         }
     }

@@ -153,6 +153,7 @@ const fn subject(kind: NoticeKind) -> &'static str {
         NoticeKind::MembersChanged => "Strongroom: members of a group changed",
         NoticeKind::SecondPasswordSet => "Strongroom: a second password changed",
         NoticeKind::ImportFinished => "Strongroom: an import is done",
+        NoticeKind::ImportFailed => "Strongroom: an import did not work out",
         NoticeKind::EntryExpires => "Strongroom: an entry is about to end",
         NoticeKind::Subscribed => "Strongroom: an event that you subscribed to",
         NoticeKind::WebhookDisabled => "Strongroom: a webhook is called no more",
@@ -187,6 +188,7 @@ fn sentence(kind: NoticeKind, actor: &str, event: Option<&str>) -> String {
         }
         NoticeKind::SecondPasswordSet => format!("{actor} changed a second password."),
         NoticeKind::ImportFinished => "An import of yours is done.".to_owned(),
+        NoticeKind::ImportFailed => "An import of yours did not work out; nothing of it was kept.".to_owned(),
         NoticeKind::EntryExpires => "An entry that you changed last ends within a week.".to_owned(),
         NoticeKind::Subscribed => format!("{}, by {actor}.", event.unwrap_or("An event")),
         NoticeKind::WebhookDisabled => "A webhook did not answer for long and is called no more.".to_owned(),

@@ -71,7 +71,9 @@ impl Service {
                     .of_grant(database, grant, |_, given| given.grant.record.to.is_none_or(|end| now < end));
                 lives.unwrap_or(false)
             }
-            (NoticeKind::ImportFinished, ..) => self.knows_database(user, now, database),
+            (NoticeKind::ImportFinished | NoticeKind::ImportFailed, ..) => {
+                self.knows_database(user, now, database)
+            }
             _ => true,
         }
     }

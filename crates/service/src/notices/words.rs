@@ -36,6 +36,7 @@ pub fn sentence(view: &NoticeView, about_reader: bool, about_object: bool) -> St
         NoticeKind::MembersChanged => format!("The members of {group} changed{}", members(view, person)),
         NoticeKind::SecondPasswordSet => format!("{actor} changed the second password of {object}"),
         NoticeKind::ImportFinished => "An import is done".to_owned(),
+        NoticeKind::ImportFailed => "An import did not work out; nothing of it was kept".to_owned(),
         NoticeKind::EntryExpires => format!("{object} ends within a week"),
         NoticeKind::Subscribed => match &view.event {
             Some(event) => format!("{event}, by {actor}: {object}"),
