@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use strongroom_e2e::{Licence, Person, Server};
 
-use crate::shell;
+use crate::{shell, web};
 
 /// Everybody's password in the demo, and nowhere else.
 const PASSWORD: &str = "demo password 2026\n";
@@ -74,6 +74,7 @@ const ENTRIES: &[(&str, &[Entry])] = &[
 
 /// Starts the demo.
 pub fn run(options: &Options) -> anyhow::Result<()> {
+    web::build()?;
     shell::run(shell::cargo().args([
         "build",
         "--release",

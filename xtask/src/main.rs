@@ -16,6 +16,7 @@ mod serve;
 mod shell;
 mod supply;
 mod test;
+mod web;
 
 use clap::{Parser, Subcommand};
 
@@ -29,7 +30,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds the server and starts it on an embedded store in ./data.
+    /// Builds the web app and the server, and starts it on an embedded store in ./data.
     Serve(serve::Options),
     /// Runs everything: format, lints, tests, supply checks, drift checks.
     Test(test::Options),

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::Command};
 
 use clap::Args;
 
-use crate::shell;
+use crate::{shell, web};
 
 /// How to start.
 #[derive(Args)]
@@ -22,6 +22,7 @@ pub struct Options {
 
 /// Builds the server and starts it.
 pub fn run(options: &Options) -> anyhow::Result<()> {
+    web::build()?;
     let mut build = shell::cargo();
     build.args(["build", "--package", "strongroom-server", "--package", "strongroom-cli"]);
     if !options.debug {

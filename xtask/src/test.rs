@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::{attacks, fuzz, openapi, oracles, shell, supply};
+use crate::{attacks, fuzz, openapi, oracles, shell, supply, web};
 
 /// What to leave out while working.
 #[derive(Args)]
@@ -31,6 +31,10 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         supply::check()?;
         attacks::check()?;
     }
+    let web = web::build()?;
+    if web && !options.only_tests {
+        web::check()?;
+    }
     // The binaries first: end-to-end tests run them.
     shell::run(shell::cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
     let mut tests = shell::cargo();
@@ -42,6 +46,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         tests.env(oracles::FAKETIME, library);
     }
     shell::run(&mut tests)?;
+    if web {
+        web::browser_tests()?;
+    }
     fuzz::check()?;
     if !options.only_tests {
         openapi::check()?;

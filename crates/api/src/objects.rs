@@ -165,6 +165,9 @@ pub struct ObjectSeal {
     pub state: SealState,
 }
 
+/// [`Object`] where the document names it: a type of that very name is taken there for one without members.
+pub type ObjectAnswer = Object;
+
 /// A folder or an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Object {

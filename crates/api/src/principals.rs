@@ -23,6 +23,9 @@ pub struct PrincipalRef {
     pub kind: PrincipalKind,
     /// The user name or the name of the group.
     pub name: String,
+    /// The name of the person, where a list of principals tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<String>,
 }
 
 /// Whom to share with.
@@ -33,6 +36,9 @@ pub struct PrincipalsQuery {
     /// Part of the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// Only these: ids with commas between them, at most 100. Whom the caller may not be told of is not in the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ids: Option<String>,
     /// How many items at most: 1 to 1,000, by default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod answer;
+pub mod assets;
 pub mod command;
 pub mod configuration;
 pub mod extract;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $status:literal $title:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident $name:tt $status:literal $title:literal;)*) => {
         /// Why a request was not done. The names are stable.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum ErrorCode {
@@ -154,5 +154,14 @@ mod tests {
             assert_eq!(serde_json::to_string(code).unwrap(), format!("\"{}\"", code.name()));
             assert!((400..600).contains(&code.status()));
         }
+    }
+
+    #[test]
+    fn the_document_says_the_same_names() {
+        let schema = serde_json::to_value(<ErrorCode as utoipa::PartialSchema>::schema()).unwrap();
+        let said: Vec<&str> =
+            schema["enum"].as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
+        let sent: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.name()).chain(["unknown"]).collect();
+        assert_eq!(said, sent);
     }
 }

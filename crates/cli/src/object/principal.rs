@@ -25,7 +25,12 @@ pub fn principal(client: &Client, text: &str) -> Result<PrincipalRef, CliError> 
         _ => (None, text),
     };
     if let Some(id) = as_id(name) {
-        return Ok(PrincipalRef { id, kind: kind.unwrap_or(PrincipalKind::User), name: name.to_owned() });
+        return Ok(PrincipalRef {
+            id,
+            kind: kind.unwrap_or(PrincipalKind::User),
+            name: name.to_owned(),
+            full_name: None,
+        });
     }
     let query = PrincipalsQuery { q: Some(name.to_owned()), ..PrincipalsQuery::default() };
     let mut all: Vec<PrincipalRef> = client.list(&["principals"], &query)?;

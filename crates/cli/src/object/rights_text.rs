@@ -104,7 +104,12 @@ mod tests {
 
     #[test]
     fn reasons_are_sentences() {
-        let group = PrincipalRef { id: Uuid::nil(), kind: PrincipalKind::Group, name: "Trainees".into() };
+        let group = PrincipalRef {
+            id: Uuid::nil(),
+            kind: PrincipalKind::Group,
+            name: "Trainees".into(),
+            full_name: None,
+        };
         let folder = ObjectRef { id: Uuid::nil(), title: "Finance".into() };
         let rule = Cause {
             principal: Some(group.clone()),

@@ -79,7 +79,7 @@ async fn empty_bin(
 /// Restores something from the bin, with everything that went with it: what a move there needs.
 #[utoipa::path(post, path = "/api/v1/databases/{db}/bin/{id}/restore", tag = "bin", request_body = RestoreFromBin,
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object.")),
-    responses((status = 200, body = strongroom_api::objects::Object)))]
+    responses((status = 200, body = strongroom_api::objects::ObjectAnswer)))]
 async fn restore_from_bin(
     State(state): State<AppState>,
     caller: Caller,

@@ -48,7 +48,7 @@ pub async fn admit(need: Need, mut request: Request, next: Next) -> Response {
 /// The caller of a request, if there is a session that is enough.
 async fn caller(need: Need, state: &AppState, request: Request) -> Result<(Caller, Request), Refused> {
     let (mut parts, body) = request.into_parts();
-    let credential = Credential::find(&parts.method, &parts.headers)?;
+    let credential = Credential::find(&parts.method, &parts.uri, &parts.headers)?;
     let client = Client::of(&parts, state).0;
     let service = state.service();
     let caller = service.authenticate(credential.token.expose(), Some(client.ip()))?;

@@ -73,7 +73,7 @@ async fn list_history(
 #[utoipa::path(get, path = "/api/v1/databases/{db}/objects/{id}/history/{revision}", tag = "history",
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
         ("revision" = u64, Path, description = "The revision.")),
-    responses((status = 200, body = strongroom_api::objects::Object)))]
+    responses((status = 200, body = strongroom_api::objects::ObjectAnswer)))]
 async fn get_version(
     State(state): State<AppState>,
     caller: Caller,
@@ -125,7 +125,7 @@ async fn reveal_version(
 #[utoipa::path(post, path = "/api/v1/databases/{db}/objects/{id}/history/{revision}/restore", tag = "history",
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
         ("revision" = u64, Path, description = "The revision.")),
-    responses((status = 200, body = strongroom_api::objects::Object)))]
+    responses((status = 200, body = strongroom_api::objects::ObjectAnswer)))]
 async fn restore_version(
     State(state): State<AppState>,
     caller: Caller,

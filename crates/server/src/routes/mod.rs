@@ -51,7 +51,7 @@ pub use registry::{Declared, Registry};
 use axum::{Router, middleware};
 use utoipa::openapi::OpenApi;
 
-use crate::{headers, layers, logging, problem, state::AppState};
+use crate::{assets, headers, layers, logging, problem, state::AppState};
 
 /// Every route of the API with its need and its description.
 pub fn registry() -> Registry {
@@ -100,7 +100,7 @@ pub fn document() -> OpenApi {
     registry().into_parts().1
 }
 
-/// What the API's listener serves.
+/// What the API's listener serves: its routes, and the web app at every other path.
 pub fn api(state: &AppState) -> Router {
     serve(registry(), state)
 }
@@ -110,18 +110,18 @@ pub fn serve(registry: Registry, state: &AppState) -> Router {
     let (router, document) = registry.into_parts();
     let reader = repeat::Reader(router.clone().fallback(problem::not_found).with_state(state.clone()));
     let router = router.layer(axum::Extension(openapi::Document::new(&document)));
-    layered(router.layer(axum::Extension(reader)), state)
+    layered(router.layer(axum::Extension(reader)).fallback(assets::serve), state)
 }
 
 /// What the operations listener serves: health and metrics.
 pub fn operations(state: &AppState) -> Router {
-    layered(health::routes(Registry::new()).into_parts().0.merge(health::metrics()), state)
+    let router = health::routes(Registry::new()).into_parts().0.merge(health::metrics());
+    layered(router.fallback(problem::not_found), state)
 }
 
 /// `router` as a listener serves it: each next layer lies around those before it.
 fn layered(router: Router<AppState>, state: &AppState) -> Router {
     router
-        .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(middleware::from_fn(layers::only_reading))
         .layer(layers::compression())

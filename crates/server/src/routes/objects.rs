@@ -41,7 +41,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// Makes a folder or an entry.
 #[utoipa::path(post, path = "/api/v1/databases/{db}/objects", tag = "objects", request_body = NewObject,
-    params(("db" = uuid::Uuid, Path, description = "The database.")), responses((status = 201, body = strongroom_api::objects::Object)))]
+    params(("db" = uuid::Uuid, Path, description = "The database.")), responses((status = 201, body = strongroom_api::objects::ObjectAnswer)))]
 async fn create_object(
     State(state): State<AppState>,
     caller: Caller,
@@ -60,7 +60,7 @@ async fn create_object(
 /// A folder or an entry, without its secrets.
 #[utoipa::path(get, path = "/api/v1/databases/{db}/objects/{id}", tag = "objects",
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object.")),
-    responses((status = 200, body = strongroom_api::objects::Object)))]
+    responses((status = 200, body = strongroom_api::objects::ObjectAnswer)))]
 async fn get_object(
     State(state): State<AppState>,
     caller: Caller,
@@ -72,7 +72,7 @@ async fn get_object(
 /// Changes a folder or an entry.
 #[utoipa::path(patch, path = "/api/v1/databases/{db}/objects/{id}", tag = "objects", request_body = PatchObject,
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object.")),
-    responses((status = 200, body = strongroom_api::objects::Object)))]
+    responses((status = 200, body = strongroom_api::objects::ObjectAnswer)))]
 async fn patch_object(
     State(state): State<AppState>,
     caller: Caller,
@@ -106,7 +106,7 @@ async fn delete_object(
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
         DryRunQuery),
     responses((status = 200, description = "The object; with `dry_run` `Effects`: what would happen.",
-        body = strongroom_api::objects::Object)))]
+        body = strongroom_api::objects::ObjectAnswer)))]
 async fn move_object(
     State(state): State<AppState>,
     caller: Caller,
@@ -129,7 +129,7 @@ async fn move_object(
 #[utoipa::path(post, path = "/api/v1/databases/{db}/objects/{id}/copy", tag = "objects", request_body = CopyObject,
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
         DryRunQuery),
-    responses((status = 201, body = strongroom_api::objects::Object),
+    responses((status = 201, body = strongroom_api::objects::ObjectAnswer),
         (status = 200, description = "With `dry_run`: what would happen.", body = Effects)))]
 async fn copy_object(
     State(state): State<AppState>,

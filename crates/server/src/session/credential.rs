@@ -4,7 +4,7 @@
 //! caused it: a header of its own, which a foreign page can not add without asking, with a token that only the web app
 //! was told; and where the browser says where a request comes from, it must say "from here".
 
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use strongroom_api::ErrorCode;
 use strongroom_crypto::{
     digest::constant_time_eq,
@@ -38,19 +38,20 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// The credential in `headers`. A request that has an `Authorization` is judged by that alone.
+    /// The credential in `headers` of a request for `uri`, which names the host where HTTP/2 has no `Host` header. A
+    /// request that has an `Authorization` is judged by that alone.
     ///
     /// # Errors
     ///
     /// `unauthenticated` without exactly one well-formed credential; `csrf` for a change that a cookie alone
     /// vouches for.
-    pub fn find(method: &Method, headers: &HeaderMap) -> Result<Self, ErrorCode> {
+    pub fn find(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<Self, ErrorCode> {
         if headers.contains_key(header::AUTHORIZATION) {
             let token = bearer(headers).ok_or(ErrorCode::Unauthenticated)?;
             return Ok(Self { token, carrier: Carrier::Bearer, proof: None });
         }
         let token = cookie(headers).ok_or(ErrorCode::Unauthenticated)?;
-        let proof = if method.is_safe() { None } else { Some(proof(headers).ok_or(ErrorCode::Csrf)?) };
+        let proof = if method.is_safe() { None } else { Some(proof(uri, headers).ok_or(ErrorCode::Csrf)?) };
         Ok(Self { token, carrier: Carrier::Cookie, proof })
     }
 
@@ -85,14 +86,15 @@ fn cookie(headers: &HeaderMap) -> Option<Token> {
 }
 
 /// What the web app sends with changes, where the browser does not say that the request came from elsewhere.
-fn proof(headers: &HeaderMap) -> Option<HeaderValue> {
+fn proof(uri: &Uri, headers: &HeaderMap) -> Option<HeaderValue> {
     let mut values = headers.get_all(CSRF_HEADER).iter();
     let (Some(proof), None) = (values.next(), values.next()) else { return None };
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("invalid"));
+    let ours = text("host").or_else(|| uri.authority().map(http::uri::Authority::as_str));
     let site_fits = text("sec-fetch-site").is_none_or(|site| site == "same-origin");
     let origin_fits = text("origin").is_none_or(|origin| {
         let host = origin.split_once("://").map(|(_, host)| host);
-        host.is_some() && host == text("host")
+        host.is_some() && host == ours
     });
     (!proof.is_empty() && site_fits && origin_fits).then(|| proof.clone())
 }
@@ -112,7 +114,7 @@ mod tests {
         for (name, value) in lines {
             headers.append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
         }
-        Credential::find(method, &headers).map(|credential| credential.carrier)
+        Credential::find(method, &"/api/v1/x".parse().unwrap(), &headers).map(|credential| credential.carrier)
     }
 
     #[test]
@@ -159,5 +161,22 @@ mod tests {
             }
         }
         assert_eq!(find(&Method::GET, &[cookie]), Ok(Carrier::Cookie), "reading needs no mark");
+    }
+
+    // attack: W6
+    #[test]
+    fn over_http_2_the_address_names_the_host() {
+        let judged = |origin: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("cookie", HeaderValue::from_str(&format!("{COOKIE}={}", token())).unwrap());
+            headers.insert(CSRF_HEADER, HeaderValue::from_static("1"));
+            headers.insert("origin", HeaderValue::from_static(origin));
+            let uri = "https://room.example.org/api/v1/x".parse().unwrap();
+            Credential::find(&Method::POST, &uri, &headers).map(|credential| credential.carrier)
+        };
+        assert_eq!(judged("https://room.example.org"), Ok(Carrier::Cookie));
+        for origin in ["https://evil.example", "null", "https://room.example.org:1"] {
+            assert_eq!(judged(origin), Err(ErrorCode::Csrf), "{origin}");
+        }
     }
 }

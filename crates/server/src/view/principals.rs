@@ -16,10 +16,10 @@ pub fn principal_ref(principal: Principal, name: String) -> PrincipalRef {
 
 /// A user with its name.
 pub fn user_ref(id: UserId, name: String) -> PrincipalRef {
-    PrincipalRef { id: id.uuid(), kind: PrincipalKind::User, name }
+    PrincipalRef { id: id.uuid(), kind: PrincipalKind::User, name, full_name: None }
 }
 
 /// A group with its name.
 pub fn group_ref(id: GroupId, name: String) -> PrincipalRef {
-    PrincipalRef { id: id.uuid(), kind: PrincipalKind::Group, name }
+    PrincipalRef { id: id.uuid(), kind: PrincipalKind::Group, name, full_name: None }
 }

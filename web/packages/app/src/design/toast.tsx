@@ -1,0 +1,85 @@
+import { Toast as Base } from "@base-ui/react/toast";
+import { Check, TriangleAlert, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useText } from "../text/index.ts";
+import { Button, IconButton } from "./button.tsx";
+import styles from "./toast.module.css";
+
+export interface ToastOptions {
+  text: string;
+  /** `bad` stays until it is closed. */
+  look?: "good" | "bad";
+  /** One thing to do about it: undo, clear now. */
+  action?: { label: string; run: () => void };
+  /** How long it stays, in milliseconds. */
+  lasts?: number;
+  /** A toast of the same id is changed instead of shown beside. */
+  id?: string;
+}
+
+const manager = Base.createToastManager();
+
+const shown = new Set<string>();
+
+/** Shows a toast, from anywhere; gives back how to take it away. Readers hear it in the page's polite region. */
+export function toast({ text, look = "good", action, lasts, id }: ToastOptions): () => void {
+  const options = {
+    title: text,
+    type: look,
+    timeout: lasts ?? (look === "bad" ? 0 : action === undefined ? 4_000 : 10_000),
+    priority: look === "bad" ? ("high" as const) : ("low" as const),
+    data: { action },
+    onRemove: () => id !== undefined && shown.delete(id),
+  };
+  if (id !== undefined && shown.has(id)) {
+    manager.update(id, options);
+    return () => manager.close(id);
+  }
+  if (id !== undefined) shown.add(id);
+  const made = manager.add({ ...options, ...(id === undefined ? {} : { id }) });
+  return () => manager.close(made);
+}
+
+function Toasts() {
+  const t = useText();
+  const { toasts } = Base.useToastManager();
+  return toasts.map((one) => {
+    const action = (one.data as { action?: ToastOptions["action"] } | undefined)?.action;
+    return (
+      <Base.Root key={one.id} toast={one} className={styles.toast} swipeDirection="down">
+        <Base.Content className={styles.content}>
+          {one.type === "bad" ? <TriangleAlert aria-hidden /> : <Check aria-hidden />}
+          <Base.Title className={styles.title} render={<p />} />
+          {action !== undefined && (
+            <Button
+              className={styles.action}
+              onClick={() => {
+                manager.close(one.id);
+                action.run();
+              }}
+            >
+              {action.label}
+            </Button>
+          )}
+          <Base.Close render={<IconButton label={t.common.close} className={styles.close} />}>
+            <X aria-hidden />
+          </Base.Close>
+        </Base.Content>
+      </Base.Root>
+    );
+  });
+}
+
+/** Where toasts appear: at the foot of the page, the newest in front. */
+export function ToastProvider({ children }: { children: ReactNode }) {
+  return (
+    <Base.Provider toastManager={manager} limit={3}>
+      {children}
+      <Base.Portal>
+        <Base.Viewport className={styles.viewport}>
+          <Toasts />
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Provider>
+  );
+}

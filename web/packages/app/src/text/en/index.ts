@@ -1,0 +1,9 @@
+import { common } from "./common.ts";
+import { preferences } from "./preferences.ts";
+import { problems } from "./problems.ts";
+import { session } from "./session.ts";
+import { shell } from "./shell.ts";
+import { vault } from "./vault.ts";
+
+/** English: the language that every other one has to say the same as. */
+export const en = { common, problems, preferences, session, shell, vault };

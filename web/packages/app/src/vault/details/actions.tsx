@@ -1,0 +1,44 @@
+import type { ObjectAnswer } from "@strongroom/client";
+import { ExternalLink, Star } from "lucide-react";
+import { Button, IconButton } from "../../design/button.tsx";
+import { toast } from "../../design/toast.tsx";
+import { useProblemText } from "../../server/problem-text.ts";
+import { useText } from "../../text/index.ts";
+import { setFavourite, useIsFavourite } from "../favourite.ts";
+import { webAddress } from "./address.ts";
+import styles from "./details.module.css";
+
+/** What one does with an entry: the useful thing first. */
+export function EntryActions({ entry }: { entry: ObjectAnswer }) {
+  const t = useText();
+  const say = useProblemText();
+  const favourite = useIsFavourite(entry.database, entry.id);
+  const url = entry.fields?.find((field) => field.kind === "url" && field.value != null)?.value ?? null;
+  const address = url === null ? null : webAddress(url);
+  return (
+    <div className={styles.actions}>
+      <Button
+        look="go"
+        icon={<ExternalLink aria-hidden />}
+        disabled={address === null}
+        title={address === null ? t.vault.openAddressNoUrl : undefined}
+        aria-keyshortcuts="Alt+O"
+        onClick={() => address !== null && open(address, "_blank", "noopener,noreferrer")}
+      >
+        {t.vault.openAddress}
+      </Button>
+      <span className={styles.push} />
+      <IconButton
+        label={favourite ? t.vault.noFavourite : t.vault.favourite}
+        aria-pressed={favourite}
+        onClick={() =>
+          void setFavourite(entry.database, entry.id, !favourite).catch((error) =>
+            toast({ text: say(error), look: "bad" }),
+          )
+        }
+      >
+        <Star aria-hidden fill={favourite ? "currentColor" : "none"} />
+      </IconButton>
+    </div>
+  );
+}

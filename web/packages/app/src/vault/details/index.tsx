@@ -1,0 +1,106 @@
+import type { ObjectAnswer } from "@strongroom/client";
+import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-react";
+import { useCatalogue } from "../../catalogue/index.ts";
+import { Card } from "../../design/card.tsx";
+import { Empty } from "../../design/empty.tsx";
+import { useFormat } from "../../text/format.ts";
+import { useText } from "../../text/index.ts";
+import { useEntry } from "../entry.ts";
+import { useEntryTypes } from "../entry-types.ts";
+import { useName } from "../names.ts";
+import { EntryActions } from "./actions.tsx";
+import styles from "./details.module.css";
+import { FieldRow, useFieldTitle } from "./field.tsx";
+
+/** The pane at the right: one entry with everything that may be done with it. */
+export function Details({ database, id }: { database: string; id: string }) {
+  const t = useText();
+  const entry = useEntry(database, id);
+  if (entry.data === undefined) return <div className={styles.details} aria-busy="true" />;
+  if (entry.data === null) {
+    return <Empty icon={<ShieldQuestion aria-hidden />} title={t.vault.notThere} text={t.vault.goneText} />;
+  }
+  return <EntryDetails key={id} entry={entry.data} />;
+}
+
+/** What the pane shows while nothing is open. */
+export function NoDetails() {
+  const t = useText();
+  return <Empty icon={<KeySquare aria-hidden />} title={t.vault.noneOpen} text={t.vault.noneOpenText} />;
+}
+
+function EntryDetails({ entry }: { entry: ObjectAnswer }) {
+  return (
+    <article className={styles.details} aria-label={entry.title}>
+      <Heading entry={entry} />
+      <EntryActions entry={entry} />
+      <Banners entry={entry} />
+      <Fields entry={entry} />
+    </article>
+  );
+}
+
+function Heading({ entry }: { entry: ObjectAnswer }) {
+  const t = useText();
+  const format = useFormat();
+  const catalogue = useCatalogue(entry.database);
+  const who = useName(entry.modified_by);
+  const path = catalogue.path(catalogue.row(entry.parent ?? null)).map((row) => catalogue.item(row).title);
+  const when = entry.modified_at == null ? null : format.relative(entry.modified_at);
+  const changed = when === null ? null : who === undefined ? t.vault.changedAt(when) : t.vault.changedBy(who, when);
+  return (
+    <header className={styles.heading}>
+      <span className={styles.glyph} aria-hidden>
+        {([...entry.title.trim()][0] ?? "?").toLocaleUpperCase()}
+      </span>
+      <div>
+        <h2>{entry.title}</h2>
+        <p>{[path.join(" / "), changed].filter(Boolean).join(" · ")}</p>
+      </div>
+    </header>
+  );
+}
+
+function Banners({ entry }: { entry: ObjectAnswer }) {
+  const t = useText();
+  const format = useFormat();
+  const useOnly = entry.kind === "entry" && entry.seal == null && !entry.rights.includes("read_entries");
+  return (
+    <>
+      {entry.lock != null && (
+        <p className={styles.banner} data-look="busy" role="status">
+          <Pencil aria-hidden />
+          {t.vault.editingSince(entry.lock.holder, format.time(entry.lock.since))}
+        </p>
+      )}
+      {entry.warning != null && (
+        <p className={styles.banner} data-look="seal">
+          <CircleAlert aria-hidden />
+          {entry.warning.text}
+        </p>
+      )}
+      {useOnly && (
+        <p className={styles.banner}>
+          <Info aria-hidden />
+          {t.vault.useOnlyText}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Fields({ entry }: { entry: ObjectAnswer }) {
+  const types = useEntryTypes();
+  const titleOf = useFieldTitle(types.data?.find((type) => type.name === entry.type));
+  const fields = entry.fields ?? [];
+  if (fields.length === 0) return null;
+  return (
+    <Card>
+      <dl className={styles.fields}>
+        {fields.map((field) => (
+          <FieldRow key={field.name} entry={entry} field={field} title={titleOf(field)} />
+        ))}
+      </dl>
+    </Card>
+  );
+}

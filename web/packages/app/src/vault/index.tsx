@@ -1,0 +1,160 @@
+import { DatabaseZap, ShieldQuestion } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import { useLocation } from "wouter";
+import { Button } from "../design/button.tsx";
+import { Empty } from "../design/empty.tsx";
+import { Split } from "../design/split.tsx";
+import { useProblemText } from "../server/problem-text.ts";
+import { CrashGuard } from "../shell/crash.tsx";
+import { Shell } from "../shell/index.tsx";
+import { useText } from "../text/index.ts";
+import { readable, useDatabases } from "./databases.ts";
+import { Details, NoDetails } from "./details/index.tsx";
+import { useNarrow } from "./narrow.ts";
+import { Navigation } from "./navigation/index.tsx";
+import { SearchButton } from "./palette/index.tsx";
+import { addressOf, type Place, usePlace, type View } from "./place.ts";
+import { SecondPasswordPrompt } from "./secrets/second-password.tsx";
+import { WarningPrompt } from "./secrets/warning.tsx";
+import { DatabaseSwitcher } from "./switcher.tsx";
+import styles from "./vault.module.css";
+import { FolderView } from "./views/folder.tsx";
+import { FoundView } from "./views/found.tsx";
+
+const LAST = "strongroom.database";
+
+/** The database that was used last in this browser; its id is no secret. */
+function lastDatabase(): string | null {
+  return localStorage.getItem(LAST);
+}
+
+const NONE: never[] = [];
+
+/** The view of a place, the same object for as long as it is the same view: an entry more or less draws no tree anew. */
+function useView(place: Place | null): View | null {
+  const address = place === null ? "" : addressOf({ view: place.view, entry: null });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address says everything of a view
+  return useMemo(() => place?.view ?? null, [address]);
+}
+
+/** The client: databases, folders, entries. */
+export function Vault() {
+  const t = useText();
+  const say = useProblemText();
+  const place = usePlace();
+  const [path, navigate] = useLocation();
+  const databases = useDatabases();
+  const list = databases.data ?? [];
+  const named = place?.view.kind === "folder" || place?.view.kind === "bin" ? place.view.database : null;
+  const usable = list.filter((one) => readable(one) && one.state === "open");
+  const fallback = usable.find((one) => one.id === lastDatabase()) ?? usable[0];
+  const database = named ?? fallback?.id ?? null;
+
+  useEffect(() => {
+    if (named !== null) localStorage.setItem(LAST, named);
+  }, [named]);
+  useEffect(() => {
+    if (path === "/" && fallback !== undefined) navigate(`/db/${fallback.id}/folder/root`, { replace: true });
+  }, [path, fallback, navigate]);
+
+  let content = null;
+  if (databases.error !== null) {
+    content = (
+      <Empty icon={<DatabaseZap aria-hidden />} title={say(databases.error)}>
+        <Button look="go" onClick={() => void databases.refetch()}>
+          {t.common.retry}
+        </Button>
+      </Empty>
+    );
+  } else if (databases.data !== undefined && list.filter(readable).length === 0) {
+    content = <Empty icon={<DatabaseZap aria-hidden />} title={t.vault.noDatabase} text={t.vault.noDatabaseText} />;
+  } else if (databases.data !== undefined) content = <Panes place={place} database={database} />;
+
+  return (
+    <Shell
+      place={<DatabaseSwitcher databases={list} current={list.find((one) => one.id === database)} />}
+      search={<SearchButton database={database} />}
+    >
+      {content}
+      <SecondPasswordPrompt />
+      <WarningPrompt />
+    </Shell>
+  );
+}
+
+function Panes({ place, database }: { place: Place | null; database: string | null }) {
+  const t = useText();
+  const narrow = useNarrow();
+  const databases = useDatabases().data ?? NONE;
+  const [menu, setMenu] = useState(false);
+  const view = useView(place);
+  const navigation = <Navigation databases={databases} database={database} view={view} />;
+  const list = <List place={place} onMenu={() => setMenu(true)} />;
+  const entry = place?.entry ?? null;
+  const details = (
+    <div data-pane="details" className={styles.pane}>
+      <CrashGuard key={entry?.id}>
+        {entry === null ? <NoDetails /> : <Details database={entry.database} id={entry.id} />}
+      </CrashGuard>
+    </div>
+  );
+  const address = place === null ? "" : JSON.stringify(place);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one goes, the drawer closes
+  useEffect(() => setMenu(false), [address]);
+
+  if (narrow) {
+    if (menu) return <div className={styles.pane}>{navigation}</div>;
+    return entry === null ? list : <Stacked place={place}>{details}</Stacked>;
+  }
+  return (
+    <Split name="navigation" label={t.vault.widthOfNavigation} side="start" standard={248} least={180} most={480}>
+      {navigation}
+      <Split name="details" label={t.vault.widthOfDetails} side="end" standard={430} least={320} most={760}>
+        {list}
+        {details}
+      </Split>
+    </Split>
+  );
+}
+
+/** One pane over the whole page, with the way back to the list. */
+function Stacked({ place, children }: { place: Place | null; children: React.ReactNode }) {
+  const t = useText();
+  const [, navigate] = useLocation();
+  return (
+    <div className={styles.stacked}>
+      <Button look="plain" onClick={() => (history.length > 1 ? history.back() : navigate("/"))}>
+        {`‹ ${t.common.back}`}
+      </Button>
+      <div className={styles.pane} data-of={place?.view.kind}>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function List({ place, onMenu }: { place: Place | null; onMenu: () => void }) {
+  const t = useText();
+  const databases = useDatabases().data ?? [];
+  const nowhere = (
+    <Empty icon={<ShieldQuestion aria-hidden />} title={t.shell.nothingHere} text={t.shell.nothingHereText} />
+  );
+  if (place === null) return nowhere;
+  const { view, entry } = place;
+  if (view.kind === "bin") return null;
+  if (view.kind !== "folder") return <FoundView key={view.kind} view={view} entry={entry} onMenu={onMenu} />;
+  const database = databases.find((one) => one.id === view.database);
+  if (database === undefined || !readable(database)) return nowhere;
+  if (database.state === "closed") {
+    return <Empty icon={<DatabaseZap aria-hidden />} title={t.problems.database_closed} text={t.vault.closedText} />;
+  }
+  return (
+    <FolderView
+      key={`${view.database} ${view.folder}`}
+      view={view}
+      name={database.name}
+      entry={entry}
+      onMenu={onMenu}
+    />
+  );
+}

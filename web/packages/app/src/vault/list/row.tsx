@@ -1,0 +1,72 @@
+import { Award, CalendarClock, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
+import { Tag } from "../../design/tag.tsx";
+import { useFormat } from "../../text/format.ts";
+import { useText } from "../../text/index.ts";
+import styles from "./list.module.css";
+import type { Shown } from "./source.ts";
+
+const DAY = 86_400_000;
+
+/** From so many days before its end on an entry says that it expires. */
+const SOON = 30;
+
+/** What a line shows: a sign, the title, what is below it, and one tag: the most important thing about its state. */
+export function RowContent({ shown }: { shown: Shown }) {
+  const first = [...shown.title.trim()][0] ?? "?";
+  return (
+    <>
+      <span className={styles.glyph} aria-hidden>
+        {shown.folder ? <Folder /> : first.toLocaleUpperCase()}
+      </span>
+      <span className={styles.words}>
+        <b>{shown.title}</b>
+        {shown.subtitle !== "" && <small>{shown.subtitle}</small>}
+      </span>
+      <span className={styles.state}>
+        {shown.favourite && <Star className={styles.star} aria-hidden />}
+        <StateTag shown={shown} />
+      </span>
+    </>
+  );
+}
+
+/** The one tag of a line: who edits before what is sealed before what expires before what is covered. */
+export function StateTag({ shown }: { shown: Shown }) {
+  const t = useText();
+  const format = useFormat();
+  if (shown.lock !== null) {
+    return (
+      <Tag look="busy" icon={<Pencil aria-hidden />}>
+        {t.vault.editing(shown.lock.holder)}
+      </Tag>
+    );
+  }
+  if (shown.seal !== null) {
+    return (
+      <Tag look="seal" icon={<Award aria-hidden />}>
+        {t.vault.sealStates[shown.seal.state]}
+      </Tag>
+    );
+  }
+  const days = (shown.validTo - Date.now()) / DAY;
+  if (shown.validTo !== 0 && days < 0) {
+    return (
+      <Tag look="deny" icon={<CircleAlert aria-hidden />}>
+        {t.vault.expired}
+      </Tag>
+    );
+  }
+  if (shown.validTo !== 0 && days < SOON) {
+    return (
+      <Tag icon={<CalendarClock aria-hidden />}>
+        {t.vault.expires(format.relative(new Date(shown.validTo).toISOString()))}
+      </Tag>
+    );
+  }
+  if (shown.secondPassword) return <Tag icon={<LockKeyhole aria-hidden />}>{t.vault.secondPassword}</Tag>;
+  if (!shown.folder && !shown.stub && !shown.rights.includes("read_entries")) {
+    return <Tag icon={<Lock aria-hidden />}>{t.vault.useOnly}</Tag>;
+  }
+  const tag = shown.tags[0];
+  return tag === undefined ? null : <Tag>{tag}</Tag>;
+}

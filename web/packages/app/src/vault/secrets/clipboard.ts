@@ -1,0 +1,83 @@
+/**
+ * The clipboard: what is copied is cleared again, and only if it is still ours. A page may write and clear only while
+ * it has the focus, so what could not be cleared then is cleared when the focus comes back, and the page says so.
+ */
+import { toast } from "../../design/toast.tsx";
+import { onWipe } from "../../session/index.tsx";
+import type { Text } from "../../text/index.ts";
+
+/** Seconds until a copied secret is cleared. */
+const CLEARED_AFTER = 20;
+
+let ours: { digest: string; timer: ReturnType<typeof setInterval>; close: () => void } | null = null;
+
+async function digest(text: string): Promise<string> {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(bytes)].join();
+}
+
+/** Copies a secret, says so with a countdown, and clears it when that is over, at a lock, and when asked to. */
+export async function copySecret(secret: string, field: string, t: Text): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(secret);
+  } catch {
+    toast({ text: t.vault.copyFailed, look: "bad" });
+    return;
+  }
+  forget();
+  const kept = await digest(secret);
+  let left = CLEARED_AFTER;
+  const show = () =>
+    toast({
+      text: t.vault.copied(field, left),
+      lasts: CLEARED_AFTER * 1000,
+      action: { label: t.vault.clearNow, run: () => void clear(t) },
+      id: "clipboard",
+    });
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left > 0) show();
+    else void clear(t);
+  }, 1000);
+  ours = { digest: kept, timer, close: show() };
+}
+
+/** Copies what is no secret: nothing to clear. */
+export async function copyPlain(text: string, field: string, t: Text): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast({ text: t.vault.copiedPlain(field) });
+  } catch {
+    toast({ text: t.vault.copyFailed, look: "bad" });
+  }
+}
+
+function forget(): void {
+  if (ours === null) return;
+  clearInterval(ours.timer);
+  ours.close();
+  ours = null;
+}
+
+/** Clears the clipboard if what is in it is still the secret that was copied. */
+async function clear(t: Text | null): Promise<void> {
+  const mine = ours?.digest;
+  if (mine === undefined) return;
+  if (!document.hasFocus()) {
+    addEventListener("focus", () => void clear(t), { once: true });
+    return;
+  }
+  forget();
+  try {
+    const present = await navigator.clipboard.readText().catch(() => null);
+    // Where the browser does not let the page look, it is cleared without: a secret that stays is worse.
+    if (present === null || (await digest(present)) === mine) {
+      await navigator.clipboard.writeText("");
+      if (t !== null) toast({ text: t.vault.cleared });
+    } else if (t !== null) toast({ text: t.vault.notCleared });
+  } catch {
+    if (t !== null) toast({ text: t.vault.copyFailed, look: "bad" });
+  }
+}
+
+onWipe(() => void clear(null));

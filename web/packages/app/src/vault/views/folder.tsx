@@ -1,0 +1,74 @@
+import { ArrowDownUp, FolderOpen } from "lucide-react";
+import { useMemo, useState } from "react";
+import { type Order, useCatalogue } from "../../catalogue/index.ts";
+import { Button } from "../../design/button.tsx";
+import { Empty } from "../../design/empty.tsx";
+import { Menu, MenuItem } from "../../design/menu.tsx";
+import { useFormat } from "../../text/format.ts";
+import { useText } from "../../text/index.ts";
+import { folderSource } from "../list/source.ts";
+import type { OpenEntry, View } from "../place.ts";
+import { ListHead } from "./list-head.tsx";
+import { ListPane } from "./list-pane.tsx";
+
+const ORDERS: Order[] = ["name", "changed", "expires"];
+
+interface Props {
+  view: Extract<View, { kind: "folder" }>;
+  name: string;
+  entry: OpenEntry | null;
+  onMenu: () => void;
+}
+
+/** The entries and folders of one folder. */
+export function FolderView({ view, name, entry, onMenu }: Props) {
+  const t = useText();
+  const format = useFormat();
+  const catalogue = useCatalogue(view.database);
+  const [order, setOrder] = useState<Order>("name");
+  const { version } = catalogue;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what is in the catalogue
+  const source = useMemo(() => folderSource(catalogue, view.folder, order), [catalogue, version, view.folder, order]);
+  const row = catalogue.row(view.folder);
+  const title = view.folder === null ? name : row >= 0 ? catalogue.item(row).title : "";
+  const mayAdd = row < 0 || catalogue.rights(row).includes("add_entries");
+  const empty =
+    catalogue.phase === "loading" ? null : (
+      <Empty
+        icon={<FolderOpen aria-hidden />}
+        title={t.vault.emptyFolder}
+        text={mayAdd ? t.vault.emptyFolderText : t.vault.emptyReadOnly}
+      />
+    );
+  return (
+    <ListPane
+      view={view}
+      entry={entry}
+      label={title}
+      source={source}
+      empty={empty}
+      head={
+        <ListHead title={title} sub={format.entries(catalogue.entriesBelow(row))} onMenu={onMenu}>
+          <Menu
+            align="end"
+            trigger={
+              <Button
+                look="plain"
+                icon={<ArrowDownUp aria-hidden />}
+                aria-label={`${t.vault.order}: ${t.vault.orders[order]}`}
+              >
+                {t.vault.orders[order]}
+              </Button>
+            }
+          >
+            {ORDERS.map((one) => (
+              <MenuItem key={one} onSelect={() => setOrder(one)}>
+                {t.vault.orders[one]}
+              </MenuItem>
+            ))}
+          </Menu>
+        </ListHead>
+      }
+    />
+  );
+}
