@@ -25,6 +25,9 @@ pub enum CliError {
         /// Where to look.
         hint: &'static str,
     },
+    /// It is not as it was when it was looked at, or as it must be.
+    #[error("{0}")]
+    Conflict(String),
     /// Several things have that name.
     #[error("`{name}` is ambiguous: {} things have that name", .candidates.len())]
     Ambiguous {
@@ -100,6 +103,7 @@ impl CliError {
             Self::Api(problem) => Exit::of_status(problem.status),
             Self::Usage(_) | Self::Ambiguous { .. } => Exit::Usage,
             Self::NotFound { .. } => Exit::NotFound,
+            Self::Conflict(_) => Exit::Conflict,
             Self::NotSignedIn(_) => Exit::NotSignedIn,
             Self::Unreachable { .. } => Exit::Unreachable,
             Self::UnknownCertificate { .. } | Self::ChangedCertificate { .. } | Self::PlainHttp(_) => {
@@ -117,6 +121,7 @@ impl CliError {
             Self::Api(problem) => problem.code.name(),
             Self::Usage(_) => "usage",
             Self::NotFound { .. } => "not_found",
+            Self::Conflict(_) => "conflict",
             Self::Ambiguous { .. } => "ambiguous",
             Self::NotSignedIn(_) => "unauthenticated",
             Self::Unreachable { .. } => "unreachable",

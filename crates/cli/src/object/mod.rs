@@ -5,6 +5,7 @@ mod locate;
 mod named;
 mod principal;
 mod rights_text;
+mod short_id;
 mod totp;
 
 pub use address::{Address, FieldAddress, quoted};
@@ -12,4 +13,5 @@ pub use locate::{Found, Located, database, locate, locate_folder, locate_object,
 pub use named::{Several, print_effects};
 pub use principal::{group, principal, user};
 pub use rights_text::{reason, seal, short_rights};
+pub use short_id::{is_id, short_id};
 pub use totp::{Code, code_now};

@@ -4,9 +4,11 @@
 
 mod clock;
 mod feed;
+mod files;
 mod history;
 mod imports;
 mod moving;
+mod seals;
 mod second_password;
 mod stage;
 mod story;
