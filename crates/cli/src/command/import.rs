@@ -9,7 +9,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use reqwest::blocking::multipart::{Form, Part};
+use reqwest::multipart::{Form, Part};
 use strongroom_api::{
     SecretText,
     import::ImportWarning,
@@ -21,7 +21,7 @@ use strongroom_api::{
 
 use crate::{
     ask,
-    client::Client,
+    client::{self, Client},
     context::Context,
     error::CliError,
     object::{self, Address},
@@ -285,10 +285,11 @@ fn form(
 }
 
 fn part(path: &Path) -> Result<Part, CliError> {
-    Part::file(path)
-        // The name of a file of this machine is nobody's business.
-        .map(|part| part.file_name("file"))
-        .map_err(CliError::io(format!("can not read {}", path.display())))
+    let failed = || format!("can not read {}", path.display());
+    let file = fs::File::open(path).map_err(CliError::io(failed()))?;
+    let size = file.metadata().map_err(CliError::io(failed()))?.len();
+    // The name of a file of this machine is nobody's business.
+    Ok(Part::stream_with_length(client::streamed(file, Some(size)), size).file_name("file"))
 }
 
 fn spinner(out: Output, what: &'static str) -> ProgressBar {
