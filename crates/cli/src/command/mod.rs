@@ -26,6 +26,7 @@ pub mod ls;
 pub mod mv;
 pub mod notices;
 pub mod password;
+mod properties;
 pub mod rights;
 pub mod rm;
 pub mod run;

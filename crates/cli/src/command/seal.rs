@@ -95,8 +95,8 @@ pub fn run(context: &Context, arguments: &Seal) -> Result<(), CliError> {
     let (database, target) = object::locate_object(&client, &address.parse::<Address>()?)?;
     let database = database.id.to_string();
     let person = arguments.person.as_deref().map(|name| object::principal(&client, name)).transpose()?;
-    let person = person.map(|person| person.id);
-    let grant = which(&client, &database, target.id, arguments, person)?;
+    let id = person.as_ref().map(|person| person.id);
+    let grant = which(&client, &database, target.id, arguments, id)?;
     if arguments.event == Event::Break && !arguments.yes && !context.out.wants_json() {
         let question = format!("Breaking the seal on {} is logged and told to its approvers.", target.title);
         if !ask::yes(&question, "--yes")? {
@@ -104,8 +104,8 @@ pub fn run(context: &Context, arguments: &Seal) -> Result<(), CliError> {
         }
     }
     let act = SealAct { request: None, reason: arguments.reason.clone() };
-    let changed = act_on(&client, (&database, grant.id), arguments.event, person, &act)?;
-    said::tell(context, &changed, arguments.event, person, &target.title)
+    let changed = act_on(&client, (&database, grant.id), arguments.event, id, &act)?;
+    said::tell(context, &changed, arguments.event, person.as_ref(), &target.title)
 }
 
 fn act_on(

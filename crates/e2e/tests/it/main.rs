@@ -12,4 +12,5 @@ mod seals;
 mod second_password;
 mod stage;
 mod story;
+mod told;
 mod watch;

@@ -28,7 +28,7 @@ pub fn run(context: &Context, client: &Client, arguments: &Seal) -> Result<(), C
     let act = SealAct { request: Some(request), reason: arguments.reason.clone() };
     let (database, person) = (asked.database.to_string(), Some(asked.person.id));
     let changed = act_on(client, (&database, asked.grant), arguments.event, person, &act)?;
-    said::tell(context, &changed, arguments.event, person, &approvals::title(&asked))
+    said::tell(context, &changed, arguments.event, Some(&asked.person), &approvals::title(&asked))
 }
 
 /// The one request that can be meant.

@@ -2,7 +2,7 @@
 
 use strongroom_api::{
     grants::{Grant, GrantSeal, SealPerson},
-    principals::PrincipalKind,
+    principals::{PrincipalKind, PrincipalRef},
 };
 use strongroom_domain::rights::SealState;
 use uuid::Uuid;
@@ -15,19 +15,23 @@ pub fn tell(
     context: &Context,
     changed: &Grant,
     event: Event,
-    person: Option<Uuid>,
+    person: Option<&PrincipalRef>,
     title: &str,
 ) -> Result<(), CliError> {
     context.out.either(changed, |out| out.say(sentence(changed, event, person, title)))
 }
 
-fn sentence(changed: &Grant, event: Event, person: Option<Uuid>, title: &str) -> String {
+fn sentence(changed: &Grant, event: Event, person: Option<&PrincipalRef>, title: &str) -> String {
     let Some(seal) = &changed.seal else { return format!("{title} has no seal any more") };
     let theirs = concerned(changed, event, person);
-    let progress = theirs.and_then(|id| of(seal, id));
-    let name = progress.and_then(|it| it.person.as_ref()).map(|it| it.name.as_str());
-    let who = name.unwrap_or(if theirs.is_some() { "them" } else { "you" });
-    let state = progress.map_or(seal.state, |it| it.state);
+    let progress = theirs.and_then(|it| of(seal, it.id));
+    let who = theirs.map_or("you", |it| it.name.as_str());
+    let state = match (progress, theirs) {
+        (Some(progress), _) => progress.state,
+        // Whose progress is not told has none.
+        (None, Some(_)) => SealState::Sealed,
+        (None, None) => seal.state,
+    };
     // What the reader is told of themselves is the only progress that they are told of.
     let progress = progress.or(match seal.people.as_slice() {
         [only] if theirs.is_none() => Some(only),
@@ -53,12 +57,15 @@ fn sentence(changed: &Grant, event: Event, person: Option<Uuid>, title: &str) ->
 }
 
 /// Whom it concerns where that is not the caller.
-fn concerned(changed: &Grant, event: Event, person: Option<Uuid>) -> Option<Uuid> {
+fn concerned<'a>(
+    changed: &'a Grant,
+    event: Event,
+    person: Option<&'a PrincipalRef>,
+) -> Option<&'a PrincipalRef> {
     if event.is_own() {
         return None;
     }
-    let grantee = changed.grantee.as_ref().filter(|it| it.kind == PrincipalKind::User);
-    person.or_else(|| grantee.map(|it| it.id))
+    person.or_else(|| changed.grantee.as_ref().filter(|it| it.kind == PrincipalKind::User))
 }
 
 fn of(seal: &GrantSeal, id: Uuid) -> Option<&SealPerson> {
@@ -67,7 +74,6 @@ fn of(seal: &GrantSeal, id: Uuid) -> Option<&SealPerson> {
 
 #[cfg(test)]
 mod tests {
-    use strongroom_api::principals::PrincipalRef;
     use strongroom_domain::time::Instant;
 
     use super::*;
@@ -117,8 +123,8 @@ mod tests {
 
     #[test]
     fn the_state_is_that_of_the_person_concerned() {
-        let bob = Some(Uuid::from_u128(1));
-        let said = |state, votes, event| sentence(&given(state, votes), event, bob, "Web");
+        let bob = named(1, PrincipalKind::User, "bob");
+        let said = |state, votes, event| sentence(&given(state, votes), event, Some(&bob), "Web");
         assert_eq!(said(SealState::Waiting, 1, Event::Approve), "the request for Web waits: 1 of 2 approved");
         assert_eq!(
             said(SealState::Approved, 2, Event::Approve),
@@ -130,6 +136,9 @@ mod tests {
             "1 of 2 agreed to take the seal on Web off for bob"
         );
         assert_eq!(said(SealState::Unsealed, 2, Event::Unseal), "the seal on Web is taken off for bob");
+        let eve = named(2, PrincipalKind::User, "eve");
+        let nothing = sentence(&given(SealState::Broken, 2), Event::Reseal, Some(&eve), "Web");
+        assert_eq!(nothing, "Web is sealed for eve", "whose progress is not told has none");
         let own = sentence(&given(SealState::Approved, 2), Event::Request, None, "Web");
         assert_eq!(own, "Web is sealed for you", "by the state of the reader");
     }
