@@ -195,7 +195,8 @@ fn problem_text(problem: &Problem) -> String {
 
 /// Who edits it, and until when, in one sentence.
 fn locked(problem: &Problem) -> String {
-    let Some(holder) = &problem.holder else {
+    // A holder without a name is somebody all the same.
+    let Some(holder) = problem.holder.as_ref().filter(|name| !name.is_empty()) else {
         return problem.detail.as_ref().unwrap_or(&problem.title).clone();
     };
     // What is edited in a folder is named by the detail alone.

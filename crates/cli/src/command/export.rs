@@ -60,7 +60,7 @@ pub fn run(context: &Context, arguments: &Export) -> Result<(), CliError> {
         return Err(CliError::Usage("this format is not encrypted and takes no password".into()));
     }
     let client = context.client()?;
-    let (database, parent, objects) = what(&client, &arguments.addresses)?;
+    let (database, (parent, objects)) = what(&client, &arguments.addresses)?;
     let password = if encrypted { Some(arguments.password.read_new("Password of the file")?) } else { None };
     let request = ExportRequest {
         format: match arguments.format {
@@ -97,12 +97,15 @@ pub fn run(context: &Context, arguments: &Export) -> Result<(), CliError> {
     })
 }
 
+/// One folder or entry, or several; nothing: all of the database.
+type Wanted = (Option<Uuid>, Option<Vec<Uuid>>);
+
 /// The database, and the one folder or entry or the several of it.
-fn what(client: &Client, addresses: &[String]) -> Result<(Uuid, Option<Uuid>, Option<Vec<Uuid>>), CliError> {
+fn what(client: &Client, addresses: &[String]) -> Result<(Uuid, Wanted), CliError> {
     if let [address] = addresses {
         let located = object::locate(client, &address.parse::<Address>()?)?;
-        return Ok((located.database.id, located.object.map(|object| object.id), None));
+        return Ok((located.database.id, (located.object.map(|object| object.id), None)));
     }
     let several = Several::locate(client, addresses)?;
-    Ok((several.database.id, None, Some(several.objects.iter().map(|object| object.id).collect())))
+    Ok((several.database.id, (None, Some(several.objects.iter().map(|object| object.id).collect()))))
 }

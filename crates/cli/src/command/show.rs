@@ -71,7 +71,9 @@ pub(super) fn show(
     if let Some(sealed) = seen.sealed() {
         context.out.note(&sealed.hint().unwrap_or_default());
     } else if secrets.is_none() && has_secrets {
-        context.out.note("--reveal shows the hidden fields; `strongroom copy` copies one without showing it");
+        let copies = "; `strongroom copy` copies one without showing it";
+        let copies = if seen.is_earlier() { "" } else { copies };
+        context.out.note(&format!("--reveal shows the hidden fields{copies}"));
     }
     Ok(())
 }

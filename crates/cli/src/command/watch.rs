@@ -61,6 +61,9 @@ struct Named {
     id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// Of a folder or an entry: where it is, or was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
 }
 
 /// Follows the stream until it is stopped.
@@ -108,6 +111,13 @@ struct Watching<'a> {
     /// The newest notice that was shown or was there at the beginning.
     notice: Option<Uuid>,
     left: Option<u64>,
+}
+
+impl Named {
+    /// For people: the path, or the name, or the end of the id.
+    fn shown(&self) -> String {
+        self.path.clone().or_else(|| self.name.clone()).unwrap_or_else(|| object::short_id(self.id))
+    }
 }
 
 impl Watching<'_> {
@@ -171,6 +181,11 @@ impl Watching<'_> {
         Ok(false)
     }
 
+    /// A folder or an entry, as far as it was seen.
+    fn named(&self, id: Uuid) -> Named {
+        Named { id, name: self.titles.title(id).map(str::to_owned), path: self.titles.path(id) }
+    }
+
     fn show_lock(&mut self, database: Uuid, data: &str) -> Result<bool, CliError> {
         let Ok(changed) = serde_json::from_str::<LockChanged>(data) else { return Ok(false) };
         let text = match (&changed.lock, &changed.released_by) {
@@ -178,7 +193,7 @@ impl Watching<'_> {
             (None, Some(by)) => format!("{by} released your lock"),
             (None, None) => "nobody is editing it any more".to_owned(),
         };
-        let object = Named { id: changed.object, name: self.titles.path(changed.object) };
+        let object = self.named(changed.object);
         self.say("lock.changed", Some(database), Some(object), Some(text))
     }
 
@@ -190,15 +205,12 @@ impl Watching<'_> {
         object: Option<Named>,
         text: Option<String>,
     ) -> Result<bool, CliError> {
-        let database = database.map(|id| Named { id, name: self.database_name(id) });
+        let database = database.map(|id| Named { id, name: self.database_name(id), path: None });
         let line = Line { at: clock::now(), event, database, object, text };
         let more = if self.context.out.wants_json() {
             self.context.out.json_line(&line)?
         } else {
-            let shown = |named: &Option<Named>| {
-                let named = named.as_ref().map(|it| it.name.clone().unwrap_or_else(|| it.id.to_string()));
-                named.unwrap_or_default()
-            };
+            let shown = |named: &Option<Named>| named.as_ref().map(Named::shown).unwrap_or_default();
             let what = match (&line.object, &line.text) {
                 (Some(_), Some(text)) => format!("{}: {text}", shown(&line.object)),
                 (_, Some(text)) => text.clone(),

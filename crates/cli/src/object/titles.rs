@@ -33,11 +33,14 @@ impl Titles {
         self.0.insert(id, (parent, title));
     }
 
-    /// Forgets one, and says where it was.
-    pub fn take(&mut self, id: Uuid) -> Option<String> {
-        let path = self.path(id);
+    /// Forgets one.
+    pub fn forget(&mut self, id: Uuid) {
         self.0.remove(&id);
-        path
+    }
+
+    /// Its title.
+    pub fn title(&self, id: Uuid) -> Option<&str> {
+        self.0.get(&id).map(|(_, title)| title.as_str())
     }
 
     /// The path to it within its database, as far as the folders above are known.
@@ -70,7 +73,8 @@ mod tests {
         assert_eq!(titles.path(id(2)).as_deref(), Some(r"Servers/a\/b"));
         assert_eq!(titles.path(id(3)).as_deref(), Some("Lost"));
         assert!(titles.path(id(4)).is_some_and(|path| path.starts_with("Own parent/")));
-        assert_eq!(titles.take(id(2)).as_deref(), Some(r"Servers/a\/b"));
-        assert_eq!(titles.path(id(2)), None);
+        assert_eq!(titles.title(id(2)), Some("a/b"));
+        titles.forget(id(2));
+        assert_eq!((titles.path(id(2)), titles.title(id(2))), (None, None));
     }
 }

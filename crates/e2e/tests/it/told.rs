@@ -49,14 +49,14 @@ fn an_old_version_is_shown_revealed_and_compared() {
 #[test]
 fn properties_are_set_shown_and_taken_away() {
     let (_stage, root) = company();
-    let until = "2036-12-10";
+    let until = "2035-12-10";
     let set =
         ["--warning", "confirm:ask Ann first", "--importance", "high", "--online-only", "--valid-to", until];
     root.does(&[&["edit", "IT/Mail"], &set[..]].concat(), "").unwrap();
     root.does(&[&["add", "IT/Web", "--password-stdin"], &set[..]].concat(), "x\n").unwrap();
     for path in ["IT/Mail", "IT/Web"] {
         let shown = root.does(&["show", path], "").unwrap();
-        for part in ["warning (to be confirmed): ask Ann first", "high", "online only", "end of 2036-12-10"] {
+        for part in ["warning (to be confirmed): ask Ann first", "high", "online only", "end of 2035-12-10"] {
             assert!(shown.contains(part), "{part} is missing in {shown}");
         }
         assert!(!shown.contains("12-11"), "{shown}");
@@ -66,7 +66,7 @@ fn properties_are_set_shown_and_taken_away() {
     let shown = root.does(&["show", "IT/Mail"], "").unwrap();
     assert!(!["warning", "high", "online only"].iter().any(|part| shown.contains(part)), "{shown}");
     let listed = root.does(&["expiring", "--within", "3660"], "").unwrap();
-    assert!(listed.starts_with("ends") && listed.contains("end of 2036-12-10  IT/Mail"), "{listed}");
+    assert!(listed.starts_with("ends") && listed.contains("end of 2035-12-10  IT/Mail"), "{listed}");
     let recent = root.does(&["recent"], "").unwrap();
     assert!(recent.is_empty() || recent.starts_with("used"), "{recent}");
 }

@@ -6,7 +6,10 @@ use strongroom_api::notices::Notice;
 pub fn sentence(notice: &Notice) -> String {
     let raw = notice.event.as_deref().filter(|event| notice.text.starts_with(event));
     let Some((event, template)) = raw.and_then(|event| Some((event, template(event)?))) else {
-        return notice.text.clone();
+        return match notice.text.strip_prefix("The request of you ") {
+            Some(rest) => format!("Your request {rest}"),
+            None => notice.text.clone(),
+        };
     };
     let who = notice.actor.as_ref().map_or("Somebody", |actor| &actor.name);
     let mut text = template.replace("{who}", who);
@@ -19,6 +22,8 @@ pub fn sentence(notice: &Notice) -> String {
     if let Some(place) = place {
         text.push_str(if is_done_to_it(event) { " " } else { ": " });
         text.push_str(&place);
+    } else if let Some(start) = text.strip_suffix("the database") {
+        text = format!("{start}a database");
     } else if is_done_to_it(event) {
         text.push_str(" something that you do not see any more");
     }
@@ -152,6 +157,8 @@ mod tests {
             said("object_deleted", None, (None, None)),
             "Somebody deleted something that you do not see any more"
         );
+        assert_eq!(said("database_created", Some("ann"), (None, None)), "ann added a database");
+        assert_eq!(said("database_created", Some("ann"), (Some("IT"), None)), "ann added the database “IT”");
         assert_eq!(said("weather", Some("ann"), mail), "weather, by x: y", "what is unknown stays");
         let served = notice("exported", "ann exported 7 entries", Some("ann"), mail);
         assert_eq!(sentence(&served), "ann exported 7 entries", "what is a sentence stays");

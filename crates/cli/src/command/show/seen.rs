@@ -45,6 +45,11 @@ impl Seen {
         Ok(Self { object, earlier: Some(revision) })
     }
 
+    /// Whether it is an earlier version.
+    pub const fn is_earlier(&self) -> bool {
+        self.earlier.is_some()
+    }
+
     /// The names of its secret fields.
     pub fn secret_names(&self) -> Vec<String> {
         let secret = self.object.fields.iter().filter(|field| field.secret);

@@ -6,7 +6,7 @@ use strongroom_api::{
 };
 use uuid::Uuid;
 
-use super::{Named, Watching};
+use super::Watching;
 use crate::{error::CliError, exit::Exit};
 
 /// The titles of so many objects are asked for at one change; of more only how many they are.
@@ -50,8 +50,9 @@ impl Watching<'_> {
             return self.say(event, Some(database), None, None);
         }
         for id in changes.changed.iter().take(NAMED) {
-            let name = self.title(database, *id)?;
-            if self.say("object.changed", Some(database), Some(Named { id: *id, name }), None)? {
+            self.look(database, *id)?;
+            let object = self.named(*id);
+            if self.say("object.changed", Some(database), Some(object), None)? {
                 return Ok(true);
             }
         }
@@ -60,26 +61,24 @@ impl Watching<'_> {
             return Ok(true);
         }
         for id in &changes.gone {
-            let name = self.titles.take(*id);
-            if self.say("object.gone", Some(database), Some(Named { id: *id, name }), None)? {
+            let object = self.named(*id);
+            self.titles.forget(*id);
+            if self.say("object.gone", Some(database), Some(object), None)? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn title(&mut self, database: Uuid, object: Uuid) -> Result<Option<String>, CliError> {
+    /// Looks what it is called by now.
+    fn look(&mut self, database: Uuid, object: Uuid) -> Result<(), CliError> {
         let path = ["databases", &database.to_string(), "objects", &object.to_string()];
         match self.client.get::<Object>(&path, &()) {
-            Ok(seen) => {
-                self.titles.set(object, seen.parent, seen.title);
-                Ok(self.titles.path(object))
-            }
+            Ok(seen) => self.titles.set(object, seen.parent, seen.title),
             // Not to be seen any more by now.
-            Err(error) if matches!(error.exit(), Exit::NotFound | Exit::Conflict | Exit::Forbidden) => {
-                Ok(None)
-            }
-            Err(error) => Err(error),
+            Err(error) if matches!(error.exit(), Exit::NotFound | Exit::Conflict | Exit::Forbidden) => {}
+            Err(error) => return Err(error),
         }
+        Ok(())
     }
 }

@@ -91,6 +91,7 @@ mod tests {
         titles.set(Uuid::try_parse(known).unwrap(), None, "Mail".into());
         let named = Named { databases: HashMap::new(), titles, people: People::default() };
         assert_eq!(named.words(&json!({ "of_type": ["password", "totp"] })), "of_type password, totp");
+        assert_eq!(named.words(&json!({ "deny": [] })), "deny none");
         assert_eq!(named.words(&json!(7)), "7");
         assert_eq!(named.words(&json!(["a", { "b": null }])), "a, b null");
         assert_eq!(named.words(&json!([known, unknown])), "Mail, b302099a8058");
