@@ -56,6 +56,7 @@ impl Named {
     pub fn words(&self, value: &Value) -> String {
         match value {
             Value::String(text) => self.text(text),
+            Value::Array(items) if items.is_empty() => "none".to_owned(),
             Value::Array(items) => items.iter().map(|item| self.words(item)).collect::<Vec<_>>().join(", "),
             Value::Object(members) => members
                 .iter()
