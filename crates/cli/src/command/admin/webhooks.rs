@@ -1,9 +1,11 @@
 //! `strongroom admin webhooks`.
 
+mod edit;
+
 use clap::Subcommand;
 use strongroom_api::{
     list::PageQuery,
-    webhooks::{NewWebhook, PatchWebhook, Webhook, WebhookCall},
+    webhooks::{NewWebhook, Webhook, WebhookCall},
 };
 use uuid::Uuid;
 
@@ -12,7 +14,7 @@ use crate::{
     clock,
     context::Context,
     error::CliError,
-    output::{Items, Table, bad, faint, good, plain, strong},
+    output::{Items, Output, Table, bad, faint, good, plain, strong},
 };
 
 /// Addresses outside that are called with what subscriptions hear.
@@ -28,17 +30,6 @@ pub enum Webhooks {
         #[arg(long)]
         description: Option<String>,
     },
-    /// Change its address, which gives it another secret that is shown this once, or what it is for
-    Edit {
-        /// Its id
-        id: Uuid,
-        /// Another address
-        #[arg(long)]
-        url: Option<String>,
-        /// What it is for; empty: nothing
-        #[arg(long)]
-        description: Option<String>,
-    },
     /// Call one now, to see whether it answers
     Test {
         /// Its id
@@ -49,6 +40,8 @@ pub enum Webhooks {
         /// Its id
         id: Uuid,
     },
+    /// Change its address or what it is for, or turn it on or off
+    Edit(edit::Edit),
     /// Call it again from now on
     Enable {
         /// Its id
@@ -74,15 +67,10 @@ pub fn run(context: &Context, command: &Webhooks) -> Result<(), CliError> {
         Webhooks::Add { url, description } => {
             let new = NewWebhook { url: url.clone(), description: description.clone() };
             let made: Webhook = client.post(&["webhooks"], &new)?;
-            show_secret(context, &made, "made")
-        }
-        Webhooks::Edit { id, url, description } => {
-            let id = id.to_string();
-            let (_, revision) = client.get_revised::<Webhook>(&["webhooks", &id])?;
-            let description = description.clone().map(|text| Some(text).filter(|text| !text.is_empty()));
-            let change = PatchWebhook { url: url.clone(), description, enabled: None };
-            let changed: Webhook = client.patch(&["webhooks", &id], &revision, &change)?;
-            show_secret(context, &changed, "changed")
+            context.out.either(&made, |out| {
+                out.say(format!("made {}", made.id))?;
+                secret(out, &made)
+            })
         }
         Webhooks::Test { id } => {
             let call: WebhookCall =
@@ -106,8 +94,9 @@ pub fn run(context: &Context, command: &Webhooks) -> Result<(), CliError> {
                 out.table(&table)
             })
         }
-        Webhooks::Enable { id } => switch(context, &client, *id, true),
-        Webhooks::Disable { id } => switch(context, &client, *id, false),
+        Webhooks::Edit(change) => edit::run(context, &client, change),
+        Webhooks::Enable { id } => edit::switch(context, &client, *id, true),
+        Webhooks::Disable { id } => edit::switch(context, &client, *id, false),
         Webhooks::Remove { id } => {
             let id = id.to_string();
             let (_, revision) = client.get_revised::<Webhook>(&["webhooks", &id])?;
@@ -131,24 +120,11 @@ fn list(context: &Context, client: &Client) -> Result<(), CliError> {
     })
 }
 
-/// What was done, and the secret where there is a new one.
-fn show_secret(context: &Context, webhook: &Webhook, done: &str) -> Result<(), CliError> {
-    context.out.either(webhook, |out| match &webhook.secret {
-        Some(secret) => {
-            out.say(format!("{done} {}; its secret, which is not shown again:", webhook.id))?;
-            out.exact(secret.expose())
-        }
-        None => out.say(format!("{done} {}", webhook.id)),
-    })
-}
-
-fn switch(context: &Context, client: &Client, id: Uuid, enabled: bool) -> Result<(), CliError> {
-    let id = id.to_string();
-    let (_, revision) = client.get_revised::<Webhook>(&["webhooks", &id])?;
-    let change = PatchWebhook { enabled: Some(enabled), ..PatchWebhook::default() };
-    let changed: Webhook = client.patch(&["webhooks", &id], &revision, &change)?;
-    let state = if changed.enabled { "on" } else { "off" };
-    context.out.either(&changed, |out| out.say(format!("the webhook is {state}")))
+/// Its secret, where the server tells it.
+fn secret(out: &Output, webhook: &Webhook) -> Result<(), CliError> {
+    let Some(secret) = &webhook.secret else { return Ok(()) };
+    out.say("its secret, which is not shown again:")?;
+    out.exact(secret.expose())
 }
 
 fn outcome(call: &WebhookCall) -> String {
