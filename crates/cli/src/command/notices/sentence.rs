@@ -133,6 +133,7 @@ mod tests {
                 id: Uuid::nil(),
                 kind: PrincipalKind::User,
                 name: name.into(),
+                full_name: None,
             }),
             person: None,
             database: named(names.0),

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     fn named(number: u128, kind: PrincipalKind, name: &str) -> PrincipalRef {
-        PrincipalRef { id: Uuid::from_u128(number), kind, name: name.into() }
+        PrincipalRef { id: Uuid::from_u128(number), kind, name: name.into(), full_name: None }
     }
 
     /// A grant to a group, read by somebody who has nothing by it, with one person in `state`.
