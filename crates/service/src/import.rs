@@ -22,6 +22,7 @@ use strongroom_domain::{
     database::ObjectKind,
     id::{DatabaseId, ImportId},
     name::Name,
+    retention::Retention,
 };
 use strongroom_formats::{Counts, Credentials, Warning, csv};
 
@@ -128,7 +129,8 @@ impl Service {
         (settings, layer): (&ImportSettings, Layer),
         progress: &Progress,
     ) -> Result<(DatabaseId, Tally), ServiceError> {
-        let (place, keys) = self.place_of(caller, &settings.target).await?;
+        let kept = (*source).as_ref().kept();
+        let (place, keys) = self.place_of(caller, &settings.target, kept).await?;
         let (_, mut into) = self.ground(caller, settings)?;
         let rights = (*source).as_ref().rights().filter(|_| settings.take_rights).cloned();
         into.cut = cut(rights.as_ref());
@@ -194,7 +196,10 @@ impl Service {
         let into =
             Into { take_bin: settings.take_bin, skip_known: settings.skip_duplicates, ..Into::default() };
         match &settings.target {
-            ImportTarget::New(_) => Ok((self.new_id(caller.now)?, into)),
+            ImportTarget::New(_) => {
+                let people = Some(Arc::clone(&self.memory));
+                Ok((self.new_id(caller.now)?, Into { people, ..into }))
+            }
             ImportTarget::Folder(database, parent) => {
                 self.viewed(&self.later(caller), *database, |view, state, _| {
                     may_add(view, state, caller, (*parent, ObjectKind::Entry))?;
@@ -210,6 +215,7 @@ impl Service {
         &self,
         caller: &Caller,
         target: &ImportTarget,
+        (description, retention): (Option<String>, Option<Retention>),
     ) -> Result<(Place, Arc<DataKeys>), ServiceError> {
         match target {
             ImportTarget::Folder(database, parent) => {
@@ -219,12 +225,12 @@ impl Service {
             ImportTarget::New(name) => {
                 let new = NewDatabase {
                     name: name.clone(),
-                    description: None,
+                    description,
                     owner: NewOwner::Nobody,
                     master_password: None,
                     opens_at_start: true,
                 };
-                let planned = self.plan_import(&self.later(caller), &new).await?;
+                let planned = self.plan_import(&self.later(caller), &new, retention).await?;
                 let key = planned
                     .key
                     .clone()
