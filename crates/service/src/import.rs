@@ -25,6 +25,7 @@ use strongroom_domain::{
     database::ObjectKind,
     id::{DatabaseId, ImportId},
     name::Name,
+    retention::Retention,
 };
 use strongroom_formats::{Counts, Credentials, Warning, csv};
 
@@ -172,7 +173,8 @@ impl Service {
         progress: &Progress,
     ) -> Result<(DatabaseId, Tally), ServiceError> {
         let How { settings, layer, rights: looked_at } = how;
-        let (place, keys) = self.place_of(caller, &settings.target).await?;
+        let kept = (*source).as_ref().kept();
+        let (place, keys) = self.place_of(caller, &settings.target, kept).await?;
         let (_, mut into) = self.ground(caller, settings)?;
         let rights = (*source).as_ref().rights().filter(|_| settings.take_rights).cloned();
         into.cut = cut(rights.as_ref());
@@ -244,7 +246,10 @@ impl Service {
         let into =
             Into { take_bin: settings.take_bin, skip_known: settings.skip_duplicates, ..Into::default() };
         match &settings.target {
-            ImportTarget::New(_) => Ok((self.new_id(caller.now)?, into)),
+            ImportTarget::New(_) => {
+                let people = Some(Arc::clone(&self.memory));
+                Ok((self.new_id(caller.now)?, Into { people, ..into }))
+            }
             ImportTarget::Folder(database, parent) => {
                 self.viewed(&self.again(caller)?, *database, |view, state, _| {
                     may_add(view, state, caller, (*parent, ObjectKind::Entry))?;
@@ -260,6 +265,7 @@ impl Service {
         &self,
         caller: &Caller,
         target: &ImportTarget,
+        (description, retention): (Option<String>, Option<Retention>),
     ) -> Result<(Place, Arc<DataKeys>), ServiceError> {
         match target {
             ImportTarget::Folder(database, parent) => {
@@ -269,12 +275,12 @@ impl Service {
             ImportTarget::New(name) => {
                 let new = NewDatabase {
                     name: name.clone(),
-                    description: None,
+                    description,
                     owner: NewOwner::Nobody,
                     master_password: None,
                     opens_at_start: true,
                 };
-                let planned = self.plan_import(&self.again(caller)?, &new).await?;
+                let planned = self.plan_import(&self.again(caller)?, &new, retention).await?;
                 let key = planned
                     .key
                     .clone()

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use strongroom_api::export::{ExportFormat, ExportRequest, LEFT_OUT_HEADER, OBJECTS_HEADER};
+use strongroom_api::export::{ExportFormat, ExportRequest, GRANTS_HEADER, LEFT_OUT_HEADER, OBJECTS_HEADER};
 
 use uuid::Uuid;
 
@@ -78,17 +78,23 @@ pub fn run(context: &Context, arguments: &Export) -> Result<(), CliError> {
     let answer = client.download_by(&["databases", &database, "export"], &request)?;
     let told = |header| answer.number(header);
     let (objects, left_out) = (told(OBJECTS_HEADER)?, told(LEFT_OUT_HEADER)?);
+    let grants = answer.number(GRANTS_HEADER).unwrap_or_default();
     let size = answer.number("content-length")?;
     save_file(answer, size, &arguments.out, arguments.force)?;
     if arguments.out == Path::new("-") {
         return Ok(());
     }
     let file = arguments.out.display().to_string();
-    let json = serde_json::json!({ "file": file, "size": size, "objects": objects, "left_out": left_out });
+    let json = serde_json::json!({
+        "file": file, "size": size, "objects": objects, "left_out": left_out, "grants_left_out": grants,
+    });
     context.out.either(&json, |said| {
         said.say(format!("{objects} folders and entries in {file}"))?;
         if left_out > 0 {
             said.say(format!("{left_out} that you see stay: sealed, online only, or not yours to read"))?;
+        }
+        if grants > 0 {
+            said.say(format!("{grants} grants, with and without seals, are not in it"))?;
         }
         if !encrypted {
             said.say("the file is not encrypted: whoever reads it has every password in it")?;

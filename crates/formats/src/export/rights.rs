@@ -247,7 +247,10 @@ mod tests {
                 fields: Vec::new(),
                 created_at: Instant::from_micros(0),
                 modified_at: Instant::from_micros(0),
+                created_by: None,
+                modified_by: None,
             },
+            bin_at: None,
             history: Vec::new(),
             attachments: Vec::new(),
         }];

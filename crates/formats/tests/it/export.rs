@@ -82,6 +82,8 @@ prop_compose! {
             fields,
             created_at,
             modified_at,
+            created_by: None,
+            modified_by: None,
         }
     }
 }
@@ -97,6 +99,7 @@ prop_compose! {
             parent: None,
             is_folder,
             name_only: false,
+            bin_at: None,
             present,
             history: history.0.into_iter().chain(history.1).collect(),
             attachments: files
@@ -133,6 +136,7 @@ fn tree() -> impl Strategy<Value = Tree> {
             objects,
             icons: Vec::new(),
             rights: None,
+            about: None,
         }
     })
 }
@@ -329,14 +333,22 @@ fn full_of(text: &str) -> Tree {
         field("notes", FieldKind::Multiline, true, false, text.to_owned()),
         field(text, FieldKind::Text, false, true, text.to_owned()),
     ];
-    let version =
-        |properties, fields| Version { revision: 1, properties, fields, created_at: at, modified_at: at };
+    let version = |properties, fields| Version {
+        revision: 1,
+        properties,
+        fields,
+        created_at: at,
+        modified_at: at,
+        created_by: None,
+        modified_by: None,
+    };
     let folder = Properties { title: text.to_owned(), ..Properties::default() };
     let object = |number, parent, is_folder, present| Object {
         id: Uuid::from_bytes([number; 16]),
         parent,
         is_folder,
         name_only: false,
+        bin_at: None,
         present,
         history: Vec::new(),
         attachments: vec![export::File {
@@ -356,6 +368,7 @@ fn full_of(text: &str) -> Tree {
         ],
         icons: Vec::new(),
         rights: None,
+        about: None,
     }
 }
 

@@ -198,14 +198,16 @@ impl Service {
         self.plan_keeping(caller, new, Retention::OF_A_NEW_DATABASE).await
     }
 
-    /// The same for an import, which keeps every version that it brings until somebody sets a limit.
+    /// The same for an import, which keeps things as long as the database did that it comes from, or else every version that
+    /// it brings until somebody sets a limit.
     pub(crate) async fn plan_import(
         &self,
         caller: &Caller,
         new: &NewDatabase,
+        retention: Option<Retention>,
     ) -> Result<Planned, ServiceError> {
-        let retention = Retention { history_versions: None, ..Retention::OF_A_NEW_DATABASE };
-        self.plan_keeping(caller, new, retention).await
+        let unlimited = Retention { history_versions: None, ..Retention::OF_A_NEW_DATABASE };
+        self.plan_keeping(caller, new, retention.unwrap_or(unlimited)).await
     }
 
     async fn plan_keeping(

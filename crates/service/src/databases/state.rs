@@ -369,6 +369,13 @@ impl DatabaseState {
         self.index.set_sequence(sequence);
     }
 
+    /// Takes over that an object was made with a second password of its own, before anybody is shown it.
+    pub(crate) fn cover_made(&mut self, object: ObjectId, row: Option<SecondRow>) {
+        if let (Some(content), Some(row)) = (&mut self.content, row) {
+            content.second.put(Some(object), Some(row));
+        }
+    }
+
     /// Takes over a committed change of rules or tree.
     pub fn apply(&mut self, sequence: u64, change: Change) {
         self.note(&change);

@@ -1,5 +1,10 @@
 //! Exports: what goes out, what stays, what is on record, and who has to wait.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use strongroom_domain::{
     account::Principal,
     audit::Event,
@@ -30,13 +35,13 @@ use crate::{
 
 pub const PASSPHRASE: &str = "an export's own password";
 
-fn request(format: ExportFormat) -> ExportRequest {
+pub fn request(format: ExportFormat) -> ExportRequest {
     let password = matches!(format, ExportFormat::Kdbx | ExportFormat::Archive)
         .then(|| Zeroizing::new(PASSPHRASE.to_owned()));
     ExportRequest { format, objects: None, password }
 }
 
-async fn export(
+pub async fn export(
     world: &World,
     caller: &Caller,
     database: DatabaseId,
@@ -45,7 +50,7 @@ async fn export(
     world.service.export(&world.again(caller), database, request).await
 }
 
-fn bytes(mut exported: Exported) -> Vec<u8> {
+pub fn bytes(mut exported: Exported) -> Vec<u8> {
     let mut all = Vec::new();
     while let Some(piece) = exported.file.next_piece() {
         all.extend_from_slice(&piece);
@@ -236,6 +241,46 @@ async fn one_export_at_a_time_for_a_person_and_few_for_the_server() {
     assert_eq!(company.password(&company.ann).await.unwrap(), "hunter2");
     drop((held, other));
     assert!(export(world, ann, company.database, request(ExportFormat::Json)).await.is_ok());
+}
+
+/// While both turns are always taken by files that are being made, everybody else is let in and served: exports have threads
+/// of their own.
+// attack: R5
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn exports_that_are_always_under_way_keep_nobody_from_signing_in() {
+    let company = Company::new().await;
+    let (world, root, database) = (&company.world, &company.root, company.database);
+    let full = [Permission::AccessDatabase, Permission::ReadEntries, Permission::ExportEntries];
+    world.assign(root, database, Principal::User(company.bob.user), &full).await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let exporters: Vec<_> = [&company.ann, &company.bob]
+        .map(|by| {
+            let (service, by, stop) = (Arc::clone(&world.service), world.again(by), Arc::clone(&stop));
+            tokio::spawn(async move {
+                let mut made = 0;
+                while !stop.load(Ordering::Relaxed) {
+                    service.export(&by, database, request(ExportFormat::Kdbx)).await.unwrap();
+                    made += 1;
+                }
+                made
+            })
+        })
+        .into_iter()
+        .collect();
+    for _ in 0..5 {
+        let work = async {
+            let cid = world.sign_in("cid").await;
+            assert!(world.service.databases(&cid, None).unwrap().is_empty());
+            assert_eq!(company.password(&company.ann).await.unwrap(), "hunter2");
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), work)
+            .await
+            .expect("nobody waits for exports");
+    }
+    stop.store(true, Ordering::Relaxed);
+    for exporter in exporters {
+        assert!(exporter.await.unwrap() > 0);
+    }
 }
 
 #[tokio::test]

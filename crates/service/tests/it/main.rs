@@ -32,4 +32,5 @@ mod search;
 mod second_passwords;
 mod server_key;
 mod signing_in;
+mod whole;
 mod world;

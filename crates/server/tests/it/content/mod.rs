@@ -1,5 +1,6 @@
 //! Databases and what is in them over HTTP.
 
+mod answers;
 mod attachments;
 mod audit;
 mod bin;

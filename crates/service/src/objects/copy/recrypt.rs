@@ -13,9 +13,13 @@ use strongroom_store::{
     attachments::{self as attachment_rows, AttachmentRow},
     icons,
     objects::{self as rows, Place, Sealed},
+    second_passwords::SecondRow,
 };
 
-use super::{Choice, choose::Chosen};
+use super::{
+    Choice,
+    choose::{Chosen, Over},
+};
 use crate::{
     caller::Caller,
     databases::state::{DatabaseState, Held},
@@ -26,7 +30,7 @@ use crate::{
         sealing::SealedBytes,
         summary_of,
     },
-    second_passwords::{Layer, Unlocked},
+    second_passwords::{Copied, Layer, Unlocked},
     service::Service,
 };
 
@@ -54,6 +58,8 @@ pub(super) struct Copy {
     pub place: Place,
     pub held: Held,
     pub sealed: Sealed,
+    /// The second password that it has itself.
+    pub second: Option<SecondRow>,
     /// The attachments to copy.
     originals: Vec<AttachmentRow>,
     /// Their copies, each with the attachment that it is a copy of.
@@ -76,8 +82,10 @@ pub(super) struct Sealing {
     choice: Arc<Choice>,
     /// What opens the originals.
     originals: Unlocked,
-    /// What lies over the copies.
-    layer: Layer,
+    /// What lies over copies of what is covered.
+    copied: Copied,
+    /// What lies over the others.
+    place: Layer,
     icons: HashMap<String, (ObjectId, Vec<u8>)>,
     budget: SealedBytes,
     files: Files,
@@ -118,15 +126,15 @@ impl Sealing {
         service: &Arc<Service>,
         caller: &Caller,
         choice: Choice,
-        originals: Unlocked,
-        layer: Layer,
+        (originals, copied, place): (Unlocked, Copied, Layer),
     ) -> Self {
         Self {
             service: Arc::clone(service),
             caller: caller.clone(),
             choice: Arc::new(choice),
             originals,
-            layer,
+            copied,
+            place,
             icons: HashMap::new(),
             budget: SealedBytes::of(service.settings.sealed_bytes),
             files: Files { count: 0, bytes: 0, largest: service.settings.attachment_bytes },
@@ -189,7 +197,9 @@ impl Sealing {
         let secrets = open_secrets(keys, &layer, choice.from, chosen.source, was.revision, &sealed)?;
         let id: ObjectId = service.new_id(self.caller.now)?;
         let held = self.held(&chosen.held)?;
-        let sealed = seal_object(&choice.target_keys, &self.layer, choice.to, id, 1, &held, &secrets)?;
+        let layer = self.over(chosen)?;
+        let sealed = seal_object(&choice.target_keys, &layer, choice.to, id, 1, &held, &secrets)?;
+        let own = (chosen.over == Over::Own).then(|| self.copied.row(&chosen.cover, id));
         self.budget.charge(&sealed)?;
         let originals =
             service.store.read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source))?;
@@ -210,7 +220,15 @@ impl Sealing {
             bin_at: None,
             revision: 1,
         };
-        Ok(Copy { place, held, sealed, originals, attachments: Vec::new() })
+        Ok(Copy { place, held, sealed, second: own.transpose()?, originals, attachments: Vec::new() })
+    }
+
+    /// What lies over a copy.
+    fn over(&self, chosen: &Chosen) -> Result<Layer, ServiceError> {
+        match chosen.over {
+            Over::Place => Ok(self.place.clone()),
+            Over::Own | Over::Above => self.copied.layer(&chosen.cover),
+        }
     }
 
     /// The summary of a copy: the caller made it, now.
@@ -273,7 +291,7 @@ impl Sealing {
             )?;
             let mut staging = Staging::begin(
                 &self.service,
-                (&choice.target_keys, &self.layer),
+                (&choice.target_keys, &self.over(chosen)?),
                 choice.addition,
                 copy.place.id,
                 made_at,

@@ -4,6 +4,7 @@ mod clock;
 mod concerned;
 mod durable;
 mod inbox;
+mod narrow;
 mod sending;
 mod stage;
 mod still;
