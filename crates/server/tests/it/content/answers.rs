@@ -48,7 +48,7 @@ async fn what_a_permission_at_the_database_would_allow_is_named() {
     let world = World::plain().await;
     let db = database(&world, "Company").await;
     let entry = entry(&world, &db, None, "Mail", "hunter2").await;
-    let (_, ann) = assigned(&world, &db, "Ann", &["access_database", "access_entries"]).await;
+    let (_, ann) = assigned(&world, &db, "Ann", &["access_database", "read_entries"]).await;
     for (line, body) in [
         (format!("GET /databases/{db}/locks"), Value::Null),
         (format!("GET /databases/{db}/assignments"), Value::Null),
