@@ -21,7 +21,8 @@ pub struct ChangesQuery {
 pub struct Changes {
     /// From where to go on.
     pub cursor: String,
-    /// The server does not know any more where the caller stood: everything is to be loaded anew.
+    /// The server does not know any more where the caller stood: what the caller knows is to be forgotten, and `changed`
+    /// is everything that the caller sees. Without `since`: true, and `changed` is empty.
     pub reset: bool,
     /// What the caller sees and changed, or is shown otherwise than before; parents before their children.
     pub changed: Vec<Uuid>,

@@ -10,6 +10,8 @@ use crate::SecretText;
 pub const OBJECTS_HEADER: &str = "strongroom-objects";
 /// The header that tells how many that the caller sees are not.
 pub const LEFT_OUT_HEADER: &str = "strongroom-left-out";
+/// The header that says how many grants on what is in it an archive with rights does not have.
+pub const GRANTS_HEADER: &str = "strongroom-grants-left-out";
 
 /// What kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

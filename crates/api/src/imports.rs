@@ -144,7 +144,7 @@ pub struct TableSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportState {
-    /// It waits to be run, for a quarter of an hour at most.
+    /// It waits to be run, for a quarter of an hour from its upload.
     Ready,
     /// It runs, also when nobody looks.
     Running,
@@ -165,7 +165,7 @@ pub struct Import {
     pub state: ImportState,
     /// The format of the file.
     pub format: String,
-    /// When it was uploaded or last changed; of one that ran when it began to.
+    /// When it was uploaded; of one that ran when it began to, of one that did not work out when it ended.
     #[schema(value_type = schema::Instant)]
     pub at: Instant,
     /// The database that it comes, or came, into; absent: a new one.
@@ -233,7 +233,7 @@ pub struct ImportPreview {
     /// What a table looks like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,
-    /// What the rights of an archive come to; absent where it has none.
+    /// What the rights of an archive come to in a new database; absent where it has none, and for another target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<RightsPreview>,
 }
@@ -258,8 +258,11 @@ pub struct RightsPreview {
 /// A user or group of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RightsOf {
-    /// The name in the archive.
+    /// What they are called here; of somebody who is not known here, in the archive.
     pub name: String,
+    /// What the archive calls them, where that is something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_archive: Option<String>,
     /// Whether it is a group.
     pub group: bool,
     /// Whether only the name is the same here: look whether it is the same person or group.

@@ -402,6 +402,7 @@ pub struct NewObject {
     pub online_only: Option<bool>,
 }
 
+// Its members stand beside those of a new object: what is flattened into another type can not refuse unknown members.
 /// Changes a folder or an entry. Absent members stay, `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{SecretText, schema};
 
-/// A webhook. Its secret was told when it was made.
+/// A webhook. Its secret was told when it got its address.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Webhook {
     /// Its id.
@@ -23,7 +23,7 @@ pub struct Webhook {
     /// When it was made.
     #[schema(value_type = schema::Instant)]
     pub created_at: Instant,
-    /// What calls are signed with; only in the answer to its making.
+    /// What calls are signed with; only in the answer to its making, and to a change of its address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<SecretText>,
 }
@@ -43,7 +43,7 @@ pub struct NewWebhook {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PatchWebhook {
-    /// The address.
+    /// The address. Another one has another secret, which the answer tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// What it is for.

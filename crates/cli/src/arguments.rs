@@ -6,8 +6,8 @@ use crate::{
     client::SecondPasswordSource,
     command::{
         add, admin, attach, attachments, bin, completions, copy, cp, edit, export, favourite, generate,
-        history, import, imports, lock, login, ls, mv, notices, password, rights, rm, run, seal, search,
-        second_password, setup, share, show, tag, tree, watch,
+        grant, history, import, imports, lock, login, ls, mv, notices, password, rights, rm, run, seal,
+        search, second_password, setup, share, show, tag, tree, watch,
     },
     exit,
 };
@@ -116,6 +116,9 @@ pub enum Command {
     Rights(rights::Rights),
     /// Give somebody access to a folder or an entry, or list what was given
     Share(share::Share),
+    /// Show, change, adopt or end a single grant
+    #[command(subcommand)]
+    Grant(grant::GrantCommand),
     /// Ask for sealed access, decide about it, open it
     Seal(seal::Seal),
     /// List the requests that wait for your approval

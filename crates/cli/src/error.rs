@@ -6,7 +6,7 @@ use std::{io, path::PathBuf};
 
 use strongroom_api::{ErrorCode, Problem};
 
-use crate::{client::Fingerprint, exit::Exit};
+use crate::{client::Fingerprint, clock, exit::Exit};
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,17 @@ pub enum CliError {
         /// Where to look.
         hint: &'static str,
     },
+    /// A seal hides it.
+    #[error("`{what}` is under a seal")]
+    Sealed {
+        /// What was named.
+        what: String,
+        /// What to do about it.
+        next: &'static str,
+    },
+    /// It is not as it was when it was looked at, or as it must be.
+    #[error("{0}")]
+    Conflict(String),
     /// Several things have that name.
     #[error("`{name}` is ambiguous: {} things have that name", .candidates.len())]
     Ambiguous {
@@ -100,6 +111,8 @@ impl CliError {
             Self::Api(problem) => Exit::of_status(problem.status),
             Self::Usage(_) | Self::Ambiguous { .. } => Exit::Usage,
             Self::NotFound { .. } => Exit::NotFound,
+            Self::Sealed { .. } => Exit::Forbidden,
+            Self::Conflict(_) => Exit::Conflict,
             Self::NotSignedIn(_) => Exit::NotSignedIn,
             Self::Unreachable { .. } => Exit::Unreachable,
             Self::UnknownCertificate { .. } | Self::ChangedCertificate { .. } | Self::PlainHttp(_) => {
@@ -117,6 +130,8 @@ impl CliError {
             Self::Api(problem) => problem.code.name(),
             Self::Usage(_) => "usage",
             Self::NotFound { .. } => "not_found",
+            Self::Sealed { .. } => "sealed",
+            Self::Conflict(_) => "conflict",
             Self::Ambiguous { .. } => "ambiguous",
             Self::NotSignedIn(_) => "unauthenticated",
             Self::Unreachable { .. } => "unreachable",
@@ -136,6 +151,7 @@ impl CliError {
         Some(match self {
             Self::Api(problem) => return problem_hint(problem).map(str::to_owned),
             Self::NotFound { hint, .. } => (*hint).into(),
+            Self::Sealed { next, .. } => (*next).into(),
             Self::Ambiguous { .. } => "use the id instead of the name".into(),
             Self::NotSignedIn(_) => "sign in with `strongroom login --server ADDRESS`".into(),
             Self::Unreachable { .. } => "check the address and that the server runs".into(),
@@ -155,6 +171,9 @@ impl CliError {
 
 /// `title: detail`, or what the extension members tell.
 fn problem_text(problem: &Problem) -> String {
+    if problem.code == ErrorCode::Locked {
+        return locked(problem);
+    }
     let mut text = problem.title.clone();
     if let Some(detail) = &problem.detail {
         text.push_str(": ");
@@ -165,12 +184,6 @@ fn problem_text(problem: &Problem) -> String {
     if let Some(pointer) = &problem.pointer {
         text.push_str(&format!(" (at `{pointer}`)"));
     }
-    if let Some(holder) = &problem.holder {
-        text.push_str(&format!(": {holder} is editing"));
-        if let Some(until) = problem.expires_at {
-            text.push_str(&format!(", until {until} at the latest"));
-        }
-    }
     if let (Some(seats), None) = (problem.seats, &problem.detail) {
         text.push_str(&format!(" ({seats} seats)"));
     }
@@ -178,6 +191,20 @@ fn problem_text(problem: &Problem) -> String {
         text.push_str(&format!("; try again in {seconds} s"));
     }
     text
+}
+
+/// Who edits it, and until when, in one sentence.
+fn locked(problem: &Problem) -> String {
+    // A holder without a name is somebody all the same.
+    let Some(holder) = problem.holder.as_ref().filter(|name| !name.is_empty()) else {
+        return problem.detail.as_ref().unwrap_or(&problem.title).clone();
+    };
+    // What is edited in a folder is named by the detail alone.
+    let what = problem.detail.as_ref().and_then(|detail| detail.strip_suffix(" is being edited"));
+    let what = what.unwrap_or("it");
+    let until = problem.expires_at.map(clock::moment);
+    let until = until.map(|at| format!(" until {at}, or longer")).unwrap_or_default();
+    format!("{holder} is editing {what}{until}")
 }
 
 fn problem_hint(problem: &Problem) -> Option<&'static str> {
@@ -198,6 +225,9 @@ fn problem_hint(problem: &Problem) -> Option<&'static str> {
         ErrorCode::Forbidden if problem.permission.is_some() => {
             "`strongroom rights PATH` shows what you may do, and why"
         }
+        ErrorCode::SealState => {
+            "look again: `strongroom approvals` and `strongroom share PATH` show how far it is"
+        }
         ErrorCode::ParentRequired => "`--to PATH` says which folder to restore it to",
         ErrorCode::SecondPasswordRequired => "give it with --second-password-file or --second-password-stdin",
         ErrorCode::AlreadySetUp => "sign in with `strongroom login`",
@@ -214,7 +244,14 @@ mod tests {
     #[test]
     fn a_problem_is_said_in_a_sentence() {
         let locked = Problem { holder: Some("Mia".into()), ..Problem::new(ErrorCode::Locked) };
-        assert_eq!(CliError::Api(Box::new(locked)).to_string(), "being edited: Mia is editing");
+        assert_eq!(CliError::Api(Box::new(locked.clone())).to_string(), "Mia is editing it");
+        let detail = Some("somebody else is editing it".into());
+        let until = Some("2026-11-27T23:32:26.584595Z".parse().unwrap());
+        let said = CliError::Api(Box::new(Problem { detail, expires_at: until, ..locked })).to_string();
+        assert!(said.starts_with("Mia is editing it until ") && said.ends_with(":26, or longer"), "{said}");
+        let detail = Some("`Mail` in it is being edited".into());
+        let inside = Problem { detail, holder: Some("Mia".into()), ..Problem::new(ErrorCode::Locked) };
+        assert_eq!(CliError::Api(Box::new(inside)).to_string(), "Mia is editing `Mail` in it");
         let forbidden = CliError::Api(Box::new(Problem::forbidden(Permission::ReadEntries)));
         assert_eq!(forbidden.to_string(), "not allowed: you lack `read_entries`");
         assert_eq!(forbidden.exit(), Exit::Forbidden);

@@ -47,6 +47,9 @@ pub const ATTACHMENT_BYTES: u64 = 100 * 1024 * 1024;
 pub const FOLDER_LEVELS: usize = 64;
 /// Objects of one database.
 pub const OBJECTS: usize = 1_000_000;
+/// The highest revision that an object may bring along from a file. Nobody changes anything that often, a number in JSON
+/// still has it exactly, and so many changes can follow that revisions never come to the end of their range.
+pub const REVISION: u64 = 1 << 48;
 /// Bytes of an account's or a master password, so that hashing it stays cheap.
 pub const PASSWORD_BYTES: usize = 1_024;
 

@@ -81,6 +81,8 @@ kinds! {
     SecondPasswordSet = "second_password_set", false;
     /// An import is done.
     ImportFinished = "import_finished", false;
+    /// An import of the person did not work out.
+    ImportFailed = "import_failed", false;
     /// An entry that the person changed last is about to end.
     EntryExpires = "entry_expires", false;
     /// An event that the person subscribed to.

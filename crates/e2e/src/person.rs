@@ -66,12 +66,16 @@ impl Person {
     /// # Errors
     /// If the program does not start.
     pub fn starts(&self, arguments: &[&str]) -> anyhow::Result<Child> {
-        Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        // A plain server on this machine has none.
+        if !self.fingerprint.is_empty() {
+            command.env("STRONGROOM_FINGERPRINT", &self.fingerprint);
+        }
+        command
             .args(arguments)
             .env("XDG_CONFIG_HOME", self.profile.path())
             .env("HOME", self.profile.path())
             .env("STRONGROOM_SERVER", &self.server)
-            .env("STRONGROOM_FINGERPRINT", &self.fingerprint)
             .env("NO_COLOR", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -35,7 +35,7 @@ pub fn read(file: impl Read, limits: &Limits) -> Result<Bundle, ImportError> {
     let bytes = encoding::whole(file, limits)?;
     let text = encoding::text(&bytes, Encoding::Utf8)?;
     drop(bytes);
-    let mut memory = Budget::new("memory of the document in bytes", limits.bundle_bytes);
+    let mut memory = Budget::of_document(text.len(), limits);
     let document = json::parse(&text, &mut memory)?;
     drop(text);
     let Json::Object(mut document) = document else { return Err(not_bitwarden()) };

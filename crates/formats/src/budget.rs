@@ -5,6 +5,11 @@ use std::{cell::Cell, rc::Rc};
 
 use crate::{ImportError, Limits};
 
+/// Bytes that no file has to have deserved.
+pub(crate) const FREE: u64 = 16 << 20;
+/// So many bytes of a tree stand for one of its text.
+const TREE_RATIO: u64 = 6;
+
 /// A shared counter of unpacked bytes: payload and compressed attachments draw on the same one.
 #[derive(Clone)]
 pub(crate) struct Unpacked {
@@ -35,6 +40,13 @@ pub(crate) struct Budget {
 impl Budget {
     pub(crate) const fn new(what: &'static str, limit: u64) -> Self {
         Self { left: limit, limit, what }
+    }
+
+    /// For the tree of a text of so many bytes. A tree of real entries takes two or three times its text; one of nothing but
+    /// tiny values takes thirty times.
+    pub(crate) fn of_document(text: usize, limits: &Limits) -> Self {
+        let in_proportion = FREE.saturating_add((text as u64).saturating_mul(TREE_RATIO));
+        Self::new("memory of the document in bytes", limits.bundle_bytes.min(in_proportion))
     }
 
     /// Takes `amount` out of the budget.

@@ -28,6 +28,7 @@ pub mod password_depot;
 mod source;
 mod totp;
 mod warning;
+mod weight;
 mod wiped;
 mod xml;
 

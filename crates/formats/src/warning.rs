@@ -64,6 +64,14 @@ pub enum WarningCode {
     ColumnUnnamed,
     /// The column is left out, as was asked for; the item is its name.
     ColumnLeftOut,
+    /// Grants, with and without seals, are in no archive; the item is how many there were.
+    GrantsLeftOut,
+    /// Whoever made the archive saw more than is in it; the item is how many objects.
+    ObjectsLeftOut,
+    /// Who made or changed something is not known here; the item is how many people.
+    AuthorsUnknown,
+    /// The description and the limits of a database are not taken over into another one.
+    DatabaseSettings,
 }
 
 impl WarningCode {
@@ -92,6 +100,10 @@ impl WarningCode {
             Self::ExtraCell => "extra_cell",
             Self::ColumnUnnamed => "column_unnamed",
             Self::ColumnLeftOut => "column_left_out",
+            Self::GrantsLeftOut => "grants_left_out",
+            Self::ObjectsLeftOut => "objects_left_out",
+            Self::AuthorsUnknown => "authors_unknown",
+            Self::DatabaseSettings => "database_settings",
         }
     }
 
@@ -131,6 +143,10 @@ impl WarningCode {
             Self::ExtraCell => "a row has more cells than there are columns",
             Self::ColumnUnnamed => "a column has no name",
             Self::ColumnLeftOut => "a column is left out, as was asked for",
+            Self::GrantsLeftOut => "grants and seals are in no archive",
+            Self::ObjectsLeftOut => "the archive does not have everything that its maker saw",
+            Self::AuthorsUnknown => "who made or changed something is not known here",
+            Self::DatabaseSettings => "description and limits of the archive's database are not taken over",
         }
     }
 }

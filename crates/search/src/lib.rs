@@ -24,7 +24,7 @@ mod words;
 
 pub use document::Document;
 pub use fold::fold;
-pub use index::{Frozen, Hit, Index, Merging, Search, Source, TooCommon};
+pub use index::{FEW_HITS, Frozen, Hit, Index, Merging, Search, Source, TooCommon};
 pub use judge::{Judge, Subject};
 pub use query::{MAX_CHARACTERS, MAX_CLAUSES, Query, QueryError};
 pub use rank::Rank;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Documents by row.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Overlay {
     documents: BTreeMap<u32, Document>,
 }
@@ -21,6 +21,10 @@ impl Overlay {
 
     pub fn remove(&mut self, row: u32) {
         self.documents.remove(&row);
+    }
+
+    pub fn has(&self, row: u32) -> bool {
+        self.documents.contains_key(&row)
     }
 
     pub fn len(&self) -> usize {

@@ -22,6 +22,7 @@ pub mod problem;
 pub mod routes;
 pub mod run;
 pub mod secret_source;
+pub mod sending;
 pub mod server_key;
 pub mod session;
 pub mod state;

@@ -50,6 +50,18 @@ impl HashingPool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ServiceError> {
         let _place = self.waiting.try_acquire().map_err(|_| ServiceError::RateLimited { seconds: 2 })?;
+        self.run_in_time(work).await
+    }
+
+    /// The same for work that is never turned away, however many wait: for what has a place of its own, so that only few
+    /// come to it.
+    ///
+    /// # Errors
+    /// [`ServiceError::Internal`] where the work itself breaks off.
+    pub async fn run_in_time<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ServiceError> {
         let permit = Arc::clone(&self.running).acquire_owned().await;
         tokio::task::spawn_blocking(move || {
             let answer = work();

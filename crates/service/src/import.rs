@@ -10,6 +10,8 @@ mod incoming;
 mod jobs;
 mod kept;
 mod rights;
+mod runs;
+mod seats;
 mod source;
 mod tally;
 mod undo;
@@ -18,19 +20,22 @@ use std::sync::Arc;
 
 use strongroom_crypto::key::DataKeys;
 use strongroom_domain::{
-    audit::Event,
+    administration::Administers,
+    audit::{ClientKind, Event},
     database::ObjectKind,
     id::{DatabaseId, ImportId},
     name::Name,
+    retention::Retention,
 };
 use strongroom_formats::{Counts, Credentials, Warning, csv};
 
 pub use self::{
     archive::ARCHIVE,
     incoming::Progress,
-    jobs::{ImportSettings, ImportTarget, ImportView, Preview, Seat, StageView, WAITING_SECONDS},
+    jobs::{ImportSettings, ImportTarget, ImportView, Preview, StageView, WAITING_SECONDS},
     kept::{ImportRecord, Imports, Kept, UNDO_SECONDS, Undone},
-    rights::RightsPreview,
+    rights::{FoundHere, RightsPreview},
+    seats::Seat,
     source::ImportFormat,
     tally::{Failure, Tally},
     undo::UndoView,
@@ -38,17 +43,17 @@ pub use self::{
 use self::{
     build::Into,
     duplicates::Known,
-    incoming::{Load, Place, room_for},
-    rights::{Brought, cut},
+    incoming::{Load, Place},
+    rights::{Brought, Wanted, cut, in_the_making},
     source::Source,
 };
 pub(crate) use self::{jobs::Jobs, kept::import_place};
 use crate::{
     accounts::users::invalid,
     caller::Caller,
-    databases::{NewDatabase, NewOwner},
+    databases::{NewDatabase, NewOwner, create::makers_place},
     error::ServiceError,
-    objects::may_add,
+    objects::{may_add, may_come_from},
     second_passwords::Layer,
     service::Service,
 };
@@ -62,6 +67,15 @@ pub struct ImportFile {
     pub bytes: Vec<u8>,
     /// What opens it.
     pub credentials: Credentials,
+}
+
+/// How a file is run.
+struct How<'a> {
+    settings: &'a ImportSettings,
+    /// What covers the place.
+    layer: Layer,
+    /// What the rights that are to be taken came to when the importer last looked.
+    rights: Option<RightsPreview>,
 }
 
 /// What an import into a new database did.
@@ -83,7 +97,17 @@ impl Service {
     /// # Errors
     /// What is lacking for it.
     pub fn may_import(&self, caller: &Caller) -> Result<(), ServiceError> {
-        self.may_create_database(caller, NewOwner::Nobody).map(|_| ())
+        self.may_make_of_file(caller).map(|_| ())
+    }
+
+    /// The right to make a database of a file: to make one, and of an add-on that something is accepted in it.
+    fn may_make_of_file(&self, caller: &Caller) -> Result<Administers, ServiceError> {
+        let proof = self.may_create_database(caller, NewOwner::Nobody)?;
+        if caller.session.client == ClientKind::Addon {
+            let index = in_the_making(self.new_id(caller.now)?, Some(makers_place(caller.user)), Vec::new())?;
+            may_come_from(&index.view(&self.rules(), caller.user, caller.now), caller)?;
+        }
+        Ok(proof)
     }
 
     /// Imports a file as a new standard database, in one call.
@@ -101,7 +125,10 @@ impl Service {
         }
         let target = ImportTarget::New(new.name);
         self.may_import_there(caller, &target)?;
-        let source = Arc::new(self.importing.run(move || Source::read(file)).await??);
+        let source = {
+            let _turn = self.importing.turn(caller.user).await;
+            Arc::new(self.importing.pool().run(move || Source::read(file)).await??)
+        };
         let settings = ImportSettings {
             target,
             skip_duplicates: false,
@@ -110,25 +137,44 @@ impl Service {
             table: csv::Settings::default(),
         };
         let id: ImportId = self.new_id(caller.now)?;
-        let (database, tally) = self
-            .import_now(caller, id, source, (&settings, Layer::uncovered()), &Progress::default())
-            .await?;
+        let how = How { settings: &settings, layer: Layer::uncovered(), rights: None };
+        let (database, tally) = self.import_now(caller, id, source, how, &Progress::default()).await?;
         let counts =
             Counts { folders: tally.folders, entries: tally.entries, attachments: tally.attachments };
         let Tally { warnings, warnings_left_out, .. } = tally;
         Ok(Imported { database, counts, warnings, warnings_left_out })
     }
 
-    /// Builds and writes everything: all of it, or nothing that anybody sees.
+    /// Builds and writes everything when it is its turn: all of it, or nothing that anybody sees. What does not work out is
+    /// on record.
     async fn import_now(
         &self,
         caller: &Caller,
         id: ImportId,
         source: Arc<dyn AsRef<Source> + Send + Sync>,
-        (settings, layer): (&ImportSettings, Layer),
+        how: How<'_>,
         progress: &Progress,
     ) -> Result<(DatabaseId, Tally), ServiceError> {
-        let (place, keys) = self.place_of(caller, &settings.target).await?;
+        let _turn = self.import_jobs.runs.turn(caller.user).await?;
+        let (format, target) = ((*source).as_ref().format(), &how.settings.target);
+        let done = self.import_in_turn(caller, id, source, how, progress).await;
+        if let Err(error) = &done {
+            self.record_failure(caller, id, target, format, error).await;
+        }
+        done
+    }
+
+    async fn import_in_turn(
+        &self,
+        caller: &Caller,
+        id: ImportId,
+        source: Arc<dyn AsRef<Source> + Send + Sync>,
+        how: How<'_>,
+        progress: &Progress,
+    ) -> Result<(DatabaseId, Tally), ServiceError> {
+        let How { settings, layer, rights: looked_at } = how;
+        let kept = (*source).as_ref().kept();
+        let (place, keys) = self.place_of(caller, &settings.target, kept).await?;
         let (_, mut into) = self.ground(caller, settings)?;
         let rights = (*source).as_ref().rights().filter(|_| settings.take_rights).cloned();
         into.cut = cut(rights.as_ref());
@@ -136,7 +182,8 @@ impl Service {
         let (table, now) = (settings.table.clone(), self.now());
         let (built, tally) = self
             .importing
-            .run(move || (*source).as_ref().build(&table, database, Some((&keys, &layer)), now, into))
+            .pool()
+            .run_in_time(move || (*source).as_ref().build(&table, database, Some((&keys, &layer)), now, into))
             .await??;
         if let (Place::New(_), Some(failure)) = (&place, tally.failures.first()) {
             // A database that is made of a file has all of it.
@@ -158,12 +205,17 @@ impl Service {
             left_out: tally.left_out(),
             undone: None,
         };
-        let brought = match &rights {
-            Some(rights) => Brought::of(rights, &self.match_rights(rights), &built, caller.user)?,
-            None => Brought::default(),
+        let (wanted, brought) = match rights {
+            Some(rights) => {
+                let wanted = Wanted { rights, looked_at: looked_at.unwrap_or_default() };
+                let brought =
+                    Brought::of(&wanted.rights, &self.still_matched(&wanted)?, &built, caller.user)?;
+                (Some(wanted), brought)
+            }
+            None => (None, Brought::default()),
         };
         let event = event_of(id, &record, &tally);
-        let load = Arc::new(Load { id, place, built, brought, record, event });
+        let load = Arc::new(Load { id, place, built, wanted, brought, record, event });
         self.bring_in(caller, &load, progress).await?;
         Ok((database, tally))
     }
@@ -194,13 +246,16 @@ impl Service {
         let into =
             Into { take_bin: settings.take_bin, skip_known: settings.skip_duplicates, ..Into::default() };
         match &settings.target {
-            ImportTarget::New(_) => Ok((self.new_id(caller.now)?, into)),
+            ImportTarget::New(_) => {
+                let people = Some(Arc::clone(&self.memory));
+                Ok((self.new_id(caller.now)?, Into { people, ..into }))
+            }
             ImportTarget::Folder(database, parent) => {
-                self.viewed(&self.later(caller), *database, |view, state, _| {
+                self.viewed(&self.again(caller)?, *database, |view, state, _| {
                     may_add(view, state, caller, (*parent, ObjectKind::Entry))?;
                     let level = parent.map_or(0, |parent| state.index.path(parent).len());
-                    let known = Some(Known::of(view, state)?);
-                    Ok((*database, Into { parent: *parent, level, known, ..into }))
+                    let (known, seen) = Known::of(view, state)?;
+                    Ok((*database, Into { parent: *parent, level, known: Some(known), seen, ..into }))
                 })
             }
         }
@@ -210,6 +265,7 @@ impl Service {
         &self,
         caller: &Caller,
         target: &ImportTarget,
+        (description, retention): (Option<String>, Option<Retention>),
     ) -> Result<(Place, Arc<DataKeys>), ServiceError> {
         match target {
             ImportTarget::Folder(database, parent) => {
@@ -219,12 +275,12 @@ impl Service {
             ImportTarget::New(name) => {
                 let new = NewDatabase {
                     name: name.clone(),
-                    description: None,
+                    description,
                     owner: NewOwner::Nobody,
                     master_password: None,
                     opens_at_start: true,
                 };
-                let planned = self.plan_import(&self.later(caller), &new).await?;
+                let planned = self.plan_import(&self.again(caller)?, &new, retention).await?;
                 let key = planned
                     .key
                     .clone()
@@ -233,14 +289,6 @@ impl Service {
                 Ok((Place::New(Arc::new(planned)), keys))
             }
         }
-    }
-
-    fn check_room(&self, settings: &ImportSettings, tally: &Tally) -> Result<(), ServiceError> {
-        let there = match &settings.target {
-            ImportTarget::New(_) => 0,
-            ImportTarget::Folder(database, _) => self.database(*database)?.read().index.len(),
-        };
-        room_for(there, usize::try_from(tally.folders + tally.entries).unwrap_or(usize::MAX))
     }
 }
 

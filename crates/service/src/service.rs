@@ -68,8 +68,9 @@ pub struct Service {
     pub(crate) timeline: Timeline,
     pub(crate) settings: Settings,
     pub(crate) hashing: HashingPool,
-    /// Imports, one at a time: they keep nobody from signing in.
-    pub(crate) importing: HashingPool,
+    /// Reading, looking at and building what is imported: one at a time, and one of each person, so that it keeps nobody
+    /// from signing in, and whoever looks often keeps nobody else from importing.
+    pub(crate) importing: Turns,
     /// Files that wait to be imported.
     pub(crate) import_jobs: crate::import::Jobs,
     /// Making of export files, one at a time.
@@ -80,6 +81,8 @@ pub struct Service {
     pub(crate) foretelling: Turns,
     /// Who sends attachments.
     pub(crate) uploading: crate::objects::Uploading,
+    /// Attachments whose senders went away.
+    pub(crate) abandoned: crate::objects::Abandoned,
     /// Who has an export under way.
     pub(crate) exporting: crate::export::Exporting,
     /// A user's private databases are opened and closed with sessions one after the other.
@@ -127,7 +130,7 @@ impl Service {
         let signing = audit::heads::signing_key(&store, &keys, &mut accounts).await?;
         let nobodies = nobodies(&store, &keys, settings.password_cost)?;
         let earlier_audit_keys = earlier_audit_keys(&keys, &accounts)?;
-        let timeline = Timeline::new(clock, last_known(&store, &accounts)?);
+        let timeline = Timeline::new(Arc::clone(&clock), last_known(&store, &accounts, clock.boot())?);
         let fresh = accounts.users().next().is_none();
         let memory = Arc::new(Memory {
             accounts: RwLock::new(accounts),
@@ -148,12 +151,13 @@ impl Service {
             timeline,
             settings,
             hashing: HashingPool::default(),
-            importing: HashingPool::single(),
+            importing: Turns::default(),
             import_jobs: crate::import::Jobs::default(),
             exporting_pool: HashingPool::single(),
             arranging: Turns::default(),
             foretelling: Turns::default(),
             uploading: crate::objects::Uploading::default(),
+            abandoned: crate::objects::Abandoned::default(),
             exporting: crate::export::Exporting::default(),
             private_gates: Gates::default(),
             second_gates: Gates::default(),

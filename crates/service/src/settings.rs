@@ -35,6 +35,8 @@ pub struct Settings {
     pub mailer: Option<std::sync::Arc<dyn crate::notices::Mailer>>,
     /// What calls webhooks; absent: there are none.
     pub courier: Option<std::sync::Arc<dyn crate::notices::Courier>>,
+    /// A mail or a call that takes longer is one that failed, whatever those outside do.
+    pub longest_try: Duration,
 }
 
 /// How seals are handled.
@@ -66,6 +68,7 @@ impl Default for Settings {
             seals: SealSettings::default(),
             mailer: None,
             courier: None,
+            longest_try: Duration::from_secs(60),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     icons,
     objects::{self, Place, Sealed},
     proof,
+    second_passwords::SecondRow,
     writer::Write,
 };
 
@@ -33,17 +34,19 @@ impl<'a> Copying<'a> {
         Ok(Self { addition, made: HashSet::new() })
     }
 
-    /// Adds the copy of what `reading` is of: to that folder, or into a folder that was copied before it.
+    /// Adds the copy of what `reading` is of: to that folder, or into a folder that was copied before it. `second` is the
+    /// second password that the copy has itself.
     ///
     /// # Errors
     /// [`StoreError::Stale`] where the rules of the original changed since the decision; [`StoreError::Unproven`] where the
-    /// two proofs do not belong together, or of another place.
+    /// two proofs do not belong together, or of another place, or the second password is not the copy's.
     pub fn object(
         &mut self,
         write: &mut Write<'_>,
         reading: &Granted,
         place: &Place,
         sealed: &Sealed,
+        second: Option<&SecondRow>,
     ) -> Result<(), StoreError> {
         let may_leave = reading.permission() == Permission::ReadEntries && reading.extent().outgoing;
         let of_one = reading.object().is_some() && reading.user() == self.addition.user();
@@ -53,7 +56,11 @@ impl<'a> Copying<'a> {
             return Err(StoreError::Unproven);
         }
         proof::still_holds(write, reading)?;
-        objects::insert_row(write, self.addition.database(), place, sealed)?;
+        let database = self.addition.database();
+        match second {
+            None => objects::insert_row(write, database, place, sealed)?,
+            Some(second) => objects::insert_covered_row(write, database, place, sealed, second)?,
+        }
         self.made.insert(place.id);
         Ok(())
     }

@@ -16,7 +16,7 @@ use crate::{
     rows::{RowBytes, Table},
     rules,
     scopes::to_integer,
-    second_passwords::{self, Reseal},
+    second_passwords::{self, Reseal, SecondRow},
     writer::Write,
 };
 
@@ -114,6 +114,30 @@ pub(crate) fn insert_row(
     sealed: &Sealed,
 ) -> Result<(), StoreError> {
     second_passwords::is_under(write, database, place.parent, sealed.under)?;
+    insert_place(write, database, place, sealed)
+}
+
+/// Adds a copy that is covered by a second password of its own, whatever covers its place.
+pub(crate) fn insert_covered_row(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    place: &Place,
+    sealed: &Sealed,
+    second: &SecondRow,
+) -> Result<(), StoreError> {
+    if second.holder != Some(place.id) || sealed.under != Some(second.key) {
+        return Err(StoreError::Unproven);
+    }
+    insert_place(write, database, place, sealed)?;
+    second_passwords::insert(write, database, second)
+}
+
+fn insert_place(
+    write: &mut Write<'_>,
+    database: DatabaseId,
+    place: &Place,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
     write.execute(
         "INSERT INTO objects (database_id, object_id, parent_id, kind, inheritance, position, bin_at, revision,
          summary, secret) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -32,12 +32,21 @@ pub enum Telling {
     Webhook = 6,
     /// What became of a call. Owner: the webhook.
     Call = 7,
+    /// A warning on its way to an address that an account has or had. Owner: the person, who may be gone.
+    Warning = 8,
 }
 
 impl Telling {
     /// Those with a record.
-    pub const SEALED: [Self; 6] =
-        [Self::Notice, Self::Choice, Self::Outgoing, Self::Subscription, Self::Webhook, Self::Call];
+    pub const SEALED: [Self; 7] = [
+        Self::Notice,
+        Self::Choice,
+        Self::Outgoing,
+        Self::Subscription,
+        Self::Webhook,
+        Self::Call,
+        Self::Warning,
+    ];
 
     fn number(self) -> i64 {
         i64::from(self as u8)
@@ -160,7 +169,8 @@ pub fn delete_of(write: &mut Write<'_>, kind: Telling, owner: &[u8; 16]) -> Resu
     Ok(())
 }
 
-/// Removes everything that a deleted person was or was to be told, and wanted to be told.
+/// Removes everything that a deleted person was or was to be told, and wanted to be told. Warnings stay: whoever took an
+/// account over could else end them by deleting it.
 ///
 /// # Errors
 /// What the engine says.

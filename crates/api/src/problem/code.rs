@@ -65,7 +65,7 @@ codes! {
     /// The caller's current password is wrong.
     WrongPassword "wrong_password" 403 "wrong current password";
     /// The master password, recovery code or key file does not open the database or file.
-    WrongMasterPassword "wrong_master_password" 403 "wrong master password";
+    WrongMasterPassword "wrong_master_password" 403 "the password does not open it";
     /// A second password covers the object and was not given.
     SecondPasswordRequired "second_password_required" 403 "second password required";
     /// The second password is wrong.

@@ -8,12 +8,14 @@ mod request;
 mod second;
 mod server_address;
 mod tls;
+mod upload;
 
 use std::{error::Error as _, fmt::Write as _, io::Read, sync::Arc, time::Duration};
 
 use reqwest::{
-    blocking::{Body, Client as HttpClient, multipart::Form},
-    header::HeaderValue,
+    blocking::Client as HttpClient,
+    header::{CONTENT_TYPE, HeaderValue},
+    multipart::Form,
     redirect,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -25,9 +27,12 @@ pub use request::{Answer, Precondition};
 pub use second::{Second, SecondPasswordSource};
 pub use server_address::ServerAddress;
 pub use tls::observe;
+pub use upload::{Upload, streamed};
 
 use crate::error::CliError;
 
+/// What this program calls itself.
+const USER_AGENT: &str = concat!("strongroom/", env!("CARGO_PKG_VERSION"));
 /// How long a connection may take to come about.
 const CONNECT_TIME: Duration = Duration::from_secs(15);
 /// How long an ordinary request may take.
@@ -63,7 +68,7 @@ impl Client {
             .no_proxy()
             .connect_timeout(CONNECT_TIME)
             .timeout(REQUEST_TIME)
-            .user_agent(concat!("strongroom/", env!("CARGO_PKG_VERSION")))
+            .user_agent(USER_AGENT)
             .build()
             .map_err(|error| CliError::Failed(format!("can not set up a connection: {error}")))?;
         let authorization = token.map(bearer).transpose()?;
@@ -159,7 +164,7 @@ impl Client {
 
     /// POST of a form with a file.
     pub fn upload<T: DeserializeOwned>(&self, path: &[&str], form: Form) -> Result<T, CliError> {
-        self.request("POST", path).idempotent()?.form(form).send()?.json()
+        self.request("POST", path).idempotent()?.upload(Upload::Form(form)).send()?.json()
     }
 
     /// POST of a file as it is, read while it is sent. Sent once: it can not be read twice. So a second
@@ -171,13 +176,24 @@ impl Client {
         file: impl Read + Send + 'static,
         (size, covered): (Option<u64>, bool),
     ) -> Result<T, CliError> {
-        let body = match size {
-            Some(size) => Body::sized(file, size),
-            None => Body::new(file),
-        };
-        let request = self.request("POST", path).header(NAME_HEADER, percent_encoded(name)).file(body);
+        let request = self.request("POST", path).header(NAME_HEADER, percent_encoded(name));
+        let request = request.header(CONTENT_TYPE.as_str(), "application/octet-stream".to_owned());
+        let request = request.upload(Upload::File(streamed(file, size)));
         let request = if covered { request.with_second_password()? } else { request };
         request.send()?.json()
+    }
+
+    /// The same connection for sending files.
+    fn for_files(&self) -> Result<reqwest::Client, CliError> {
+        reqwest::Client::builder()
+            .tls_backend_preconfigured(self.verifier.settings()?)
+            .https_only(self.server.is_https())
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(CONNECT_TIME)
+            .user_agent(USER_AGENT)
+            .build()
+            .map_err(|error| CliError::Failed(format!("can not set up a connection: {error}")))
     }
 
     /// What a failed connection means.

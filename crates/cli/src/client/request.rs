@@ -4,18 +4,22 @@ use std::io::{Read, Write};
 
 use reqwest::{
     Method, StatusCode, Url,
-    blocking::{Body, RequestBuilder, Response, multipart::Form},
+    blocking::{RequestBuilder, Response},
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderValue, IF_MATCH},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use strongroom_api::{ErrorCode, Problem};
 use zeroize::Zeroizing;
 
-use super::{Client, FILE_TIME, events::STREAM_TIME};
+use super::{
+    Client, FILE_TIME,
+    events::STREAM_TIME,
+    upload::{self, Upload},
+};
 use crate::error::CliError;
 
 /// The longest answer that is read, so that a hostile server can not fill the memory.
-const ANSWER_LIMIT: u64 = 512 * 1024 * 1024;
+pub(super) const ANSWER_LIMIT: u64 = 512 * 1024 * 1024;
 
 /// How much of a file is held at once.
 const PIECE: usize = 64 * 1024;
@@ -40,8 +44,7 @@ pub struct Request<'a> {
     method: Method,
     url: Url,
     body: Option<Vec<u8>>,
-    form: Option<Form>,
-    file: Option<Body>,
+    upload: Option<Upload>,
     headers: Vec<(&'static str, String)>,
     slow: bool,
     /// A stream that is followed, perhaps behind the event of that id.
@@ -60,8 +63,7 @@ impl Client {
             method: Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET),
             url: self.server.resource(path),
             body: None,
-            form: None,
-            file: None,
+            upload: None,
             headers: Vec::new(),
             slow: false,
             stream: None,
@@ -93,15 +95,9 @@ impl Request<'_> {
         Ok(self)
     }
 
-    /// With a form.
-    pub fn form(mut self, form: Form) -> Self {
-        self.form = Some(form);
-        self
-    }
-
-    /// With a file that is read while it is sent.
-    pub fn file(mut self, file: Body) -> Self {
-        self.file = Some(file);
+    /// With files that are read while they are sent.
+    pub fn upload(mut self, upload: Upload) -> Self {
+        self.upload = Some(upload);
         self
     }
 
@@ -145,17 +141,17 @@ impl Request<'_> {
     /// [`CliError::Api`] when the server refuses, [`CliError::Unreachable`] or
     /// [`CliError::ChangedCertificate`] when there is no answer.
     pub fn send(mut self) -> Result<Answer, CliError> {
-        let once = self.form.is_some() || self.file.is_some();
+        let upload = self.upload.take();
+        let once = upload.is_some();
         let repeatable = !once && (self.method == Method::GET || self.idempotency_key.is_some());
-        let (form, file) = (self.form.take(), self.file.take());
-        match self.try_once(form, file, repeatable) {
-            // A refusal changed nothing. A form or a file is used up by the first time.
+        match self.try_once(upload, repeatable) {
+            // A refusal changed nothing. A file is used up by the first time.
             Err(CliError::Api(problem))
                 if problem.code == ErrorCode::SecondPasswordRequired && !once && self.second.is_none() =>
             {
                 self.second = self.client.second.header()?;
                 match self.second {
-                    Some(_) => self.try_once(None, None, repeatable),
+                    Some(_) => self.try_once(None, repeatable),
                     None => Err(CliError::Api(problem)),
                 }
             }
@@ -172,20 +168,26 @@ impl Request<'_> {
         Ok(self)
     }
 
-    fn try_once(&self, form: Option<Form>, file: Option<Body>, repeatable: bool) -> Result<Answer, CliError> {
+    fn try_once(&self, upload: Option<Upload>, repeatable: bool) -> Result<Answer, CliError> {
         let client = self.client;
-        let sent = match self.prepare(form, file).send() {
-            Err(error) if repeatable && !error.is_timeout() && client.verifier.refused().is_none() => {
-                self.prepare(None, None).send()
+        let sent = match upload {
+            Some(upload) => {
+                let request = self.prepare().build().map_err(|error| client.unreachable(&error))?;
+                upload::send(&client.for_files()?, request, upload)?
             }
-            sent => sent,
+            None => match self.prepare().send() {
+                Err(error) if repeatable && !error.is_timeout() && client.verifier.refused().is_none() => {
+                    self.prepare().send()
+                }
+                sent => sent,
+            },
         };
         let response = sent.map_err(|error| client.unreachable(&error))?;
         let answer = Answer { response };
         if answer.response.status().is_success() { Ok(answer) } else { Err(answer.refusal()) }
     }
 
-    fn prepare(&self, form: Option<Form>, file: Option<Body>) -> RequestBuilder {
+    fn prepare(&self) -> RequestBuilder {
         let mut request = self.client.http.request(self.method.clone(), self.url.clone());
         request = request.header(ACCEPT, "application/json, application/problem+json");
         if let Some(authorization) = &self.client.authorization {
@@ -212,14 +214,7 @@ impl Request<'_> {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        if let Some(file) = file {
-            request = request.header(CONTENT_TYPE, "application/octet-stream").body(file).timeout(FILE_TIME);
-        }
-        match form {
-            Some(form) => request.multipart(form).timeout(FILE_TIME),
-            None if self.slow => request.timeout(FILE_TIME),
-            None => request,
-        }
+        if self.slow { request.timeout(FILE_TIME) } else { request }
     }
 }
 

@@ -7,11 +7,13 @@ use strongroom_api::{
     objects::{FieldKind, NewField, NewObject, Object, ObjectKind},
 };
 
-use super::fields::{FieldOptions, Given};
+use super::{
+    fields::{FieldOptions, Given},
+    properties::Properties,
+};
 use crate::{
     ask,
     client::Client,
-    clock,
     context::Context,
     error::CliError,
     object::{self, Address},
@@ -33,6 +35,8 @@ pub struct Add {
     entry_type: String,
     #[command(flatten)]
     fields: FieldOptions,
+    #[command(flatten)]
+    properties: Properties,
 }
 
 /// Adds.
@@ -49,20 +53,20 @@ pub fn run(context: &Context, arguments: &Add) -> Result<(), CliError> {
     })?;
     let target = object::locate_folder(&client, &above)?;
     let fields = if arguments.folder { folder_fields(arguments)? } else { entry_fields(&client, arguments)? };
-    let options = &arguments.fields;
+    let properties = &arguments.properties;
     let request = NewObject {
         parent: target.object.map(|folder| folder.id),
         kind: if arguments.folder { ObjectKind::Folder } else { ObjectKind::Entry },
         entry_type: (!arguments.folder).then(|| arguments.entry_type.clone()),
         title,
         fields,
-        tags: options.tags.clone(),
-        category: options.category.clone(),
-        importance: options.importance,
+        tags: properties.tags.clone(),
+        category: properties.category.clone(),
+        importance: properties.importance,
         icon: None,
-        valid_to: options.valid_to.as_deref().map(clock::end).transpose()?,
-        warning: None,
-        online_only: None,
+        valid_to: properties.end()?,
+        warning: properties.warning.clone(),
+        online_only: properties.online_only,
     };
     let database = target.database.id.to_string();
     let added: Object = client.post(&["databases", &database, "objects"], &request)?;

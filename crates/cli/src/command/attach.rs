@@ -108,10 +108,18 @@ impl Read for Progress {
         if self.shown && (read == 0 || self.told.elapsed() > TOLD_EVERY) {
             self.told = Instant::now();
             let percent = self.sent.saturating_mul(100).checked_div(self.size).unwrap_or(100);
-            let end = if read == 0 { "\n" } else { "" };
             // That it can not be told keeps nothing from being sent.
-            let _ = write!(io::stderr(), "\r{percent:3} % of {} bytes{end}", self.size);
+            let _ = write!(io::stderr(), "\r{percent:3} % of {} bytes", self.size);
         }
         Ok(read)
+    }
+}
+
+/// The line that it was told on ends.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown {
+            let _ = writeln!(io::stderr());
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! `strongroom attachments`: the files of an entry. A name that the server tells is shown and never used as a path:
 //! where a file goes is said by whoever saves it.
 
+mod part;
 mod resume;
 
 use std::{

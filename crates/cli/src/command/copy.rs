@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use strongroom_api::reveal::Purpose;
 use strongroom_domain::escape;
 
-use super::show;
+use super::show::Seen;
 use crate::{
     clipboard::{self, Clipboard},
     context::Context,
@@ -38,8 +38,9 @@ pub fn run(context: &Context, arguments: &Copy) -> Result<(), CliError> {
     let clipboard = Clipboard::find()?;
     let client = context.client()?;
     let (database, found) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
-    let object = show::fetch(&client, database.id, found.id)?;
-    let value = show::value(&client, &object, &arguments.field, Purpose::Copy, false)?;
+    let seen = Seen::present(&client, database.id, found.id)?;
+    let value = seen.value(&client, &arguments.field, Purpose::Copy, false)?;
+    let object = &seen.object;
     if value.is_empty() {
         return Err(CliError::Failed(format!(
             "the field `{}` of `{}` is empty",

@@ -7,10 +7,10 @@ use super::{
     add,
     fields::{FieldOptions, Given},
     lock,
+    properties::Properties,
 };
 use crate::{
     client::Client,
-    clock,
     context::Context,
     error::CliError,
     object::{self, Address, Located},
@@ -30,6 +30,8 @@ pub struct Edit {
     entry_type: Option<String>,
     #[command(flatten)]
     fields: FieldOptions,
+    #[command(flatten)]
+    properties: Properties,
     /// Remove a custom field, or empty a field of the type
     #[arg(long, value_name = "NAME")]
     remove_field: Vec<String>,
@@ -42,6 +44,9 @@ pub struct Edit {
     /// Take the reminder away
     #[arg(long, conflicts_with = "valid_to")]
     no_valid_to: bool,
+    /// Take the warning away
+    #[arg(long, conflicts_with = "warning")]
+    no_warning: bool,
 }
 
 /// Changes. The revision that was read here goes with the change, so that nothing of others is overwritten.
@@ -72,19 +77,18 @@ pub fn run(context: &Context, arguments: &Edit) -> Result<(), CliError> {
 }
 
 fn change(client: &Client, object: &Object, arguments: &Edit) -> Result<PatchObject, CliError> {
-    let options = &arguments.fields;
-    let valid_to = options.valid_to.as_deref().map(clock::end).transpose()?;
+    let given = &arguments.properties;
     Ok(PatchObject {
         title: arguments.title.clone(),
         entry_type: arguments.entry_type.clone(),
         fields: fields(client, object, arguments)?,
-        tags: if arguments.no_tags || !options.tags.is_empty() { Some(options.tags.clone()) } else { None },
-        category: patch(options.category.clone(), arguments.no_category),
-        importance: options.importance,
+        tags: if arguments.no_tags || !given.tags.is_empty() { Some(given.tags.clone()) } else { None },
+        category: patch(given.category.clone(), arguments.no_category),
+        importance: given.importance,
         icon: None,
-        valid_to: patch(valid_to, arguments.no_valid_to),
-        warning: None,
-        online_only: None,
+        valid_to: patch(given.end()?, arguments.no_valid_to),
+        warning: patch(given.warning.clone(), arguments.no_warning),
+        online_only: given.online_only,
     })
 }
 

@@ -5,6 +5,7 @@ use strongroom_api::search::FoundObject;
 
 use super::{ls, search};
 use crate::{
+    clock,
     context::Context,
     error::CliError,
     object::{self, Address, Located},
@@ -55,9 +56,12 @@ pub fn recent(context: &Context) -> Result<(), CliError> {
     }
     let names = search::Names::of(&client)?;
     context.out.either(&Items { items: &found }, |out| {
-        let mut table = Table::bare();
+        if found.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new(["used", "what", "type", "id"]);
         for item in &found {
-            let at = item.used_at.map(|at| at.to_string()).unwrap_or_default();
+            let at = item.used_at.map(clock::shown).unwrap_or_default();
             let id = faint(item.object.id.to_string());
             table.row([plain(at), strong(names.path(item)), plain(ls::kind(&item.object)), id]);
         }

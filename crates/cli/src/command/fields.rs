@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use clap::Args;
-use strongroom_api::{SecretText, objects::Importance};
+use strongroom_api::SecretText;
 
 use super::generate::Recipe;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     secret_input::{self, PasswordSource},
 };
 
-/// Values of fields, and properties.
+/// Values of fields.
 #[derive(Debug, Default, Args)]
 pub struct FieldOptions {
     /// User name
@@ -41,18 +41,6 @@ pub struct FieldOptions {
     /// A secret field, read from a file, such as notes=FILE
     #[arg(long = "secret-file", value_name = "NAME=FILE")]
     pub secret_file: Vec<String>,
-    /// A tag; several times for several
-    #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// Category
-    #[arg(long)]
-    pub category: Option<String>,
-    /// How much it matters
-    #[arg(long, value_parser = importance, value_name = "low|normal|high")]
-    pub importance: Option<Importance>,
-    /// Until when it need not be renewed: an instant, or a day through its end, in UTC
-    #[arg(long, value_name = "INSTANT")]
-    pub valid_to: Option<String>,
 }
 
 /// A field that gets a value.
@@ -134,15 +122,6 @@ fn named<'a>(text: &'a str, form: &str) -> Result<(&'a str, &'a str), CliError> 
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name, value)),
         _ => Err(CliError::Usage(format!("expected {form}"))),
-    }
-}
-
-fn importance(text: &str) -> Result<Importance, String> {
-    match text {
-        "low" => Ok(Importance::Low),
-        "normal" => Ok(Importance::Normal),
-        "high" => Ok(Importance::High),
-        _ => Err("expected low, normal or high".into()),
     }
 }
 

@@ -9,9 +9,9 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use reqwest::blocking::multipart::{Form, Part};
+use reqwest::multipart::{Form, Part};
 use strongroom_api::{
-    SecretText,
+    ErrorCode, SecretText,
     import::ImportWarning,
     imports::{
         Duplicates, FileBin, FileRights, Import, ImportChange, ImportPreview, ImportSettings, ImportState,
@@ -19,9 +19,10 @@ use strongroom_api::{
     },
 };
 
+use super::imports;
 use crate::{
     ask,
-    client::Client,
+    client::{self, Client},
     context::Context,
     error::CliError,
     object::{self, Address},
@@ -114,7 +115,7 @@ pub fn run(context: &Context, arguments: &ImportFile) -> Result<(), CliError> {
     let waiting = spinner(context.out, "reading");
     let made: Result<Import, CliError> = client.upload(&["imports"], form);
     waiting.finish_and_clear();
-    let made = made?;
+    let made = made.map_err(|error| wrong_password(error, &arguments.file))?;
     let id = made.id.to_string();
     let done = go_on(context, &client, arguments, made);
     if !matches!(&done, Ok(Some(_))) {
@@ -125,8 +126,22 @@ pub fn run(context: &Context, arguments: &ImportFile) -> Result<(), CliError> {
     context.out.either(&done, |out| {
         let counts = done.imported.unwrap_or_default();
         out.say(format!("imported {}", counted(counts.folders, counts.entries, counts.attachments)))?;
-        out.say(format!("`strongroom imports --undo {id}` takes it out again"))
+        match imports::may_undo(&client, &done)? {
+            true => out.say(format!("`strongroom imports --undo {id}` takes it out again")),
+            false => Ok(()),
+        }
     })
+}
+
+/// What does not open is a file here, and no database.
+fn wrong_password(error: CliError, file: &Path) -> CliError {
+    match error {
+        CliError::Api(mut problem) if problem.code == ErrorCode::WrongMasterPassword => {
+            problem.title = format!("wrong password: {} does not open with it", file.display());
+            CliError::Api(problem)
+        }
+        error => error,
+    }
 }
 
 /// Looks at what would come in, asks, and runs; `None` where nothing was to be done.
@@ -255,10 +270,7 @@ fn password(arguments: &ImportFile, start: &[u8]) -> Result<Option<SecretText>, 
     let encrypted =
         start.starts_with(&[0x03, 0xd9, 0xa2, 0x9a]) || start.starts_with(b"strongroom-archive\n");
     if encrypted {
-        return arguments
-            .password
-            .read(&format!("Master password of {}", arguments.file.display()))
-            .map(Some);
+        return arguments.password.read(&format!("Password of {}", arguments.file.display())).map(Some);
     }
     arguments.password.given()
 }
@@ -285,10 +297,11 @@ fn form(
 }
 
 fn part(path: &Path) -> Result<Part, CliError> {
-    Part::file(path)
-        // The name of a file of this machine is nobody's business.
-        .map(|part| part.file_name("file"))
-        .map_err(CliError::io(format!("can not read {}", path.display())))
+    let failed = || format!("can not read {}", path.display());
+    let file = fs::File::open(path).map_err(CliError::io(failed()))?;
+    let size = file.metadata().map_err(CliError::io(failed()))?.len();
+    // The name of a file of this machine is nobody's business.
+    Ok(Part::stream_with_length(client::streamed(file, Some(size)), size).file_name("file"))
 }
 
 fn spinner(out: Output, what: &'static str) -> ProgressBar {
@@ -348,9 +361,12 @@ fn show(out: &Output, import: &Import) -> Result<(), CliError> {
 fn rights_of(out: &Output, rights: &RightsPreview) -> Result<(), CliError> {
     let (assignments, rules) = (rights.assignments, rights.rules);
     out.say(format!("the archive has rights: {assignments} assignments, {rules} rules; --rights sets them"))?;
-    let by_name = rights.known.iter().filter(|of| of.by_name);
-    for of in by_name {
-        out.say(format!("  {}: known here by the name alone", of.name))?;
+    for of in &rights.known {
+        if of.by_name {
+            out.say(format!("  {}: known here by the name alone", of.name))?;
+        } else if let Some(in_archive) = &of.in_archive {
+            out.say(format!("  {}: in the archive called {in_archive}", of.name))?;
+        }
     }
     for of in &rights.unknown {
         out.say(format!("  {}: not known here", of.name))?;

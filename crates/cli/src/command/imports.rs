@@ -2,14 +2,18 @@
 
 use clap::Args;
 use strongroom_api::{
+    databases::Database,
     imports::{Import, ImportState, ImportUndo, UndoQuery},
     list::PageQuery,
 };
+use strongroom_domain::rights::Permission;
 use uuid::Uuid;
 
 use super::import::counted;
 use crate::{
-    ask, clock,
+    ask,
+    client::Client,
+    clock,
     context::Context,
     error::CliError,
     output::{Items, Table, plain, strong},
@@ -95,4 +99,14 @@ fn undo(context: &Context, arguments: &Imports, id: Uuid) -> Result<(), CliError
         }
         Ok(())
     })
+}
+
+/// Whether the caller may undo an import: what is purged with it takes the right to administer its database.
+///
+/// # Errors
+/// What the server says.
+pub(super) fn may_undo(client: &Client, done: &Import) -> Result<bool, CliError> {
+    let Some(database) = done.database else { return Ok(false) };
+    let database: Database = client.get(&["databases", &database.to_string()], &())?;
+    Ok(database.rights.contains(&Permission::GrantAdminRights))
 }

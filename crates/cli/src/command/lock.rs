@@ -47,8 +47,11 @@ pub fn lock(context: &Context, arguments: &Lock) -> Result<(), CliError> {
     let (database, found) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
     let ids = (database.id.to_string(), found.id.to_string());
     let taken = take(&client, &ids)?;
-    let until = clock::shown(taken.expires_at);
-    context.out.either(&taken, |out| out.say(format!("{} is yours to edit until {until}", found.title)))
+    let until = clock::moment(taken.expires_at);
+    let left = clock::seconds_until(taken.expires_at).saturating_add(1);
+    context.out.either(&taken, |out| {
+        out.say(format!("{} is yours to edit until {until}, for {left} s", found.title))
+    })
 }
 
 /// Takes the lock of an object, for this session.
@@ -89,8 +92,8 @@ pub fn locks(context: &Context, arguments: &Locks) -> Result<(), CliError> {
             table.row([
                 strong(it.title.clone().unwrap_or_else(|| it.object.to_string())),
                 plain(&it.holder),
-                plain(clock::shown(it.since)),
-                plain(clock::shown(it.expires_at)),
+                plain(clock::exact(it.since)),
+                plain(clock::moment(it.expires_at)),
             ]);
         }
         out.table(&table)
@@ -109,8 +112,8 @@ fn all_locks(context: &Context, client: &Client) -> Result<(), CliError> {
                 plain(&it.database_name),
                 strong(it.lock.title.clone().unwrap_or_else(|| it.lock.object.to_string())),
                 plain(&it.lock.holder),
-                plain(clock::shown(it.lock.since)),
-                plain(clock::shown(it.lock.expires_at)),
+                plain(clock::exact(it.lock.since)),
+                plain(clock::moment(it.lock.expires_at)),
             ]);
         }
         out.table(&table)

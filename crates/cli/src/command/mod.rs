@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod admin;
+mod approvals;
 pub mod attach;
 pub mod attachments;
 pub mod bin;
@@ -14,6 +15,7 @@ pub mod export;
 pub mod favourite;
 mod fields;
 pub mod generate;
+pub mod grant;
 pub mod history;
 pub mod import;
 pub mod imports;
@@ -24,6 +26,7 @@ pub mod ls;
 pub mod mv;
 pub mod notices;
 pub mod password;
+mod properties;
 pub mod rights;
 pub mod rm;
 pub mod run;
@@ -80,8 +83,9 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode, CliError> {
         Command::Tag(command) => tag::run(context, &command)?,
         Command::Rights(command) => rights::run(context, &command)?,
         Command::Share(command) => share::run(context, &command)?,
+        Command::Grant(command) => grant::run(context, &command)?,
         Command::Seal(command) => seal::run(context, &command)?,
-        Command::Approvals => seal::approvals(context)?,
+        Command::Approvals => approvals::run(context)?,
         Command::Notices(command) => notices::run(context, &command)?,
         Command::Watch(command) => watch::run(context, &command)?,
         Command::Run(command) => return run::run(context, &command),

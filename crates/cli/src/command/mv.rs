@@ -1,15 +1,21 @@
 //! `strongroom mv`.
 
 use clap::Args;
-use strongroom_api::many::{DryRunQuery, Effects, MoveObjects};
+use strongroom_api::{
+    many::{DryRunQuery, Effects, MoveObjects},
+    objects::ObjectsQuery,
+};
+use uuid::Uuid;
 
 use crate::{
+    client::Client,
     context::Context,
     error::CliError,
-    object::{self, Address, Several},
+    object::{self, Address, Located, Several},
 };
 
-/// Moves entries and folders to another folder of the same database. `strongroom edit --title` renames.
+/// Moves entries and folders to another folder of the same database, or to another place in it with --before.
+/// `strongroom edit --title` renames.
 #[derive(Debug, Args)]
 pub struct Mv {
     /// DATABASE/FOLDER/ENTRY, one or several
@@ -17,6 +23,9 @@ pub struct Mv {
     addresses: Vec<String>,
     /// DATABASE or DATABASE/FOLDER
     target: String,
+    /// Put them before this one, which is in that folder: its title or its id. By default they come last
+    #[arg(long, value_name = "NAME")]
+    before: Option<String>,
     /// Change nothing; tell who would gain and who would lose sight
     #[arg(long)]
     dry_run: bool,
@@ -35,7 +44,8 @@ pub fn run(context: &Context, arguments: &Mv) -> Result<(), CliError> {
     let objects = several.at_revisions(&client)?;
     let ids: Vec<_> = objects.iter().map(|object| object.id).collect();
     let parent = target.object.as_ref().map(|folder| folder.id);
-    let request = MoveObjects { objects, parent, before: None };
+    let before = arguments.before.as_deref().map(|name| before(&client, &target, name)).transpose()?;
+    let request = MoveObjects { objects, parent, before };
     if arguments.dry_run {
         let query = DryRunQuery { dry_run: Some(true) };
         let effects: Effects = client.request("POST", &path).query(&query)?.body(&request)?.send()?.json()?;
@@ -45,4 +55,14 @@ pub fn run(context: &Context, arguments: &Mv) -> Result<(), CliError> {
     let folder = target.object.map_or(target.database.name, |folder| folder.title);
     let told = serde_json::json!({ "moved": ids, "parent": parent });
     context.out.either(&told, |out| out.say(format!("moved {} to {folder}", several.described())))
+}
+
+/// What is in the folder under that title or id.
+fn before(client: &Client, target: &Located, name: &str) -> Result<Uuid, CliError> {
+    let query =
+        ObjectsQuery { parent: target.object.as_ref().map(|folder| folder.id), ..ObjectsQuery::default() };
+    let children = client.objects(target.database.id, &query)?.items;
+    let found =
+        object::named(children, name, |it| (it.id, &it.title, format!("{:?}", it.kind).to_lowercase()));
+    found.map(|it| it.id)
 }

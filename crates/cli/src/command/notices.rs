@@ -1,9 +1,12 @@
 //! `strongroom notices`: what you were told.
 
+mod sentence;
+
 use clap::Args;
 use strongroom_api::notices::{Inbox, InboxQuery, Notice, NoticeSettings, ReadNotices, Unread};
 use strongroom_domain::notice::NoticeKind;
 
+pub(super) use self::sentence::sentence;
 use crate::{
     client::Client,
     clock,
@@ -50,7 +53,7 @@ pub fn run(context: &Context, arguments: &Notices) -> Result<(), CliError> {
         let mut table = Table::new(["when", "", "what"]);
         for it in &notices {
             let mark = if it.read { plain("") } else { strong("new") };
-            table.row([faint(clock::shown(it.at)), mark, plain(&it.text)]);
+            table.row([faint(clock::shown(it.at)), mark, plain(sentence(it))]);
         }
         out.table(&table)
     })

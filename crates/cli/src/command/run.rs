@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use clap::Args;
 use strongroom_api::{SecretText, reveal::Purpose};
 
-use super::show;
+use super::show::Seen;
 use crate::{
     context::Context,
     error::CliError,
@@ -33,8 +33,8 @@ pub fn run(context: &Context, arguments: &Run) -> Result<ExitCode, CliError> {
     command.args(options).env_remove("STRONGROOM_TOKEN");
     for (name, address) in wanted {
         let (database, found) = object::locate_object(&client, &address.object)?;
-        let entry = show::fetch(&client, database.id, found.id)?;
-        let value: SecretText = show::value(&client, &entry, &address.field, Purpose::Copy, false)?;
+        let entry = Seen::present(&client, database.id, found.id)?;
+        let value: SecretText = entry.value(&client, &address.field, Purpose::Copy, false)?;
         if value.expose().contains('\0') {
             return Err(CliError::Failed(format!(
                 "the field `{}` can not stand in an environment",

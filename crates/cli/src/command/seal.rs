@@ -1,31 +1,32 @@
-//! `strongroom seal` and `strongroom approvals`: asking for sealed access, deciding about it, opening it.
+//! `strongroom seal`: asking for sealed access, deciding about it, opening it.
+
+mod decide;
+mod said;
 
 use clap::{Args, ValueEnum};
-use strongroom_api::{
-    grants::{Approval, Grant, GrantsQuery, SealAct, SealQuery},
-    list::PageQuery,
-};
+use strongroom_api::grants::{Grant, GrantsQuery, SealAct, SealQuery};
 use uuid::Uuid;
 
 use crate::{
     ask,
     client::Client,
-    clock,
     context::Context,
     error::CliError,
-    object::{self, Address, short_rights},
-    output::{Items, Table, faint, plain, strong},
+    object::{self, Address},
 };
 
 /// Does something to the seal on a folder or an entry.
+///
+/// A decision is about the request that you looked at and about no other: name it with --request, as `strongroom
+/// approvals` shows it, or see it here and say yes.
 #[derive(Debug, Args)]
 pub struct Seal {
     /// What: you ask, withdraw and break; approvers approve, reject, reseal and unseal
     #[arg(value_enum)]
     event: Event,
-    /// DATABASE/FOLDER/ENTRY
-    #[arg(value_name = "PATH")]
-    address: String,
+    /// DATABASE/FOLDER/ENTRY; not needed with --request
+    #[arg(value_name = "PATH", required_unless_present = "request")]
+    address: Option<String>,
     /// Why; `request` and `reject` need it
     #[arg(long, short)]
     reason: Option<String>,
@@ -35,6 +36,9 @@ pub struct Seal {
     /// Which grant, where several seals are on it
     #[arg(long, value_name = "ID")]
     grant: Option<Uuid>,
+    /// For `approve` and `reject`: the request that you looked at, as `strongroom approvals` shows it
+    #[arg(long, value_name = "REQUEST")]
+    request: Option<String>,
     /// Do not ask before breaking
     #[arg(long)]
     yes: bool,
@@ -71,31 +75,48 @@ impl Event {
             Self::Unseal => "unseal",
         }
     }
+
+    /// Whether the caller does it to access of their own.
+    const fn is_own(self) -> bool {
+        matches!(self, Self::Request | Self::Withdraw | Self::Break)
+    }
 }
 
 /// Does it.
 pub fn run(context: &Context, arguments: &Seal) -> Result<(), CliError> {
     let client = context.client()?;
-    let (database, target) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
+    if matches!(arguments.event, Event::Approve | Event::Reject) {
+        return decide::run(context, &client, arguments);
+    }
+    if arguments.request.is_some() {
+        return Err(CliError::Usage("--request is for `approve` and `reject`".into()));
+    }
+    let address = arguments.address.as_deref().unwrap_or_default();
+    let (database, target) = object::locate_object(&client, &address.parse::<Address>()?)?;
     let database = database.id.to_string();
     let person = arguments.person.as_deref().map(|name| object::principal(&client, name)).transpose()?;
-    let grant = which(&client, &database, target.id, arguments, person.as_ref().map(|person| person.id))?;
-    let request = looked_at(&grant, arguments.event, person.as_ref().map(|person| person.id));
+    let id = person.as_ref().map(|person| person.id);
+    let grant = which(&client, &database, target.id, arguments, id)?;
     if arguments.event == Event::Break && !arguments.yes && !context.out.wants_json() {
         let question = format!("Breaking the seal on {} is logged and told to its approvers.", target.title);
         if !ask::yes(&question, "--yes")? {
             return Err(CliError::Failed("the seal was left as it is".into()));
         }
     }
-    let path = ["databases", &database, "grants", &grant.id.to_string(), "seal", arguments.event.name()];
-    let query = SealQuery { person: person.map(|person| person.id) };
-    let act = SealAct { request, reason: arguments.reason.clone() };
-    let changed: Grant =
-        client.request("POST", &path).query(&query)?.idempotent()?.body(&act)?.send()?.json()?;
-    let state = changed.seal.as_ref().map(|seal| format!("{:?}", seal.state).to_lowercase());
-    context.out.either(&changed, |out| {
-        out.say(format!("the seal on {} is now {}", target.title, state.unwrap_or_default()))
-    })
+    let act = SealAct { request: None, reason: arguments.reason.clone() };
+    let changed = act_on(&client, (&database, grant.id), arguments.event, id, &act)?;
+    said::tell(context, &changed, arguments.event, person.as_ref(), &target.title)
+}
+
+fn act_on(
+    client: &Client,
+    (database, grant): (&str, Uuid),
+    event: Event,
+    person: Option<Uuid>,
+    act: &SealAct,
+) -> Result<Grant, CliError> {
+    let path = ["databases", database, "grants", &grant.to_string(), "seal", event.name()];
+    client.request("POST", &path).query(&SealQuery { person })?.idempotent()?.body(act)?.send()?.json()
 }
 
 /// The one grant with a seal on the object that can be meant.
@@ -127,39 +148,4 @@ fn which(
         }),
         _ => Err(CliError::Usage("several seals are on it: name one with --grant or --person".into())),
     }
-}
-
-/// The request that is decided about, as it was looked at here.
-fn looked_at(grant: &Grant, event: Event, person: Option<Uuid>) -> Option<Uuid> {
-    if !matches!(event, Event::Approve | Event::Reject) {
-        return None;
-    }
-    let person = person.or_else(|| grant.grantee.as_ref().map(|grantee| grantee.id));
-    let people = grant.seal.as_ref()?.people.iter();
-    people.filter(|it| it.person.as_ref().map(|it| it.id) == person).find_map(|it| it.request)
-}
-
-/// Lists the requests that wait for your approval.
-pub fn approvals(context: &Context) -> Result<(), CliError> {
-    let client = context.client()?;
-    let waiting: Vec<Approval> = client.list(&["approvals"], &PageQuery::default())?;
-    context.out.either(&Items { items: &waiting }, |out| {
-        if waiting.is_empty() {
-            return out.say("nothing waits for your approval");
-        }
-        let mut table = Table::new(["who", "wants", "in", "may", "approved", "until", "why", "grant"]);
-        for it in &waiting {
-            table.row([
-                strong(&it.person.name),
-                plain(it.title.clone().unwrap_or_else(|| it.object.to_string())),
-                plain(&it.database_name),
-                plain(short_rights(&it.permissions)),
-                plain(format!("{} of {}", it.approvals, it.quorum)),
-                plain(it.until.map(clock::shown).unwrap_or_default()),
-                plain(it.reason.clone().unwrap_or_default()),
-                faint(it.grant.to_string()),
-            ]);
-        }
-        out.table(&table)
-    })
 }

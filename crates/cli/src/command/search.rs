@@ -9,6 +9,7 @@ use strongroom_api::{
 use super::ls;
 use crate::{
     client::Client,
+    clock,
     context::Context,
     error::CliError,
     object::{self, Address, quoted},
@@ -90,9 +91,12 @@ pub fn expiring(context: &Context, arguments: &Expiring) -> Result<(), CliError>
     }
     let names = Names::of(&client)?;
     context.out.either(&Items { items: &found }, |out| {
-        let mut table = Table::bare();
+        if found.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new(["ends", "what", "type", "id"]);
         for item in &found {
-            let end = item.object.valid_to.map(|end| end.to_string()).unwrap_or_default();
+            let end = item.object.valid_to.map(clock::end_shown).unwrap_or_default();
             let id = faint(item.object.id.to_string());
             table.row([plain(end), strong(names.path(item)), plain(ls::kind(&item.object)), id]);
         }

@@ -1,11 +1,16 @@
 //! `strongroom share`: access to single folders and entries, given to others.
 
-use clap::{Args, ValueEnum};
+mod level;
+pub(super) mod shown;
+
+use clap::Args;
 use strongroom_api::{
     grants::{Grant, GrantsQuery, NewGrant, SealTerms},
     principals::PrincipalRef,
 };
-use strongroom_domain::rights::Permission;
+use uuid::Uuid;
+
+pub use level::Level;
 
 use crate::{
     client::Client,
@@ -13,10 +18,11 @@ use crate::{
     context::Context,
     error::CliError,
     object::{self, Address, short_rights},
-    output::{Items, Output, Table, bad, faint, good, plain, strong},
+    output::Items,
 };
 
-/// Gives somebody access to a folder or an entry. Without a name: lists who has been given access.
+/// Gives somebody access to a folder or an entry. Without a name: lists who has been given access, and how far
+/// each has come with a seal. `strongroom grant` changes, adopts or ends a single grant.
 #[derive(Debug, Args)]
 pub struct Share {
     /// DATABASE/FOLDER/ENTRY; for the list DATABASE alone as well
@@ -31,10 +37,10 @@ pub struct Share {
     /// More permissions besides, separated by commas, such as `grant_access`
     #[arg(long, value_delimiter = ',', value_name = "PERMISSIONS")]
     also: Vec<String>,
-    /// From when: an instant, or a day from its beginning, in UTC
+    /// From when: an instant, or a day from its beginning
     #[arg(long, value_name = "INSTANT")]
     from: Option<String>,
-    /// Until when: an instant, or a day through its end, in UTC
+    /// Until when: an instant, or a day through its end
     #[arg(long, value_name = "INSTANT")]
     to: Option<String>,
     /// A text to go with it
@@ -49,35 +55,15 @@ pub struct Share {
     /// How many minutes it stays open once the seal is broken; by default until somebody seals it again
     #[arg(long, value_name = "MINUTES", requires = "seal")]
     open_for: Option<u32>,
-    /// Ends what was given to WITH
+    /// Ends what was given to WITH; where that are several grants, with --grant or --all
     #[arg(long, requires = "with", conflicts_with_all = ["seal", "also", "from", "to", "note"])]
     revoke: bool,
-}
-
-/// What a grant gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Level {
-    /// See it, and use it without seeing the password
-    Use,
-    /// Read everything
-    Read,
-    /// Change it
-    Modify,
-    /// Delete it
-    Delete,
-}
-
-impl Level {
-    fn permissions(self) -> Vec<Permission> {
-        let all = [
-            (Self::Use, Permission::AccessEntries),
-            (Self::Read, Permission::ReadEntries),
-            (Self::Modify, Permission::ModifyEntries),
-            (Self::Delete, Permission::DeleteEntries),
-        ];
-        let up_to = all.into_iter().filter(|(level, _)| *level as u8 <= self as u8);
-        up_to.map(|(_, permission)| permission).collect()
-    }
+    /// With --revoke: this grant, by its id or the last group of it
+    #[arg(long, value_name = "ID", requires = "revoke")]
+    grant: Option<String>,
+    /// With --revoke: all grants to WITH on it
+    #[arg(long, requires = "revoke", conflicts_with = "grant")]
+    all: bool,
 }
 
 /// Gives, lists or revokes.
@@ -88,7 +74,7 @@ pub fn run(context: &Context, arguments: &Share) -> Result<(), CliError> {
     let Some(with) = &arguments.with else {
         let query = GrantsQuery { object: located.object.map(|object| object.id), ..GrantsQuery::default() };
         let grants: Vec<Grant> = client.list(&["databases", &database, "grants"], &query)?;
-        return context.out.either(&Items { items: &grants }, |out| print(out, &grants));
+        return context.out.either(&Items { items: &grants }, |out| shown::print(out, &grants));
     };
     let target = located.object.ok_or_else(|| {
         CliError::Usage(
@@ -97,16 +83,9 @@ pub fn run(context: &Context, arguments: &Share) -> Result<(), CliError> {
     })?;
     let with = object::principal(&client, with)?;
     if arguments.revoke {
-        return revoke(context, &client, &database, target.id, &with);
+        return revoke(context, &client, (&database, target.id), arguments, &with);
     }
-    let mut permissions = arguments.level.permissions();
-    for name in &arguments.also {
-        let permission = Permission::from_name(name).filter(|it| Permission::OBJECT.contains(it));
-        permissions.push(permission.ok_or_else(|| {
-            let names: Vec<&str> = Permission::OBJECT.iter().map(|permission| permission.name()).collect();
-            CliError::Usage(format!("`{name}` is no permission here; there are {}", names.join(", ")))
-        })?);
-    }
+    let permissions = arguments.level.with(&arguments.also)?;
     let approvers: Vec<PrincipalRef> =
         arguments.seal.iter().map(|name| object::principal(&client, name)).collect::<Result<_, _>>()?;
     let request = NewGrant {
@@ -126,7 +105,7 @@ pub fn run(context: &Context, arguments: &Share) -> Result<(), CliError> {
     let made: Grant = sent.send()?.json()?;
     context.out.either(&made, |out| {
         let sealed = if made.seal.is_some() { ", under a seal" } else { "" };
-        let until = made.valid_to.map_or_else(String::new, |to| format!(" until {}", clock::shown(to)));
+        let until = made.valid_to.map_or_else(String::new, |to| format!(" until {}", clock::end_shown(to)));
         let what = short_rights(&made.permissions);
         out.say(format!("{} has {what} on {}{until}{sealed}", with.name, target.title))
     })
@@ -135,51 +114,47 @@ pub fn run(context: &Context, arguments: &Share) -> Result<(), CliError> {
 fn revoke(
     context: &Context,
     client: &Client,
-    database: &str,
-    object: uuid::Uuid,
+    (database, object): (&str, Uuid),
+    arguments: &Share,
     with: &PrincipalRef,
 ) -> Result<(), CliError> {
     let query = GrantsQuery { object: Some(object), ..GrantsQuery::default() };
-    let grants: Vec<Grant> = client.list(&["databases", database, "grants"], &query)?;
-    let to_them = |grant: &&Grant| grant.grantee.as_ref().is_some_and(|grantee| grantee.id == with.id);
-    let ended: Vec<uuid::Uuid> = grants.iter().filter(to_them).map(|grant| grant.id).collect();
-    if ended.is_empty() {
+    let mut grants: Vec<Grant> = client.list(&["databases", database, "grants"], &query)?;
+    let now = clock::now();
+    grants.retain(|grant| grant.grantee.as_ref().is_some_and(|grantee| grantee.id == with.id));
+    match &arguments.grant {
+        Some(text) => grants.retain(|grant| object::is_id(text, grant.id)),
+        None => grants.retain(|grant| !shown::is_over(grant, now)),
+    }
+    if grants.is_empty() {
         let what = format!("access that was given to {}", with.name);
         return Err(CliError::NotFound { what, hint: "`strongroom share PATH` lists what was given" });
     }
-    for id in &ended {
-        let id = id.to_string();
-        let path = ["databases", database, "grants", &id];
-        let (_, revision) = client.get_revised::<Grant>(&path)?;
-        client.delete_revised(&path, &revision)?;
+    if grants.len() > 1 && !arguments.all {
+        if !context.out.wants_json() {
+            grants.iter().try_for_each(|grant| shown::one(&context.out, grant, now))?;
+        }
+        let (count, name) = (grants.len(), &with.name);
+        let text = format!("{name} has {count} grants on it: say which with --grant ID, or --all");
+        return Err(CliError::Usage(text));
     }
+    for grant in &grants {
+        end(client, database, grant.id)?;
+    }
+    let ended: Vec<Uuid> = grants.iter().map(|grant| grant.id).collect();
     context.out.either(&serde_json::json!({ "revoked": ended }), |out| {
-        out.say(format!("{} has nothing by grant there any more", with.name))
+        let what = if ended.len() == 1 { "the grant" } else { "all grants" };
+        out.say(format!("{what} to {} on it ended", with.name))
     })
 }
 
-fn print(out: &Output, grants: &[Grant]) -> Result<(), CliError> {
-    if grants.is_empty() {
-        return out.say("nothing is shared with anybody by a grant");
-    }
-    let mut table = Table::new(["what", "with", "may", "by", "until", "seal", "id"]);
-    for grant in grants {
-        let name = |who: &Option<PrincipalRef>| who.as_ref().map_or("(deleted)", |who| &who.name).to_owned();
-        let state = match (&grant.seal, grant.suspended) {
-            (_, Some(true)) => bad("suspended"),
-            (Some(seal), _) if seal.state.is_open() => good(format!("{:?}", seal.state).to_lowercase()),
-            (Some(seal), _) => bad(format!("{:?}", seal.state).to_lowercase()),
-            (None, _) => plain(""),
-        };
-        table.row([
-            strong(grant.title.clone().unwrap_or_else(|| grant.object.to_string())),
-            plain(name(&grant.grantee)),
-            plain(short_rights(&grant.permissions)),
-            plain(name(&grant.author)),
-            plain(grant.valid_to.map(clock::shown).unwrap_or_default()),
-            state,
-            faint(grant.id.to_string()),
-        ]);
-    }
-    out.table(&table)
+/// Ends a grant.
+///
+/// # Errors
+/// What the server says.
+pub(super) fn end(client: &Client, database: &str, id: Uuid) -> Result<(), CliError> {
+    let id = id.to_string();
+    let path = ["databases", database, "grants", &id];
+    let (_, revision) = client.get_revised::<Grant>(&path)?;
+    client.delete_revised(&path, &revision)
 }

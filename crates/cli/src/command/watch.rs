@@ -3,32 +3,32 @@
 //! The stream says that something happened; what it was is asked of the feed of changes behind a cursor. So nothing is
 //! shown twice and nothing is missed while the connection was away.
 
+mod feed;
+
 use std::{collections::HashMap, thread, time::Duration};
 
 use clap::Args;
 use serde::Serialize;
 use strongroom_api::{
-    changes::{Changes, ChangesQuery, DatabaseChanged},
+    changes::{DatabaseChanged, LockChanged},
     databases::{Database, DatabasesQuery},
     notices::{Inbox, InboxQuery},
-    objects::Object,
 };
 use uuid::Uuid;
 
+use super::notices;
 use crate::{
     client::{Client, Event},
     clock,
     context::Context,
     error::CliError,
     exit::Exit,
-    object::{self, Address},
+    object::{self, Address, Titles},
     output::{faint, plain, strong},
 };
 
 /// The longest wait until it is tried again to reach the server.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// The titles of so many objects are asked for at one change; of more only how many they are.
-const NAMED: usize = 50;
 /// So many notices are looked at when some came.
 const NOTICES: u32 = 100;
 
@@ -61,6 +61,9 @@ struct Named {
     id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// Of a folder or an entry: where it is, or was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
 }
 
 /// Follows the stream until it is stopped.
@@ -76,6 +79,7 @@ pub fn run(context: &Context, arguments: &Watch) -> Result<(), CliError> {
         only,
         cursors: HashMap::new(),
         names: HashMap::new(),
+        titles: Titles::default(),
         notice: None,
         left: arguments.count,
     };
@@ -102,9 +106,18 @@ struct Watching<'a> {
     only: Option<Uuid>,
     cursors: HashMap<Uuid, String>,
     names: HashMap<Uuid, String>,
+    /// What is seen is called how, so that what is gone can be named.
+    titles: Titles,
     /// The newest notice that was shown or was there at the beginning.
     notice: Option<Uuid>,
     left: Option<u64>,
+}
+
+impl Named {
+    /// For people: the path, or the name, or the end of the id.
+    fn shown(&self) -> String {
+        self.path.clone().or_else(|| self.name.clone()).unwrap_or_else(|| object::short_id(self.id))
+    }
 }
 
 impl Watching<'_> {
@@ -114,7 +127,7 @@ impl Watching<'_> {
         for database in all {
             self.names.insert(database.id, database.name);
             if self.only.is_none_or(|only| only == database.id) {
-                self.changes(database.id)?;
+                self.begin_database(database.id)?;
             }
         }
         let newest: Inbox = self.client.get(&["notices"], &InboxQuery { limit: Some(1), cursor: None })?;
@@ -147,61 +160,9 @@ impl Watching<'_> {
                 self.say("database.gone", Some(database), None, None)
             }
             ("rights.changed", Some(database)) => self.say("rights.changed", Some(database), None, None),
+            ("lock.changed", Some(database)) => self.show_lock(database, &event.data),
             ("notice.new", _) => self.show_notices(),
             _ => Ok(false),
-        }
-    }
-
-    fn changes(&mut self, database: Uuid) -> Result<Option<Changes>, CliError> {
-        let since = self.cursors.get(&database).cloned();
-        let path = ["databases", &database.to_string(), "changes"];
-        match self.client.get::<Changes>(&path, &ChangesQuery { since }) {
-            Ok(changes) => {
-                self.cursors.insert(database, changes.cursor.clone());
-                Ok(Some(changes))
-            }
-            // Closed, or gone again: the stream says when it is back.
-            Err(error) if matches!(error.exit(), Exit::NotFound | Exit::Conflict | Exit::Forbidden) => {
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    fn show_changes(&mut self, database: Uuid) -> Result<bool, CliError> {
-        let known = self.cursors.contains_key(&database);
-        let Some(changes) = self.changes(database)? else { return Ok(false) };
-        if changes.reset {
-            let event = if known { "database.changed" } else { "database.opened" };
-            return self.say(event, Some(database), None, None);
-        }
-        for id in changes.changed.iter().take(NAMED) {
-            let name = self.title(database, *id)?;
-            if self.say("object.changed", Some(database), Some(Named { id: *id, name }), None)? {
-                return Ok(true);
-            }
-        }
-        let more = changes.changed.len().saturating_sub(NAMED);
-        if more > 0 && self.say("object.changed", Some(database), None, Some(format!("{more} more")))? {
-            return Ok(true);
-        }
-        for id in &changes.gone {
-            if self.say("object.gone", Some(database), Some(Named { id: *id, name: None }), None)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn title(&self, database: Uuid, object: Uuid) -> Result<Option<String>, CliError> {
-        let path = ["databases", &database.to_string(), "objects", &object.to_string()];
-        match self.client.get::<Object>(&path, &()) {
-            Ok(object) => Ok(Some(object.title)),
-            // Not to be seen any more by now.
-            Err(error) if matches!(error.exit(), Exit::NotFound | Exit::Conflict | Exit::Forbidden) => {
-                Ok(None)
-            }
-            Err(error) => Err(error),
         }
     }
 
@@ -213,11 +174,27 @@ impl Watching<'_> {
         // Ids are in the order of time.
         let fresh: Vec<_> = inbox.items.into_iter().take_while(|notice| Some(notice.id) > before).collect();
         for notice in fresh.into_iter().rev() {
-            if self.say("notice.new", None, None, Some(notice.text))? {
+            if self.say("notice.new", None, None, Some(notices::sentence(&notice)))? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// A folder or an entry, as far as it was seen.
+    fn named(&self, id: Uuid) -> Named {
+        Named { id, name: self.titles.title(id).map(str::to_owned), path: self.titles.path(id) }
+    }
+
+    fn show_lock(&mut self, database: Uuid, data: &str) -> Result<bool, CliError> {
+        let Ok(changed) = serde_json::from_str::<LockChanged>(data) else { return Ok(false) };
+        let text = match (&changed.lock, &changed.released_by) {
+            (Some(lock), _) => format!("{} is editing it", lock.holder),
+            (None, Some(by)) => format!("{by} released your lock"),
+            (None, None) => "nobody is editing it any more".to_owned(),
+        };
+        let object = self.named(changed.object);
+        self.say("lock.changed", Some(database), Some(object), Some(text))
     }
 
     /// Shows a line; true where it was the last.
@@ -228,18 +205,19 @@ impl Watching<'_> {
         object: Option<Named>,
         text: Option<String>,
     ) -> Result<bool, CliError> {
-        let database = database.map(|id| Named { id, name: self.database_name(id) });
+        let database = database.map(|id| Named { id, name: self.database_name(id), path: None });
         let line = Line { at: clock::now(), event, database, object, text };
         let more = if self.context.out.wants_json() {
             self.context.out.json_line(&line)?
         } else {
-            let shown = |named: &Option<Named>| {
-                let named = named.as_ref().map(|it| it.name.clone().unwrap_or_else(|| it.id.to_string()));
-                named.unwrap_or_default()
+            let shown = |named: &Option<Named>| named.as_ref().map(Named::shown).unwrap_or_default();
+            let what = match (&line.object, &line.text) {
+                (Some(_), Some(text)) => format!("{}: {text}", shown(&line.object)),
+                (_, Some(text)) => text.clone(),
+                (_, None) => shown(&line.object),
             };
-            let what = line.text.clone().unwrap_or_else(|| shown(&line.object));
             self.context.out.stream_line(&[
-                faint(clock::shown(line.at)),
+                faint(clock::exact(line.at)),
                 plain(format!("  {event:<16}  ")),
                 plain(format!("{}  ", shown(&line.database))),
                 strong(what),

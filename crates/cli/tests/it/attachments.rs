@@ -86,11 +86,14 @@ fn a_file_that_broke_off_is_not_saved_and_goes_on_where_it_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let cut = ask(folder.path(), &["--save", "cut.txt", "--out", "cut.txt"]);
     assert_eq!(code(&cut), 1, "{}", text(&cut.stderr));
-    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
-    assert_eq!(left, [format!("cut.txt.{ID}.part").as_str()], "what came is no file of that name");
+    let entries = std::fs::read_dir(folder.path()).unwrap();
+    let mut left: Vec<_> = entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    let part = format!("cut.txt.{ID}.part");
+    assert_eq!(left, [part.clone(), format!("{part}.state")], "what came is no file of that name");
     let part = folder.path().join(format!("cut.txt.{ID}.part"));
     assert_eq!(std::fs::metadata(&part).unwrap().permissions().mode() & 0o777, 0o600);
-    // Whoever put something else there is not written to.
+    // What somebody put there in its place is not written to.
     std::fs::remove_file(&part).unwrap();
     let mine = folder.path().join("mine");
     std::fs::write(&mine, "mine").unwrap();

@@ -139,7 +139,11 @@ fn standard(
     } else {
         has_role || has_permission
     };
-    if allowed { Ok(()) } else { Err(AdministrationRefusal::NotAllowed) }
+    match allowed {
+        true => Ok(()),
+        false if action.needs_role() => Err(AdministrationRefusal::NotAllowed),
+        false => Err(AdministrationRefusal::NeedsPermission),
+    }
 }
 
 /// The owner does everything that exists there. Members of an owning group use the database, but do not end it.

@@ -109,7 +109,7 @@ impl Administers {
 
 /// Why somebody may not administer something.
 ///
-/// The first three say nothing about the subject. The others do, and are given only to those whose role lets them
+/// The first four say nothing about the subject. The others do, and are given only to those whose role lets them
 /// see the subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum AdministrationRefusal {
@@ -119,6 +119,9 @@ pub enum AdministrationRefusal {
     /// No role, and no permission at the database, allows it.
     #[error("no role of the account allows it")]
     NotAllowed,
+    /// Neither a role, nor `grant_admin_rights` at the database, allows it; the permission would do.
+    #[error("neither a role of the account nor `grant_admin_rights` at the database allows it")]
+    NeedsPermission,
     /// Nobody does this to their own account.
     #[error("nobody does this to their own account")]
     OwnAccount,
@@ -144,7 +147,7 @@ impl AdministrationRefusal {
     pub const fn name(self) -> &'static str {
         match self {
             Self::ActorDisabled => "actor_disabled",
-            Self::NotAllowed => "not_allowed",
+            Self::NotAllowed | Self::NeedsPermission => "not_allowed",
             Self::OwnAccount => "own_account",
             Self::Rank => "rank",
             Self::ProtectedGroup => "protected_group",

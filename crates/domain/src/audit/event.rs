@@ -322,6 +322,19 @@ events! {
         /// How many warnings there were.
         warnings: u64,
     }
+    /// An import that ran did not work out, and nothing came in. Of one into a database this is on record there, of one
+    /// that would have made a database at the server.
+    ImportFailed = "import_failed" {
+        /// The import.
+        import: ImportId,
+        /// The folder it would have come into; absent: the root, or a new database.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<ObjectId>,
+        /// The format of the file.
+        format: String,
+        /// Why, in a word of the product; never anything of the file.
+        reason: String,
+    }
     /// An import was undone: what it had brought is gone for good.
     ImportUndone = "import_undone" {
         /// The import.

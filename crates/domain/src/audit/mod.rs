@@ -14,7 +14,7 @@ mod written;
 pub use event::Event;
 pub use parts::{FieldNames, Giving, Marking, Outcome, Purpose, Who};
 pub use record::{Actor, ClientKind, DecodeRecordError, Record, Version};
-pub use topic::{TOPICS, Topic, events_of};
+pub use topic::{SEALS, TOPICS, Topic, events_of, told_as};
 pub use written::{DecodeWrittenError, Written};
 
 #[cfg(test)]

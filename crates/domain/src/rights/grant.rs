@@ -90,6 +90,17 @@ pub enum SealState {
 }
 
 impl SealState {
+    /// Its name in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sealed => "sealed",
+            Self::Waiting => "waiting",
+            Self::Approved => "approved",
+            Self::Broken => "broken",
+            Self::Unsealed => "unsealed",
+        }
+    }
+
     /// Whether the grant gives its permissions to the person in that state.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Broken | Self::Unsealed)

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     account::{Principal, Role},
-    database::DatabaseKind,
+    database::{DatabaseKind, ObjectKind},
     id::{ObjectId, UserId},
     time::Instant,
 };
@@ -68,6 +68,21 @@ impl<'a> View<'a> {
     /// leave by copy, print or export, and what the person may give to others. `None`: no such object.
     pub fn object_without_seals(&self, id: ObjectId) -> Option<PermissionSet> {
         Some(self.decide(self.index.slot(id)?, Seals::None))
+    }
+
+    /// Whether the person has an object permission in some place at least: at the database, or on a folder. What it is
+    /// for is asked of that place; this only tells who need not be let any further.
+    pub fn has_somewhere(&self, permission: Permission) -> bool {
+        let tree = &self.index.tree;
+        let is_folder = |slot: &Slot| tree.node(*slot).is_some_and(|node| node.kind == ObjectKind::Folder);
+        // On every object rights are those on the nearest place, or those of the database alone.
+        let of_database = tree.children(None).find(|slot| tree.place(*slot).is_none() && is_folder(slot));
+        let mut slots =
+            tree.places().iter().map(|(_, place)| place.slot).filter(is_folder).chain(of_database);
+        let mut circle = Circle::default();
+        let mut has =
+            |slot| object(&self.question(), &self.person, slot, &mut circle, &mut Silent).has(permission);
+        self.database().has(permission) || slots.any(&mut has)
     }
 
     /// Whether the person administers the rights of this database by `grant_admin_rights`.

@@ -114,7 +114,7 @@ pub enum SealRefusal {
     #[error("nobody decides on access of their own")]
     OwnAccess,
     /// The state has no such event.
-    #[error("`{}` is not possible while the seal is `{state:?}`", .event.name())]
+    #[error("`{}` is not possible while the seal is `{}`", .event.name(), .state.name())]
     State {
         /// The event.
         event: SealEvent,

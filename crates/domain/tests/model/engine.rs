@@ -208,6 +208,17 @@ fn demands(model: &Model<'_>, sheet: &Sheet, view: &View<'_>) -> Option<String> 
             return Some(format!("demand of {permission} at the database: {granted:?}"));
         }
     }
+    let is_folder = |line: &&Line| {
+        let nodes = &model.world.rules.nodes;
+        nodes.iter().any(|node| node.id == line.object && node.kind == ObjectKind::Folder)
+    };
+    for permission in PermissionSet::OBJECT.iter() {
+        let on_folders = sheet.objects.iter().filter(is_folder).any(|line| line.rights.has(permission));
+        let somewhere = view.has_somewhere(permission);
+        if somewhere != (sheet.database.has(permission) || on_folders) {
+            return Some(format!("{permission} is somewhere: {somewhere}"));
+        }
+    }
     for line in &sheet.objects {
         let object = short(line.object.to_bytes());
         let within = |other: &&Line| model.world.is_within(other.object, line.object);

@@ -4,10 +4,13 @@
 
 mod clock;
 mod feed;
+mod files;
 mod history;
 mod imports;
 mod moving;
+mod seals;
 mod second_password;
 mod stage;
 mod story;
+mod told;
 mod watch;

@@ -1,6 +1,11 @@
 //! Moving, copying, tagging and attaching with the real programs; a server that is killed while a file comes.
 
-use std::{fs, io::Write as _, path::Path, process::Command, time::Duration};
+use std::{
+    fs, io::Write as _, os::unix::fs::PermissionsExt as _, path::Path, process::Command, time::Duration,
+};
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::stage::{Stage, program};
 
@@ -65,7 +70,14 @@ fn files_are_attached_saved_and_deleted() {
     }
     // What broke off goes on where it stopped, and does not load again what is there.
     let id = attached["items"][0]["id"].as_str().unwrap();
-    fs::write(path(&format!("again.{id}.part")), &content[..2_000_000]).unwrap();
+    let came = &content[..2_000_000];
+    let hash: String = Sha256::digest(came).iter().map(|byte| format!("{byte:02x}")).collect();
+    let note = json!({ "attachment": id, "size": content.len(), "length": came.len(), "sha256": hash });
+    for (name, bytes) in [("part", came), ("part.state", note.to_string().as_bytes())] {
+        let name = path(&format!("again.{id}.{name}"));
+        fs::write(&name, bytes).unwrap();
+        fs::set_permissions(name, fs::Permissions::from_mode(0o600)).unwrap();
+    }
     let saved =
         root.tries(&["attachments", "Company/Mail", "--save", id, "--out", &path("again")], "").unwrap();
     assert!(saved.code == 0 && saved.said.contains("going on after 2000000 of 3000000 bytes"), "{saved:?}");

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use strongroom_e2e::{Person, Server};
+use strongroom_e2e::{Licence, Person, Server};
 use tempfile::TempDir;
 
 pub const PASSWORD: &str = "correct horse battery\n";
@@ -27,6 +27,19 @@ impl Stage {
         let data = tempfile::tempdir().unwrap();
         let server = Server::start(&program("strongroomd"), data.path(), "127.0.0.1:0", &[]).unwrap();
         Self { server, data }
+    }
+
+    /// A server with room for more people than one without a licence has.
+    pub fn licensed() -> (Self, Person) {
+        let data = tempfile::tempdir().unwrap();
+        let licence = Licence::issue(&program("strongroomd"), data.path()).unwrap();
+        let more = ["--config".as_ref(), licence.config.as_os_str()];
+        let folder = data.path().join("data");
+        let server = Server::start(&program("strongroomd"), &folder, "127.0.0.1:0", &more).unwrap();
+        let stage = Self { server, data };
+        let root = stage.root();
+        root.does(&["admin", "license", "set", licence.file.to_str().unwrap()], "").unwrap();
+        (stage, root)
     }
 
     /// Ends the server as a power cut would, and starts it again on the same folder.

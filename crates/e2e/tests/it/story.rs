@@ -143,7 +143,7 @@ fn what_was_deleted_is_found_restored_and_purged_from_the_command_line() {
     let limits = ["--bin-days", "7", "--history-versions", "5", "--history-days", "never"];
     let edit = [&["admin", "databases", "edit", "Company"][..], &limits].concat();
     let said = root.does(&edit, "").unwrap();
-    assert!(said.contains("7 days") && said.contains("5 versions"), "{said}");
+    assert!(said.contains("7 days") && said.contains("latest 5 earlier versions"), "{said}");
     root.does(&["add", "Company/Locked", "--password-stdin"], "secret\n").unwrap();
     ann.does(&["lock", "Company/Locked"], "").unwrap();
     let locks = root.does(&["locks"], "").unwrap();

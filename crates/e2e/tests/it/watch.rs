@@ -10,7 +10,9 @@ use std::{
 
 use serde_json::Value;
 
-use crate::stage::Stage;
+use strongroom_e2e::Server;
+
+use crate::stage::{Stage, program};
 
 /// A `watch` that goes on, and what it prints.
 struct Watch {
@@ -116,4 +118,29 @@ fn events_are_subscribed_to_and_webhooks_need_the_configuration() {
     assert!(root.does(&["notices", "--settings"], "").unwrap().contains("seal_requested"));
     root.does(&["notices", "--mail", "none"], "").unwrap();
     assert_eq!(root.asks(&["notices", "--settings"]).unwrap()["mail"], serde_json::json!([]));
+}
+
+// attack: A17
+#[test]
+fn a_webhook_that_gets_another_address_gets_another_secret_which_is_shown_once() {
+    let data = tempfile::tempdir().unwrap();
+    let config = data.path().join("strongroom.toml");
+    std::fs::write(&config, "[webhooks]\nallow = [\"hooks.example.org\"]\n").unwrap();
+    let more = [std::ffi::OsStr::new("--config"), config.as_os_str()];
+    let server = Server::start(&program("strongroomd"), data.path(), "127.0.0.1:0", &more).unwrap();
+    let stage = Stage { server, data };
+    let root = stage.root();
+    let made = root.asks(&["admin", "webhooks", "add", "https://hooks.example.org/a"]).unwrap();
+    let (id, old) = (made["id"].as_str().unwrap(), made["secret"].as_str().unwrap());
+    let named = root.does(&["admin", "webhooks", "edit", id, "--description", "alarms"], "").unwrap();
+    assert!(!named.contains("whsec_"), "{named}");
+    let moved =
+        root.does(&["admin", "webhooks", "edit", id, "--url", "https://hooks.example.org/b"], "").unwrap();
+    assert!(moved.contains("whsec_") && !moved.contains(old), "{moved}");
+    let listed = root.asks(&["admin", "webhooks", "list"]).unwrap();
+    assert_eq!(listed["items"][0]["url"], "https://hooks.example.org/b");
+    assert_eq!(
+        (&listed["items"][0]["description"], listed["items"][0].get("secret")),
+        (&"alarms".into(), None)
+    );
 }

@@ -3,20 +3,27 @@
 use std::collections::HashMap;
 
 use sha2::{Digest as _, Sha256};
-use strongroom_domain::entry::FieldKind;
+use strongroom_domain::{account::Principal, entry::FieldKind, id::UserId};
 use uuid::Uuid;
 
 use super::{Tree, Version};
 
-/// SHA-256 over every folder, entry, version, field, attachment and icon with their places. Ids count by what they name;
-/// the name of the database and the instant of the export do not count.
+/// SHA-256 over every folder, entry, version, field, attachment and icon with their places and the people who made them, and
+/// over what the database is for and how long it keeps things. Ids count by what they name; the name of the database, the
+/// instant of the export and what is not in it do not count.
 pub fn digest(tree: &Tree) -> [u8; 32] {
     let places: HashMap<Uuid, u64> = (1..).zip(&tree.objects).map(|(n, object)| (object.id, n)).collect();
     let mut sum = Sum { hash: Sha256::new(), tree };
+    sum.bytes(tree.description.as_bytes());
+    let retention = tree.about.as_ref().map(|about| about.retention).unwrap_or_default();
+    for limit in [retention.bin_days, retention.history_versions, retention.history_days] {
+        sum.number(limit.map_or(0, |limit| u64::from(limit) + 1));
+    }
     sum.number(tree.objects.len() as u64);
     for object in &tree.objects {
         sum.number(object.parent.and_then(|parent| places.get(&parent).copied()).unwrap_or(0));
         sum.number(u64::from(object.is_folder));
+        sum.optional(object.bin_at.map(|at| at.to_string()).as_deref());
         // Attachments have no order of their own: that of their ids changes with these.
         let mut files: Vec<_> = object
             .attachments
@@ -48,6 +55,8 @@ impl Sum<'_> {
         self.number(version.revision);
         self.number(version.created_at.micros().cast_unsigned());
         self.number(version.modified_at.micros().cast_unsigned());
+        self.person(version.created_by);
+        self.person(version.modified_by);
         self.bytes(properties.title.as_bytes());
         self.optional(properties.entry_type.as_deref());
         self.optional(properties.category.as_deref());
@@ -69,6 +78,14 @@ impl Sum<'_> {
                 None => self.bytes(field.value.as_bytes()),
             }
         }
+    }
+
+    /// What somebody is called, where that went along.
+    fn person(&mut self, user: Option<UserId>) {
+        let people = self.tree.about.iter().flat_map(|about| &about.people);
+        let mut named =
+            people.filter(|named| user.is_some_and(|user| named.principal == Principal::User(user)));
+        self.optional(named.next().map(|named| named.name.as_str()));
     }
 
     /// The image, where it goes along.

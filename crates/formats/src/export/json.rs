@@ -14,6 +14,8 @@
 //!     "history": [{"revision": 1, "title": "...", "fields": [...], ...}]}]}
 //! ```
 //!
+//! An archive says more (version 3): `about` the database, when an object was put into the bin, and by whom each version is.
+//!
 //! A folder stands before what is in it. What is absent is left out. A folder of which only the name is known has
 //! `"stub": true`.
 
@@ -23,11 +25,12 @@ use base64::{display::Base64Display, engine::general_purpose::STANDARD};
 use serde::{Serialize, Serializer};
 use strongroom_domain::{
     entry::{Field, FieldKind, Importance, Warning},
+    id::UserId,
     time::Instant,
 };
 use uuid::Uuid;
 
-use super::{ExportError, File, Icon, Object, Rights, Tree, Version as Revision};
+use super::{About, ExportError, File, Icon, Object, Rights, Tree, Version as Revision};
 
 /// What a file says that it is.
 pub const NAME: &str = "strongroom";
@@ -35,6 +38,8 @@ pub const NAME: &str = "strongroom";
 pub const VERSION: u32 = 1;
 /// The version that has the member `rights` as well.
 pub const WITH_RIGHTS: u32 = 2;
+/// The version of an archive: with `about`, `bin_at`, `created_by` and `modified_by`, and perhaps with `rights`.
+pub const OF_AN_ARCHIVE: u32 = 3;
 
 /// Writes the whole of `tree`.
 ///
@@ -43,12 +48,17 @@ pub const WITH_RIGHTS: u32 = 2;
 pub fn write(tree: &Tree, out: &mut dyn Write) -> Result<(), ExportError> {
     let document = Document {
         format: NAME,
-        version: if tree.rights.is_some() { WITH_RIGHTS } else { VERSION },
+        version: match (&tree.about, &tree.rights) {
+            (Some(_), _) => OF_AN_ARCHIVE,
+            (None, Some(_)) => WITH_RIGHTS,
+            (None, None) => VERSION,
+        },
         exported_at: tree.made_at,
         database: Database { id: tree.database, name: &tree.name, description: &tree.description },
         icons: Each(&tree.icons, icon),
         objects: Each(&tree.objects, object),
         rights: tree.rights.as_ref(),
+        about: tree.about.as_ref(),
     };
     serde_json::to_writer(&mut *out, &document)
         .map_err(|error| ExportError::Write(error.io_error_kind().unwrap_or(std::io::ErrorKind::Other)))?;
@@ -67,6 +77,8 @@ struct Document<'a> {
     objects: Each<'a, Object, ObjectOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<&'a Rights>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'a About>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +102,8 @@ struct ObjectOut<'a> {
     kind: &'static str,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     stub: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bin_at: Option<Instant>,
     #[serde(flatten)]
     present: VersionOut<'a>,
     #[serde(skip_serializing_if = "Each::is_empty")]
@@ -117,6 +131,10 @@ struct VersionOut<'a> {
     warning: Option<&'a Warning>,
     created_at: Instant,
     modified_at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_by: Option<UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified_by: Option<UserId>,
     fields: Each<'a, Field, FieldOut<'a>>,
 }
 
@@ -148,6 +166,7 @@ fn object(object: &Object) -> ObjectOut<'_> {
         parent: object.parent,
         kind: if object.is_folder { "folder" } else { "entry" },
         stub: object.name_only,
+        bin_at: object.bin_at,
         present: version(&object.present),
         attachments: Each(&object.attachments, file),
         history: Each(&object.history, version),
@@ -168,6 +187,8 @@ fn version(version: &Revision) -> VersionOut<'_> {
         warning: properties.warning.as_ref(),
         created_at: version.created_at,
         modified_at: version.modified_at,
+        created_by: version.created_by,
+        modified_by: version.modified_by,
         fields: Each(&version.fields, field),
     }
 }

@@ -12,8 +12,11 @@ mod rights;
 
 use std::{fmt, io};
 
+use serde::{Deserialize, Serialize};
 use strongroom_domain::{
     entry::{Field, Properties},
+    id::UserId,
+    retention::Retention,
     time::Instant,
 };
 use uuid::Uuid;
@@ -44,6 +47,22 @@ pub struct Tree {
     pub icons: Vec<Icon>,
     /// Who may do what there, where that goes along.
     pub rights: Option<Rights>,
+    /// What an archive has besides.
+    pub about: Option<About>,
+}
+
+/// What an archive has of a database besides its objects and rights.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// How long it keeps what is in its bin, and earlier versions.
+    pub retention: Retention,
+    /// What the people are called who made or changed what is in it.
+    pub people: Vec<Named>,
+    /// Objects that whoever made the archive saw, and that are not in it.
+    pub objects_left_out: u64,
+    /// Grants on what is in it, with and without seals: they are in no archive.
+    pub grants_left_out: u64,
 }
 
 /// A folder or an entry.
@@ -56,9 +75,11 @@ pub struct Object {
     pub is_folder: bool,
     /// Of a folder whose name alone is known to whom it goes out: there is a title and nothing else.
     pub name_only: bool,
+    /// When it was put into the bin, by itself; what is below it went with it.
+    pub bin_at: Option<Instant>,
     /// As it is now.
     pub present: Version,
-    /// As it was, oldest first.
+    /// As it was, oldest first; of a folder in an archive alone.
     pub history: Vec<Version>,
     /// The files of an entry.
     pub attachments: Vec<File>,
@@ -76,6 +97,10 @@ pub struct Version {
     pub created_at: Instant,
     /// When it became as it is here.
     pub modified_at: Instant,
+    /// Who made the object; told by an archive alone.
+    pub created_by: Option<UserId>,
+    /// Who made it as it is here; told by an archive alone.
+    pub modified_by: Option<UserId>,
 }
 
 /// A file of an entry.

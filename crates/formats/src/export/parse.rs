@@ -3,22 +3,30 @@
 //! The reader of JSON keeps what it reads in memory that is not wiped, as the file itself may; what it gives is.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io::{BufReader, Read},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer};
 use strongroom_domain::{
+    account::Principal,
     entry::{Field, FieldKind, Importance, Properties, Warning},
+    id::UserId,
     limits,
     time::Instant,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{File, Icon, JSON_NAME, JSON_VERSION, Object, Rights, Tree, Version, json::WITH_RIGHTS};
+use super::{
+    About, File, Icon, JSON_NAME, JSON_VERSION, Named, Object, Rights, Tree, Version,
+    json::{OF_AN_ARCHIVE, WITH_RIGHTS},
+};
 use crate::{ImportError, Limits, Place};
+
+/// People of one archive.
+const PEOPLE: usize = 1_000_000;
 
 /// Reads a tree. Its folders stand before what is in them, its versions are in order, and no id is there twice; whether
 /// each object is within the limits of the domain is for whoever takes it over to ask.
@@ -37,7 +45,11 @@ pub fn read(reader: impl Read, limits: &Limits) -> Result<Tree, ImportError> {
     if document.format != JSON_NAME {
         return Err(damaged("it is not the JSON of an export"));
     }
-    let version = if document.rights.is_some() { WITH_RIGHTS } else { JSON_VERSION };
+    let version = match (&document.about, &document.rights) {
+        (Some(_), _) => OF_AN_ARCHIVE,
+        (None, Some(_)) => WITH_RIGHTS,
+        (None, None) => JSON_VERSION,
+    };
     if document.version != version {
         return Err(ImportError::Unsupported("this version of an export".into()));
     }
@@ -52,6 +64,7 @@ pub fn read(reader: impl Read, limits: &Limits) -> Result<Tree, ImportError> {
         objects: Vec::with_capacity(document.objects.len()),
         icons: Vec::new(),
         rights: None,
+        about: document.about.map(|about| about.checked()).transpose()?,
     };
     for icon in document.icons {
         tree.icons.push(Icon { id: icon.id, bytes: decoded(&icon.content)?.to_vec() });
@@ -60,6 +73,7 @@ pub fn read(reader: impl Read, limits: &Limits) -> Result<Tree, ImportError> {
     let mut known: HashMap<Uuid, (usize, bool)> = HashMap::new();
     for object in document.objects {
         let object = object.checked(limits)?;
+        tree.only_an_archive_tells(&object)?;
         let level = match object.parent.map(|parent| known.get(&parent)) {
             None => 1,
             Some(Some((level, true))) => level + 1,
@@ -91,6 +105,8 @@ struct Document {
     objects: Vec<ObjectIn>,
     #[serde(default)]
     rights: Option<Rights>,
+    #[serde(default)]
+    about: Option<About>,
 }
 
 #[derive(Deserialize)]
@@ -118,6 +134,7 @@ struct ObjectIn {
     kind: Option<Kind>,
     #[serde(default)]
     stub: bool,
+    bin_at: Option<Instant>,
     #[serde(rename = "type")]
     entry_type: Option<String>,
     revision: u64,
@@ -131,6 +148,8 @@ struct ObjectIn {
     warning: Option<Warning>,
     created_at: Instant,
     modified_at: Instant,
+    created_by: Option<UserId>,
+    modified_by: Option<UserId>,
     fields: Vec<FieldIn>,
     #[serde(default)]
     attachments: Vec<FileIn>,
@@ -173,9 +192,10 @@ impl ObjectIn {
             return Err(damaged("an object has no id or no kind"));
         };
         let (parent, name_only, is_folder) = (self.parent, self.stub, *kind == Kind::Folder);
+        let bin_at = self.bin_at;
         let (earlier, files) = (std::mem::take(&mut self.history), std::mem::take(&mut self.attachments));
-        if is_folder && !(earlier.is_empty() && files.is_empty()) {
-            return Err(damaged("a folder has no history and no attachments"));
+        if is_folder && !files.is_empty() {
+            return Err(damaged("a folder has no attachments"));
         }
         if files.len() > limits.attachments {
             return Err(ImportError::limit("attachments of an entry", limits.attachments as u64));
@@ -183,7 +203,11 @@ impl ObjectIn {
         let present = self.version();
         let mut history: Vec<Version> = Vec::with_capacity(earlier.len());
         for version in earlier {
-            if version.id.is_some() || !version.history.is_empty() || !version.attachments.is_empty() {
+            if version.id.is_some()
+                || version.bin_at.is_some()
+                || !version.history.is_empty()
+                || !version.attachments.is_empty()
+            {
                 return Err(damaged("an earlier version is not one"));
             }
             history.push(version.version());
@@ -194,8 +218,12 @@ impl ObjectIn {
         {
             return Err(damaged("revisions are out of order"));
         }
+        // The present one is the highest. What is changed later counts on from it.
+        if present.revision > limits::REVISION {
+            return Err(ImportError::limit("revisions of an object", limits::REVISION));
+        }
         let attachments = files.into_iter().map(|file| file.checked(limits)).collect::<Result<_, _>>()?;
-        Ok(Object { id, parent, is_folder, name_only, present, history, attachments })
+        Ok(Object { id, parent, is_folder, name_only, bin_at, present, history, attachments })
     }
 
     fn version(self) -> Version {
@@ -222,7 +250,45 @@ impl ObjectIn {
             fields: self.fields.into_iter().map(field).collect(),
             created_at: self.created_at,
             modified_at: self.modified_at,
+            created_by: self.created_by,
+            modified_by: self.modified_by,
         }
+    }
+}
+
+impl About {
+    /// Refuses limits that can not be set, and people who are none or are there twice.
+    fn checked(self) -> Result<Self, ImportError> {
+        if self.people.len() > PEOPLE {
+            return Err(ImportError::limit("people", PEOPLE as u64));
+        }
+        self.retention
+            .check()
+            .map_err(|_| damaged("the database keeps what it deletes for no time that can be set"))?;
+        let mut there = HashSet::new();
+        let mut is_person = |of: &Named| {
+            let named = limits::check_line(&of.name, limits::LINE).is_ok();
+            named && matches!(of.principal, Principal::User(_)) && there.insert(of.principal)
+        };
+        if self.people.iter().all(&mut is_person) {
+            Ok(self)
+        } else {
+            Err(damaged("somebody who changed what is in it has no name that can be one, or two"))
+        }
+    }
+}
+
+impl Tree {
+    /// Other exports say nothing of the bin and of people, nor what folders were called before.
+    fn only_an_archive_tells(&self, object: &Object) -> Result<(), ImportError> {
+        let mut versions = object.history.iter().chain([&object.present]);
+        let tells = object.bin_at.is_some()
+            || (object.is_folder && !object.history.is_empty())
+            || versions.any(|version| version.created_by.or(version.modified_by).is_some());
+        if tells && self.about.is_none() {
+            return Err(damaged("it is not the JSON of an export"));
+        }
+        Ok(())
     }
 }
 

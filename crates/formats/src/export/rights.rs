@@ -1,6 +1,8 @@
 //! Who may do what in a database, as an archive takes it along: assignments, rules and where inheritance is off. Grants
 //! and seals are not here: they rest on the people who gave them, and on their clock.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use strongroom_domain::{
@@ -109,7 +111,7 @@ impl Rights {
         if self.assignments.len().max(self.rules.len()).max(self.inheritance_off.len()) > MOST {
             return Err(ImportError::limit("rights", MOST as u64));
         }
-        let there: std::collections::HashSet<Uuid> = objects.iter().map(|object| object.id).collect();
+        let there: HashSet<Uuid> = objects.iter().map(|object| object.id).collect();
         let of = self.assignments.iter().map(|it| &it.of).chain(self.rules.iter().map(|it| &it.of));
         if !of.clone().all(|of| limits::check_line(&of.name, limits::LINE).is_ok()) {
             return damaged("a user or group has no name that can be one");
@@ -118,6 +120,16 @@ impl Rights {
         let ruled = |it: &Ruled| marks(&it.allow, &it.deny, PermissionSet::OBJECT).is_some();
         if !(self.assignments.iter().all(assigned) && self.rules.iter().all(ruled)) {
             return damaged("marks of rights contradict each other, or are of another place");
+        }
+        // The later one would stand, whatever the first says: whoever looks is not to be deceived by it.
+        let assigned: HashSet<Principal> = self.assignments.iter().map(|it| it.of.principal).collect();
+        let ruled: HashSet<_> = self.rules.iter().map(|it| (it.object, it.of.principal)).collect();
+        if assigned.len() < self.assignments.len() || ruled.len() < self.rules.len() {
+            return damaged("somebody has two marks in the same place");
+        }
+        let mut names: HashMap<Principal, &str> = HashMap::new();
+        if !of.clone().all(|of| *names.entry(of.principal).or_insert(&of.name) == of.name) {
+            return damaged("a user or group has two names");
         }
         let objects = self.rules.iter().map(|rule| &rule.object).chain(&self.inheritance_off);
         if objects.clone().all(|object| there.contains(object)) {
@@ -206,5 +218,45 @@ mod tests {
         let channel = Ruled { allow: vec![Permission::ExportEntries], ..rule };
         assert_eq!(channel.marks(), Marks::NONE, "a channel is no permission of an object");
         assert!(Rights { inheritance_off: vec![object], ..Rights::default() }.check(&[]).is_err());
+    }
+
+    // attack: I7, A10
+    #[test]
+    fn nobody_has_two_marks_in_a_place_or_two_names() {
+        let read = [Permission::ReadEntries];
+        let assigned = |of: Named, allow: &[Permission]| {
+            Assigned::new(of, Period::ALWAYS, Marks::allowing(PermissionSet::of(allow)))
+        };
+        let of = |assignments: Vec<Assigned>| Rights { assignments, ..Rights::default() };
+        let (first, second) = (assigned(named(), &[]), assigned(named(), &read));
+        assert!(of(vec![first.clone(), second.clone()]).check(&[]).is_err(), "the second would stand");
+        let other = Principal::User(UserId::from_bytes([2; 16]));
+        let bob = Named { principal: other, name: "bob".to_owned() };
+        assert!(of(vec![first.clone(), assigned(bob, &read)]).check(&[]).is_ok());
+        let object = Uuid::from_bytes([9; 16]);
+        let disguised = Named { name: "the boss".to_owned(), ..named() };
+        let rule = |of: Named| Ruled::new(object, of, Marks::allowing(PermissionSet::of(&read)));
+        let there = [super::super::Object {
+            id: object,
+            parent: None,
+            is_folder: true,
+            name_only: false,
+            present: super::super::Version {
+                revision: 1,
+                properties: strongroom_domain::entry::Properties::default(),
+                fields: Vec::new(),
+                created_at: Instant::from_micros(0),
+                modified_at: Instant::from_micros(0),
+                created_by: None,
+                modified_by: None,
+            },
+            bin_at: None,
+            history: Vec::new(),
+            attachments: Vec::new(),
+        }];
+        let with = |rules: Vec<Ruled>| Rights { rules, ..of(vec![first.clone()]) };
+        assert!(with(vec![rule(named())]).check(&there).is_ok());
+        assert!(with(vec![rule(named()), rule(named())]).check(&there).is_err());
+        assert!(with(vec![rule(disguised)]).check(&there).is_err());
     }
 }

@@ -38,10 +38,10 @@ pub fn read(file: impl Read, limits: &Limits) -> Result<Bundle, ImportError> {
         return Err(not_onepux());
     }
     let archive = Archive::open(&bytes, limits)?;
-    let document = archive.file(DOCUMENT, usize::MAX)?.ok_or_else(not_onepux)?;
+    let document = archive.document(DOCUMENT)?.ok_or_else(not_onepux)?;
     let text = encoding::text(&document, Encoding::Utf8)?;
     drop(document);
-    let mut memory = Budget::new("memory of the document in bytes", limits.bundle_bytes);
+    let mut memory = Budget::of_document(text.len(), limits);
     let Json::Object(mut document) = json::parse(&text, &mut memory)? else { return Err(not_onepux()) };
     drop(text);
     if !document.has("accounts") {

@@ -13,7 +13,11 @@ use miniz_oxide::inflate::{
 };
 use zeroize::Zeroizing;
 
-use crate::{ImportError, Limits, Place, budget::Unpacked, wiped};
+use crate::{
+    ImportError, Limits, Place,
+    budget::{FREE, Unpacked},
+    wiped,
+};
 
 /// How a file with an archive in it begins.
 pub(super) const SIGNATURE: [u8; 4] = *b"PK\x03\x04";
@@ -25,6 +29,8 @@ const END_BYTES: usize = 22;
 const FILES: u64 = 100_000;
 /// Deflate makes at most so many bytes of one.
 const RATIO: u64 = 1_032;
+/// Of text that anybody wrote it makes much less.
+const TEXT_RATIO: u64 = 64;
 
 /// An archive whose directory is checked.
 pub(super) struct Archive<'b> {
@@ -91,6 +97,17 @@ impl<'b> Archive<'b> {
     /// The names of all files.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// Unpacks the document that everything else rests on. What deflate could make of so few bytes, text is not: a file that
+    /// says so is refused before any of it is unpacked.
+    pub(super) fn document(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, ImportError> {
+        let Some(file) = self.files.get(name) else { return Ok(None) };
+        let most = FREE.saturating_add((file.packed as u64).saturating_mul(TEXT_RATIO));
+        if file.size as u64 > most {
+            return Err(ImportError::limit("unpacked size of the document in bytes", most));
+        }
+        self.file(name, usize::MAX)
     }
 
     /// Unpacks one file of at most `max` bytes, and checks its checksum. `None` if there is none of that name.

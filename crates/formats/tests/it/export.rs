@@ -82,6 +82,8 @@ prop_compose! {
             fields,
             created_at,
             modified_at,
+            created_by: None,
+            modified_by: None,
         }
     }
 }
@@ -97,6 +99,7 @@ prop_compose! {
             parent: None,
             is_folder,
             name_only: false,
+            bin_at: None,
             present,
             history: history.0.into_iter().chain(history.1).collect(),
             attachments: files
@@ -133,6 +136,7 @@ fn tree() -> impl Strategy<Value = Tree> {
             objects,
             icons: Vec::new(),
             rights: None,
+            about: None,
         }
     })
 }
@@ -329,14 +333,22 @@ fn full_of(text: &str) -> Tree {
         field("notes", FieldKind::Multiline, true, false, text.to_owned()),
         field(text, FieldKind::Text, false, true, text.to_owned()),
     ];
-    let version =
-        |properties, fields| Version { revision: 1, properties, fields, created_at: at, modified_at: at };
+    let version = |properties, fields| Version {
+        revision: 1,
+        properties,
+        fields,
+        created_at: at,
+        modified_at: at,
+        created_by: None,
+        modified_by: None,
+    };
     let folder = Properties { title: text.to_owned(), ..Properties::default() };
     let object = |number, parent, is_folder, present| Object {
         id: Uuid::from_bytes([number; 16]),
         parent,
         is_folder,
         name_only: false,
+        bin_at: None,
         present,
         history: Vec::new(),
         attachments: vec![export::File {
@@ -356,6 +368,7 @@ fn full_of(text: &str) -> Tree {
         ],
         icons: Vec::new(),
         rights: None,
+        about: None,
     }
 }
 
@@ -480,5 +493,52 @@ fn i7_json_that_does_not_fit_together_is_refused() {
     }
     for cut in 0..file.len() - 2 {
         assert!(read_json(&file[..cut], &Limits::default()).is_err(), "{cut}");
+    }
+}
+
+/// Numbers near the ends of every range that one could think of.
+fn hostile_revision() -> impl proptest::strategy::Strategy<Value = u64> {
+    use proptest::prelude::*;
+    let end = strongroom_domain::limits::REVISION;
+    let near = |place: u64| {
+        (0_u64..4, any::<bool>()).prop_map(move |(by, below)| {
+            if below { place.saturating_sub(by) } else { place.saturating_add(by) }
+        })
+    };
+    prop_oneof![0_u64..9, near(end), near(1 << 53), near(i64::MAX as u64), near(u64::MAX), any::<u64>()]
+}
+
+proptest::proptest! {
+    // attack: I7
+    #[test]
+    fn i7_no_revision_of_an_archive_comes_near_the_end_of_its_range(
+        present in hostile_revision(),
+        earlier in proptest::collection::vec(hostile_revision(), 0..4),
+    ) {
+        let mut file = Vec::new();
+        let mut tree = full_of("x");
+        tree.objects[0].attachments.clear();
+        write_json(&tree, &mut file).unwrap();
+        let mut json: serde_json::Value = serde_json::from_slice(&file).unwrap();
+        json["objects"][1]["revision"] = present.into();
+        let mut version = json["objects"][1].clone();
+        for member in ["id", "parent", "kind", "attachments", "history"] {
+            version.as_object_mut().unwrap().remove(member);
+        }
+        let version = |revision: &u64| {
+            let mut version = version.clone();
+            version["revision"] = (*revision).into();
+            version
+        };
+        json["objects"][1]["history"] = earlier.iter().map(version).collect();
+        let read = read_json(json.to_string().as_bytes(), &Limits::default());
+        let all: Vec<u64> = earlier.iter().chain([&present]).copied().collect();
+        let in_order = all[0] > 0 && all.windows(2).all(|two| two[0] < two[1]);
+        let fits = in_order && present <= strongroom_domain::limits::REVISION;
+        proptest::prop_assert_eq!(read.is_ok(), fits, "{:?}", all);
+        if let Ok(tree) = read {
+            // As often as anybody could change it afterwards.
+            proptest::prop_assert!(tree.objects[1].present.revision < (i64::MAX as u64) / 2);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use strongroom_formats::{Bundle, Credentials, Format, ImportError, Limits, read};
+use strongroom_formats::{Bundle, Credentials, Format, ImportError, Limits, WarningCode, read};
 
 use crate::craft::{ARGON2D, ARGON2ID, Craft, Kdf, gzip};
 
@@ -424,4 +424,35 @@ fn i7_what_follows_the_document_or_the_compressed_stream_is_refused() {
     }
     let intact = Craft { inner_header: Some(packed), ..four };
     assert!(open(&intact.file_of_payload(header, Vec::new())[..]).is_ok());
+}
+
+/// A group that stands in itself, by its id, or says that it came from below itself: text nests, so what comes in is a tree,
+/// and the second of one id has none.
+// attack: I7
+#[test]
+fn i7_groups_in_a_cycle_come_in_as_a_tree() {
+    let ids = ["AAAAAAAAAAAAAAAAAAAAAQ==", "AAAAAAAAAAAAAAAAAAAAAg=="];
+    let group = |id: &str, came_from: &str, inside: &str| {
+        format!(
+            "<Group><UUID>{id}</UUID><Name>{id}</Name><PreviousParentGroup>{came_from}</PreviousParentGroup>\
+             {inside}</Group>"
+        )
+    };
+    let [a, b] = ids;
+    let cycle = group(a, b, &group(b, a, &group(a, b, &group(b, a, "<Entry/>"))));
+    let kdbx = Craft::default().file(&document(&cycle));
+    let files = [(Format::Kdbx, kdbx), (Format::KeepassXml, document(&cycle).into_bytes())];
+    for (format, file) in files {
+        let bundle = read(format, &file[..], &Credentials::password("pw"), &Limits::default()).unwrap();
+        let (counts, mut at, mut seen) = (bundle.counts(), &bundle.root, Vec::new());
+        assert_eq!((counts.folders, counts.entries), (4, 1), "{format:?}");
+        while let Some(below) = at.folders.first() {
+            seen.push(below.source_id);
+            at = below;
+        }
+        let known: Vec<_> = seen.iter().flatten().collect();
+        assert_eq!(known.len(), 2, "each id once: {seen:?}");
+        let doubled = bundle.warnings.iter().filter(|warning| warning.code == WarningCode::DuplicateId);
+        assert_eq!(doubled.count(), 2);
+    }
 }

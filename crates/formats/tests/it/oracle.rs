@@ -49,6 +49,8 @@ fn version(title: &str, password: &str, at: i64) -> Version {
         ],
         created_at: Instant::from_micros(1_600_000_000_000_000),
         modified_at: Instant::from_micros(at * 1_000_000),
+        created_by: None,
+        modified_by: None,
     }
 }
 
@@ -63,6 +65,7 @@ fn file() -> Vec<u8> {
         parent,
         is_folder,
         name_only: false,
+        bin_at: None,
         present,
         history: Vec::new(),
         attachments: Vec::new(),
@@ -83,6 +86,7 @@ fn file() -> Vec<u8> {
         ],
         icons: vec![strongroom_formats::export::Icon { id: id(1), bytes: PNG.to_vec() }],
         rights: None,
+        about: None,
     };
     let mut out = Vec::new();
     let cost = KdbxCost { memory_bytes: 1 << 20, passes: 2, lanes: 2 };

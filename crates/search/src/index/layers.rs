@@ -69,7 +69,7 @@ impl Index {
         if waiting || self.open.len() < if at_once { 1 } else { LOOSE } {
             return None;
         }
-        let (number, overlay) = (self.open_number, Arc::new(std::mem::take(&mut self.open)));
+        let (number, overlay) = (self.open_number, std::mem::take(&mut self.open));
         self.layers.push(Layer { number, words: Words::Loose(Arc::clone(&overlay)) });
         self.open_number = self.free_number();
         Some(Frozen { number, overlay })

@@ -12,13 +12,12 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
-use hashbrown::HashMap;
 use strongroom_domain::time::Instant;
 
 pub use layers::{Frozen, Merging};
-pub use search::{Hit, Search, Source, TooCommon};
+pub use search::{FEW_HITS, Hit, Search, Source, TooCommon};
 
 use crate::{document::Document, overlay::Overlay, segment::Segment};
 
@@ -26,6 +25,8 @@ use crate::{document::Document, overlay::Overlay, segment::Segment};
 const NOBODY: u8 = 0;
 /// The object of the row was not read yet.
 const PENDING: u8 = u8::MAX;
+/// The row has no end.
+const ENDLESS: i64 = i64::MIN;
 
 /// An index.
 #[derive(Debug)]
@@ -34,23 +35,23 @@ pub struct Index {
     owners: Vec<u8>,
     /// What stands for the title of each row.
     marks: Vec<u32>,
-    expiring: BTreeSet<(Instant, u32)>,
-    expiries: HashMap<u32, Instant>,
+    /// When each row ends, in microseconds; as long as it has to be.
+    ends: Vec<i64>,
     layers: Vec<Layer>,
-    open: Overlay,
+    open: Arc<Overlay>,
     open_number: u8,
     pending: usize,
     /// Rows that became pending since reading began last: what was read of them before may be of another object.
     again: Vec<u32>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Layer {
     number: u8,
     words: Words,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Words {
     Packed(Arc<Segment>),
     Loose(Arc<Overlay>),
@@ -61,10 +62,9 @@ impl Default for Index {
         Self {
             owners: Vec::new(),
             marks: Vec::new(),
-            expiring: BTreeSet::new(),
-            expiries: HashMap::new(),
+            ends: Vec::new(),
             layers: Vec::new(),
-            open: Overlay::default(),
+            open: Arc::default(),
             open_number: 1,
             pending: 0,
             again: Vec::new(),
@@ -73,6 +73,28 @@ impl Default for Index {
 }
 
 impl Index {
+    /// The index as it is now, to be asked while this one goes on: the words themselves are shared. `with_ends`: for
+    /// questions about when objects end.
+    #[must_use]
+    pub fn as_it_is(&self, with_ends: bool) -> Self {
+        Self {
+            owners: self.owners.clone(),
+            marks: self.marks.clone(),
+            ends: if with_ends { self.ends.clone() } else { Vec::new() },
+            layers: self.layers.clone(),
+            open: Arc::clone(&self.open),
+            open_number: self.open_number,
+            pending: self.pending,
+            again: Vec::new(),
+        }
+    }
+
+    /// When the object of a row ends; absent: never, or it was not read yet.
+    pub fn end(&self, row: u32) -> Option<Instant> {
+        let end = self.ends.get(row as usize).copied().filter(|end| *end != ENDLESS);
+        end.map(Instant::from_micros)
+    }
+
     /// The object of this row is to be read: until then it is looked at whenever something is looked for.
     pub fn pend(&mut self, row: u32) {
         self.remove(row);
@@ -114,13 +136,15 @@ impl Index {
     pub fn put(&mut self, row: u32, document: Document) {
         self.set_owner(row, self.open_number);
         self.note(row, document.mark, document.valid_to);
-        self.open.put(row, document);
+        Arc::make_mut(&mut self.open).put(row, document);
     }
 
     /// Nothing stands at the row any more.
     pub fn remove(&mut self, row: u32) {
         self.set_owner(row, NOBODY);
-        self.open.remove(row);
+        if self.open.has(row) {
+            Arc::make_mut(&mut self.open).remove(row);
+        }
         self.note(row, 0, None);
     }
 
@@ -145,15 +169,12 @@ impl Index {
         if let Some(own) = self.marks.get_mut(row as usize) {
             *own = mark;
         }
-        let before = match valid_to {
-            Some(instant) => self.expiries.insert(row, instant),
-            None => self.expiries.remove(&row),
-        };
-        if let Some(before) = before {
-            self.expiring.remove(&(before, row));
+        let at = row as usize;
+        if valid_to.is_some() && self.ends.len() <= at {
+            self.ends.resize(at + 1, ENDLESS);
         }
-        if let Some(instant) = valid_to {
-            self.expiring.insert((instant, row));
+        if let Some(own) = self.ends.get_mut(at) {
+            *own = valid_to.map_or(ENDLESS, |end| end.micros().max(ENDLESS + 1));
         }
     }
 
@@ -167,12 +188,10 @@ impl Index {
             Words::Packed(segment) => segment.heap_bytes(),
             Words::Loose(overlay) => overlay.heap_bytes(),
         });
-        // A row in a balanced tree and in a table, with what those need besides.
-        let expiring = self.expiring.len() * 24 + self.expiries.allocation_size();
         layers.sum::<usize>()
             + self.open.heap_bytes()
             + self.owners.capacity()
             + self.marks.capacity() * size_of::<u32>()
-            + expiring
+            + self.ends.capacity() * size_of::<i64>()
     }
 }

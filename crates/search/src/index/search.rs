@@ -2,9 +2,9 @@
 //!
 //! A table of all rows is filled clause by clause: what it costs depends little on what is found.
 
-use strongroom_domain::{database::ObjectKind, entry::Summary};
+use strongroom_domain::{database::ObjectKind, entry::Summary, time::Instant};
 
-use super::{Index, NOBODY, PENDING};
+use super::{ENDLESS, Index, NOBODY, PENDING};
 use crate::{
     edits,
     judge::{Judge, Subject},
@@ -17,7 +17,7 @@ use crate::{
 /// nothing of what they do not see, not even by the time that it takes.
 const FEW_OBJECTS: usize = 1_000;
 /// With fewer hits than this, misspellings are looked for.
-const FEW_HITS: usize = 5;
+pub const FEW_HITS: usize = 5;
 /// How many objects are looked at, at most, that have all words of a phrase and perhaps not the phrase.
 const LOOKED_AT: usize = 100_000;
 
@@ -74,8 +74,7 @@ impl<S: Source> Search<'_, S> {
     /// # Errors
     /// [`TooCommon`].
     pub fn hits(&self) -> Result<Vec<Hit>, TooCommon> {
-        let shown = self.sights.iter().filter(|sight| **sight > Sight::Nothing).count();
-        self.hits_of(shown <= FEW_OBJECTS)
+        self.hits_of(self.sees_few())
     }
 
     /// The same by one way or the other.
@@ -83,30 +82,46 @@ impl<S: Source> Search<'_, S> {
         if self.query.is_empty() {
             return Ok(Vec::new());
         }
-        let mut hits = self.pass(one_by_one, false);
-        let corrects = self.query.clauses.iter().any(|clause| {
-            matches!(&clause.want,
-            Want::Text(Text { form: Form::Plain, words, .. })
-                if !clause.negative && words.iter().any(|word| edits::allowed(word) > 0))
-        });
-        if corrects && !self.has_many(&hits)? {
-            let known: hashbrown::HashSet<u32> = hits.iter().map(|hit| hit.row).collect();
-            let more = self.pass(one_by_one, true);
-            hits.extend(more.into_iter().filter(|hit| !known.contains(&hit.row)));
-            hits.sort_unstable_by_key(|hit| hit.row);
-        }
-        Ok(hits)
+        let hits = self.pass(one_by_one, false);
+        let few = self.query.corrects() && self.count_up_to_few(&hits)? < FEW_HITS;
+        Ok(if few { self.and_misspelt_by(one_by_one, hits) } else { hits })
     }
 
-    fn has_many(&self, hits: &[Hit]) -> Result<bool, TooCommon> {
+    /// What may be a hit with the words as they were typed, by row.
+    pub fn as_typed(&self) -> Vec<Hit> {
+        if self.query.is_empty() { Vec::new() } else { self.pass(self.sees_few(), false) }
+    }
+
+    /// The same with what may be one with nearly these words.
+    pub fn and_misspelt(&self, as_typed: Vec<Hit>) -> Vec<Hit> {
+        self.and_misspelt_by(self.sees_few(), as_typed)
+    }
+
+    fn and_misspelt_by(&self, one_by_one: bool, mut hits: Vec<Hit>) -> Vec<Hit> {
+        let known: hashbrown::HashSet<u32> = hits.iter().map(|hit| hit.row).collect();
+        let more = self.pass(one_by_one, true);
+        hits.extend(more.into_iter().filter(|hit| !known.contains(&hit.row)));
+        hits.sort_unstable_by_key(|hit| hit.row);
+        hits
+    }
+
+    fn sees_few(&self) -> bool {
+        self.sights.iter().filter(|sight| **sight > Sight::Nothing).count() <= FEW_OBJECTS
+    }
+
+    /// How many of `hits` are ones, up to [`FEW_HITS`]: with that many, no misspellings are looked for.
+    ///
+    /// # Errors
+    /// [`TooCommon`].
+    pub fn count_up_to_few(&self, hits: &[Hit]) -> Result<usize, TooCommon> {
         let mut found = 0;
         for hit in hits {
             found += usize::from(self.is_hit(hit)?);
             if found >= FEW_HITS {
-                return Ok(true);
+                break;
             }
         }
-        Ok(false)
+        Ok(found)
     }
 
     /// Whether what may be a hit is one.
@@ -269,14 +284,11 @@ impl<S: Source> Search<'_, S> {
     }
 
     fn expiring(&self, expiry: Expiry, scores: &mut [u8]) {
-        let all = &self.index.expiring;
         if expiry == Expiry::Never {
             scores.fill(1);
         }
-        for (instant, row) in all {
-            if let Some(score) = scores.get_mut(*row as usize) {
-                *score = u8::from(expiry.holds(Some(*instant)));
-            }
+        for (score, end) in scores.iter_mut().zip(&self.index.ends).filter(|(_, end)| **end != ENDLESS) {
+            *score = u8::from(expiry.holds(Some(Instant::from_micros(*end))));
         }
     }
 }

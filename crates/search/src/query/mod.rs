@@ -4,7 +4,7 @@ mod parse;
 
 use strongroom_domain::time::Instant;
 
-use crate::rank::Classes;
+use crate::{edits, rank::Classes};
 
 /// Characters of a query at most.
 pub const MAX_CHARACTERS: usize = 500;
@@ -108,6 +108,26 @@ impl Query {
     /// Whether a hit of an index has to be looked at before it is one: words stand in an index without their order.
     pub(crate) fn is_uncertain(&self) -> bool {
         self.clauses.iter().any(|clause| matches!(&clause.want, Want::Text(text) if text.literal().is_some()))
+    }
+
+    /// Whether a word is asked for that may be misspelt.
+    pub fn corrects(&self) -> bool {
+        self.clauses.iter().any(|clause| match &clause.want {
+            Want::Text(Text { form: Form::Plain, words, .. }) if !clause.negative => {
+                words.iter().any(|word| edits::allowed(word) > 0)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether it is asked when objects end.
+    pub fn asks_for_ends(&self) -> bool {
+        self.clauses.iter().any(|clause| matches!(clause.want, Want::Expires(_)))
+    }
+
+    /// Whether folders are named by operators.
+    pub fn names_folders(&self) -> bool {
+        self.clauses.iter().any(|clause| matches!(clause.want, Want::Folder(..)))
     }
 
     /// Texts that every hit holds as they stand, but for case and accents.

@@ -4,7 +4,7 @@ use strongroom_api::{
     ErrorCode, Problem,
     rights::{Cause, CauseKind},
 };
-use strongroom_domain::administration::AdministrationRefusal;
+use strongroom_domain::{administration::AdministrationRefusal, rights::Permission};
 use strongroom_service::ServiceError;
 
 use super::Refused;
@@ -93,13 +93,13 @@ fn administration(refusal: AdministrationRefusal) -> Problem {
         _ => ErrorCode::Forbidden,
     };
     let problem = Problem::new(code).with_detail(refusal.to_string());
+    let lacks = (refusal == AdministrationRefusal::NeedsPermission).then_some(Permission::GrantAdminRights);
+    let problem = Problem { permission: lacks, ..problem };
     if code == ErrorCode::Forbidden { problem.with_because(Cause::of(CauseKind::Role)) } else { problem }
 }
 
 #[cfg(test)]
 mod tests {
-    use strongroom_domain::rights::Permission;
-
     use super::*;
 
     #[test]

@@ -147,7 +147,15 @@ fn pieces(
             Ok((Ok(Some(piece)), rest)) => Some((Ok(Bytes::from_owner(piece)), Some(rest))),
             Ok((Ok(None), _)) => None,
             Ok((Err(error), _)) => {
-                tracing::error!(%error, "an attachment breaks off");
+                match &error {
+                    // Deleted, encrypted anew, or not the reader's any more.
+                    ServiceError::Stale
+                    | ServiceError::NotFound
+                    | ServiceError::Forbidden { .. }
+                    | ServiceError::NotSignedIn
+                    | ServiceError::DatabaseClosed => tracing::info!(%error, "a download ends early"),
+                    _ => tracing::error!(%error, "an attachment breaks off"),
+                }
                 Some((Err(error), None))
             }
             Err(_) => Some((Err(ServiceError::Internal("an attachment could not be read".into())), None)),

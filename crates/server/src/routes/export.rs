@@ -13,7 +13,7 @@ use futures_util::stream;
 use http::{HeaderName, HeaderValue, header};
 use strongroom_api::{
     Problem,
-    export::{self, ExportFormat, LEFT_OUT_HEADER, OBJECTS_HEADER},
+    export::{self, ExportFormat, GRANTS_HEADER, LEFT_OUT_HEADER, OBJECTS_HEADER},
 };
 use strongroom_domain::{
     id::{DatabaseId, ObjectId},
@@ -72,8 +72,12 @@ async fn export_database(
         (HeaderName::from_static(OBJECTS_HEADER), HeaderValue::from(exported.objects)),
         (HeaderName::from_static(LEFT_OUT_HEADER), HeaderValue::from(exported.left_out)),
     ];
+    let grants = exported.grants_left_out;
     let mut response = body(exported).into_response();
     response.headers_mut().extend(told);
+    if let Some(grants) = grants {
+        response.headers_mut().insert(HeaderName::from_static(GRANTS_HEADER), HeaderValue::from(grants));
+    }
     answer::keep_secret(&mut response);
     Ok(response)
 }

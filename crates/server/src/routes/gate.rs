@@ -14,7 +14,7 @@ use hyper::body::Body as _;
 use strongroom_api::{ErrorCode, Problem};
 use strongroom_service::Caller;
 
-use super::{Need, refusal::Call, repeat};
+use super::{Need, refusal::Call, registry::Takes, repeat};
 use crate::{
     extract::{BodyLimit, Client, collect, is_json, second_password},
     problem::{Refused, SaidNo},
@@ -26,12 +26,15 @@ use crate::{
 const ANONYMOUS_BYTES: usize = 16 << 10;
 
 /// Lets a request through to its route if it meets the part of the need that is known before it is read.
-pub async fn admit(need: Need, mut request: Request, next: Next) -> Response {
+pub(super) async fn admit(need: Need, takes: Arc<Takes>, mut request: Request, next: Next) -> Response {
     let Some(state) = request.extensions().get::<AppState>().cloned() else {
         // Without the state nobody can be asked, so nobody comes in.
         return Refused::from(ErrorCode::Internal).into_response();
     };
     if !need.session() {
+        if let Err(refused) = takes.check(request.method(), request.uri().query()) {
+            return refused.into_response();
+        }
         request.extensions_mut().insert(BodyLimit(ANONYMOUS_BYTES));
         return if request.method().is_safe() {
             next.run(request).await
@@ -40,7 +43,11 @@ pub async fn admit(need: Need, mut request: Request, next: Next) -> Response {
         };
     }
     match caller(need, &state, request).await {
-        Ok((caller, request)) => known(&state, caller, request, next).await,
+        // After the session: to others nothing but that there is none is told.
+        Ok((caller, request)) => match takes.check(request.method(), request.uri().query()) {
+            Ok(()) => known(&state, caller, request, next).await,
+            Err(refused) => refused.into_response(),
+        },
         Err(refused) => refused.into_response(),
     }
 }

@@ -7,7 +7,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request, State},
     response::Response,
 };
-use http::StatusCode;
+use http::{StatusCode, header::CONTENT_LENGTH};
 use strongroom_api::{
     ErrorCode, Page, Problem,
     imports::{Import, ImportChange, ImportSettings, ImportUndo, NewImportForm, TableSettings, UndoQuery},
@@ -69,8 +69,10 @@ async fn create_import(
     IdempotencyKey(key): IdempotencyKey,
     request: Request,
 ) -> Result<Response, Refused> {
-    // Before anything of the file is taken in.
-    let seat = state.service().seat_for_import(&caller)?;
+    // Before anything of the file is taken in. What the form has besides is little.
+    let announced =
+        request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let seat = state.service().seat_for_import(&caller, announced)?;
     let file_bytes = usize::try_from(state.settings().import_bytes).unwrap_or(usize::MAX);
     let (parts, body) = request.into_parts();
     let again = repeat::Again::of(&parts);
@@ -118,14 +120,39 @@ async fn patch_import(
     Json(change): Json<ImportChange>,
 ) -> Result<Answer<Import>, Refused> {
     let service = state.service();
-    let present = match service.import_job(&caller, id)?.stage {
-        StageView::Ready(settings, _) => settings,
-        _ => return Err(ServiceError::Conflict("the import is not waiting any more".into()).into()),
-    };
-    let settings = changed(present, change)?;
-    let target = settings.target.clone();
-    let made = service.change_import(&caller, id, |present| *present = settings).await;
-    Ok(Answer(view::import(made.map_err(|error| told(&state, &caller, &target, error))?)))
+    // What is told of an error depends on where it was to come in.
+    let mut target = None;
+    let made = service.change_import(&caller, id, |present| {
+        *present = changed(present.clone(), change)?;
+        target = Some(present.target.clone());
+        Ok::<_, NotChanged>(())
+    });
+    let made = made.await.map_err(|error| match (error, target) {
+        (NotChanged::Refused(refused), _) => *refused,
+        (NotChanged::Service(error), Some(target)) => told(&state, &caller, &target, error),
+        (NotChanged::Service(error), None) => error.into(),
+    })?;
+    Ok(Answer(view::import(made)))
+}
+
+/// Why a change is not made.
+enum NotChanged {
+    /// It is none.
+    Refused(Box<Refused>),
+    /// The use case says no.
+    Service(ServiceError),
+}
+
+impl From<Refused> for NotChanged {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
+}
+
+impl From<ServiceError> for NotChanged {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
+    }
 }
 
 /// Drops a waiting file, or an import that did not work out.

@@ -11,7 +11,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use strongroom_domain::id::{DatabaseId, SessionId};
+use strongroom_domain::id::{DatabaseId, ObjectId, SessionId};
 use strongroom_service::{Caller, ServiceError};
 
 use crate::{problem::SaidNo, state::AppState};
@@ -84,6 +84,8 @@ pub struct Call {
     name: String,
     /// The database that the path names.
     database: Option<DatabaseId>,
+    /// The object in it that the path names.
+    object: Option<ObjectId>,
 }
 
 impl Call {
@@ -94,7 +96,11 @@ impl Call {
         }
         let in_database = template.starts_with("/api/v1/databases/{");
         let database = path.split('/').nth(4).filter(|_| in_database).and_then(|id| id.parse().ok());
-        Some(Self { name: format!("{method} {template}"), database })
+        let of_object = template.split('/').nth(5) == Some("objects")
+            && template.split('/').nth(6).is_some_and(|segment| segment.starts_with('{'));
+        let object =
+            path.split('/').nth(6).filter(|_| in_database && of_object).and_then(|id| id.parse().ok());
+        Some(Self { name: format!("{method} {template}"), database, object })
     }
 
     /// Records what the service refused, if it did. A record that can not be written changes no answer: it is "no"
@@ -106,7 +112,9 @@ impl Call {
         }
         state.refusals().count(caller.session.id, Instant::now());
         let service = state.service();
-        if let Err(failed) = service.note_refusal(caller, &self.name, self.database, &error).await {
+        if let Err(failed) =
+            service.note_refusal(caller, &self.name, (self.database, self.object), &error).await
+        {
             tracing::error!(error = %failed, "a refusal could not be recorded");
         }
     }

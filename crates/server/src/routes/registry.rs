@@ -1,20 +1,23 @@
 //! Where routes are put together: each with its need, which is checked before it and described with it.
 
+use std::sync::Arc;
+
 use axum::{Router, middleware};
+use http::Method;
 use strongroom_api::Problem;
 use utoipa::{
     OpenApi as _,
     openapi::{
-        ContentBuilder, OpenApi, PathItem, Ref, ResponseBuilder,
+        ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBuilder,
         extensions::ExtensionsBuilder,
-        path::Operation,
+        path::{Operation, ParameterIn},
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use super::{Need, gate};
-use crate::state::AppState;
+use crate::{problem::Refused, state::AppState};
 
 /// Routes under construction.
 pub struct Registry {
@@ -59,13 +62,17 @@ impl Registry {
     /// Adds routes, as `utoipa_axum::routes!` makes them, that all need `need`.
     #[must_use]
     pub fn add(mut self, need: Need, (schemas, mut paths, handlers): UtoipaMethodRouter<AppState>) -> Self {
+        let mut takes = Takes::default();
         for (path, item) in &mut paths.paths {
             for (method, operation) in operations(item) {
+                takes.note(method, operation);
                 describe(operation, need);
                 self.declared.push(Declared { method, path: path.clone(), need });
             }
         }
-        let gate = middleware::from_fn(move |request, next| gate::admit(need, request, next));
+        let takes = Arc::new(takes);
+        let gate =
+            middleware::from_fn(move |request, next| gate::admit(need, Arc::clone(&takes), request, next));
         self.router = self.router.routes((schemas, paths, handlers.route_layer(gate)));
         self
     }
@@ -78,6 +85,35 @@ impl Registry {
     /// The router and its description.
     pub fn into_parts(self) -> (Router<AppState>, OpenApi) {
         self.router.split_for_parts()
+    }
+}
+
+/// The parameters of the query that routes of one path have, by method: as they are described.
+#[derive(Debug, Default)]
+pub(super) struct Takes(Vec<(&'static str, Vec<String>)>);
+
+impl Takes {
+    fn note(&mut self, method: &'static str, operation: &Operation) {
+        let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+            RefOr::T(parameter) => Some(parameter),
+            RefOr::Ref(_) => None,
+        });
+        let of_query = parameters.filter(|parameter| parameter.parameter_in == ParameterIn::Query);
+        self.0.push((method, of_query.map(|parameter| parameter.name.clone()).collect()));
+    }
+
+    /// Refuses a query with a parameter that the route does not have: it was meant to change the answer, and does not.
+    ///
+    /// # Errors
+    /// `invalid_request`. The parameter is not repeated.
+    pub fn check(&self, method: &Method, query: Option<&str>) -> Result<(), Refused> {
+        let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+        let known = self.0.iter().find(|(of, _)| *of == method).map(|(_, names)| names.as_slice());
+        let is_known = |name: &str| known.is_some_and(|known| known.iter().any(|known| known == name));
+        if form_urlencoded::parse(query.unwrap_or_default().as_bytes()).all(|(name, _)| is_known(&name)) {
+            return Ok(());
+        }
+        Err(Problem::invalid("in the query: a parameter that there is not").into())
     }
 }
 

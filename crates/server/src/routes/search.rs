@@ -37,7 +37,8 @@ pub fn routes(registry: Registry) -> Registry {
         .add(Need::Session, routes!(list_expiring))
         .add(Need::Session, routes!(list_favourites))
         .add(Need::Session, routes!(list_recent))
-        .add(Need::Object(Permission::AccessEntries), routes!(add_favourite, remove_favourite))
+        .add(Need::Object(Permission::AccessEntries), routes!(add_favourite))
+        .add(Need::Session, routes!(remove_favourite))
 }
 
 /// Folders and entries by title, user name, address, tags, category and other fields that are not secret, the best
@@ -62,7 +63,7 @@ async fn search(
         after: range.cursor.as_deref().map(read_place).transpose()?,
     };
     let found = apart(&state, caller, move |service, caller| service.search(caller, &wanted)).await?;
-    let next = found.next.map(|next| format!("{}.{}", next.rank, next.object));
+    let next = found.next.map(written);
     let closed: Vec<String> = found.not_searched.iter().map(|id| format!("\"{id}\"")).collect();
     told(found.hits.iter().map(|hit| (None, hit)), &format!(",\"not_searched\":[{}]", closed.join(",")), next)
 }
@@ -77,14 +78,10 @@ async fn list_expiring(
 ) -> Result<Response, Refused> {
     let range = page_range(query.limit, query.cursor.as_deref())?;
     let days = query.within.as_deref().map_or(Ok(DAYS), read_days)?;
-    let after = range.cursor.as_deref().map(read_place).transpose()?;
-    let after = after.map(|after: (Instant, ObjectId)| after);
-    let place = (range.limit, after);
-    let (found, more) =
+    let place = (range.limit, range.cursor.as_deref().map(read_place).transpose()?);
+    let (found, next) =
         apart(&state, caller, move |service, caller| service.expiring(caller, days, place)).await?;
-    let last = found.last().filter(|_| more);
-    let next = last.map(|(at, found)| format!("{}.{}", at.micros(), found.object()));
-    told(found.iter().map(|(_, found)| (None, found)), "", next)
+    told(found.iter().map(|(_, found)| (None, found)), "", next.map(written))
 }
 
 /// The caller's favourites, as far as they are seen now, in the order in which they were marked.
@@ -96,8 +93,10 @@ async fn list_favourites(
     Query(query): Query<PageQuery>,
 ) -> Result<Response, Refused> {
     let range = page_range(query.limit, query.cursor.as_deref())?;
-    let all = apart(&state, caller, |service, caller| Ok(service.favourites(caller))).await?;
-    page(all.into_iter().map(|found| (None, found)).collect(), &range)
+    let after: Option<Used> = range.cursor.as_deref().map(read_place).transpose()?;
+    let mut all = apart(&state, caller, |service, caller| Ok(service.favourites(caller))).await?;
+    all.retain(|(at, found)| after.is_none_or(|after| (*at, found.object()) > after));
+    page(&all, range.limit, |_| None)
 }
 
 /// What the caller revealed, copied, filled in, made or changed last, as far as it is seen now: the latest first, and
@@ -110,8 +109,10 @@ async fn list_recent(
     Query(query): Query<PageQuery>,
 ) -> Result<Response, Refused> {
     let range = page_range(query.limit, query.cursor.as_deref())?;
-    let all = apart(&state, caller, |service, caller| Ok(service.recent(caller))).await?;
-    page(all.into_iter().map(|(at, found)| (Some(at), found)).collect(), &range)
+    let after: Option<Used> = range.cursor.as_deref().map(read_place).transpose()?;
+    let mut all = apart(&state, caller, |service, caller| Ok(service.recent(caller))).await?;
+    all.retain(|(at, found)| after.is_none_or(|after| (*at, found.object()) < after));
+    page(&all, range.limit, Some)
 }
 
 /// Makes an object one of the caller's favourites. Nobody else learns of it.
@@ -127,7 +128,7 @@ async fn add_favourite(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// It is none any more.
+/// It is none any more, seen or not; whatever is named, the answer is the same.
 #[utoipa::path(delete, path = "/api/v1/databases/{db}/objects/{id}/favourite", tag = "search",
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object.")),
     responses((status = 204)))]
@@ -140,20 +141,16 @@ async fn remove_favourite(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A page of a list that is at hand whole, behind the object that a cursor names.
-fn page(all: Vec<(Option<Instant>, Found)>, range: &PageRange) -> Result<Response, Refused> {
-    let behind = match &range.cursor {
-        None => 0,
-        Some(cursor) => all
-            .iter()
-            .position(|(_, found)| found.object().to_string() == *cursor)
-            .map(|at| at + 1)
-            .ok_or_else(|| Problem::invalid("the cursor is of another list").with_pointer("cursor"))?,
-    };
-    let rest = all.get(behind..).unwrap_or_default();
-    let shown = rest.get(..range.limit).unwrap_or(rest);
-    let last = shown.last().filter(|_| rest.len() > shown.len());
-    told(shown.iter().map(|(at, found)| (*at, found)), "", last.map(|(_, found)| found.object().to_string()))
+/// The first page of a list; `used` is what is told of the instants.
+fn page(
+    all: &[(Instant, Found)],
+    limit: usize,
+    used: impl Fn(Instant) -> Option<Instant>,
+) -> Result<Response, Refused> {
+    let shown = all.get(..limit).unwrap_or(all);
+    let last = shown.last().filter(|_| all.len() > shown.len());
+    let next = last.map(|(at, found)| written((*at, found.object())));
+    told(shown.iter().map(|(at, found)| (used(*at), found)), "", next)
 }
 
 /// Days, such as `30d`.
@@ -163,26 +160,49 @@ fn read_days(text: &str) -> Result<u32, Refused> {
     number.and_then(|number| number.parse().ok()).ok_or_else(|| invalid().into())
 }
 
-/// What a cursor holds: a number and an object.
+/// When an object was marked or used, or ends: its place in a list, whether or not it is in it any more.
+type Used = (Instant, ObjectId);
+
+/// What a cursor holds: where its page ends.
 trait Place: Sized {
-    fn new(number: &str, object: ObjectId) -> Option<Self>;
+    fn read(parts: &[&str]) -> Option<Self>;
+    fn parts(self) -> Vec<String>;
 }
 
 impl Place for After {
-    fn new(number: &str, object: ObjectId) -> Option<Self> {
-        Some(Self { rank: number.parse().ok()?, object })
+    fn read(parts: &[&str]) -> Option<Self> {
+        let [rank, object, raised, corrected] = parts else { return None };
+        Some(Self {
+            rank: rank.parse().ok()?,
+            object: object.parse().ok()?,
+            raised: raised.parse().ok()?,
+            corrected: corrected.parse().ok()?,
+        })
+    }
+
+    fn parts(self) -> Vec<String> {
+        let Self { rank, object, raised, corrected } = self;
+        vec![rank.to_string(), object.to_string(), raised.to_string(), corrected.to_string()]
     }
 }
 
-impl Place for (Instant, ObjectId) {
-    fn new(number: &str, object: ObjectId) -> Option<Self> {
-        Some((Instant::from_micros(number.parse().ok()?), object))
+impl Place for Used {
+    fn read(parts: &[&str]) -> Option<Self> {
+        let [at, object] = parts else { return None };
+        Some((Instant::from_micros(at.parse().ok()?), object.parse().ok()?))
     }
+
+    fn parts(self) -> Vec<String> {
+        vec![self.0.micros().to_string(), self.1.to_string()]
+    }
+}
+
+fn written(place: impl Place) -> String {
+    place.parts().join(".")
 }
 
 fn read_place<P: Place>(cursor: &str) -> Result<P, Refused> {
-    let place = cursor.split_once('.').and_then(|(number, id)| P::new(number, id.parse().ok()?));
-    place.ok_or_else(|| {
+    P::read(&cursor.split('.').collect::<Vec<_>>()).ok_or_else(|| {
         Problem::invalid("`cursor` must be the `next` of a page").with_pointer("cursor").into()
     })
 }

@@ -78,7 +78,7 @@ async fn get_webhook(
     Ok((Revision(found.revision), Answer(view::webhook(id, found.revision, found.record))).into_response())
 }
 
-/// Changes a webhook, or turns it on or off.
+/// Changes a webhook, or turns it on or off. Another address has another secret: the answer tells it, this once.
 #[utoipa::path(patch, path = "/api/v1/webhooks/{id}", tag = "notices", request_body = PatchWebhook,
     params(("id" = uuid::Uuid, Path, description = "The webhook.")), responses((status = 200, body = Webhook)))]
 async fn patch_webhook(
@@ -90,9 +90,16 @@ async fn patch_webhook(
 ) -> Result<Response, Refused> {
     let PatchWebhook { url, description, enabled } = request;
     let change = WebhookChange { url, description, enabled };
-    let changed = state.service().change_webhook(&caller, id, precondition.revision(), change).await?;
-    Ok((Revision(changed.revision), Answer(view::webhook(id, changed.revision, changed.record)))
-        .into_response())
+    let (changed, secret) =
+        state.service().change_webhook(&caller, id, precondition.revision(), change).await?;
+    let mut shown = view::webhook(id, changed.revision, changed.record);
+    let is_secret = secret.is_some();
+    shown.secret = secret.map(|secret| SecretText::from(secret.expose().to_string()));
+    let mut response = (Revision(changed.revision), Answer(shown)).into_response();
+    if is_secret {
+        answer::keep_secret(&mut response);
+    }
+    Ok(response)
 }
 
 /// Removes a webhook with what waits for it.

@@ -4,7 +4,7 @@ mod data;
 mod files;
 mod names;
 mod setup_token;
-mod tasks;
+pub(crate) mod tasks;
 
 pub use data::{DataError, open};
 pub use setup_token::forget as forget_setup_token;

@@ -6,6 +6,8 @@ use std::{sync::Arc, time::Duration};
 use strongroom_service::Service;
 use tokio::{task::JoinSet, time::MissedTickBehavior};
 
+use crate::sending;
+
 /// How often sessions and counters that are over are put away. Nothing depends on when: what is over does not count.
 const TIDY_EVERY: Duration = Duration::from_secs(30);
 
@@ -14,12 +16,6 @@ const PUT_AWAY_EVERY: Duration = Duration::from_secs(60);
 
 /// How often it is looked whether there is something to tell.
 const TELL_EVERY: Duration = Duration::from_millis(200);
-
-/// How often it is looked whether there is something to send.
-const SEND_EVERY: Duration = Duration::from_secs(1);
-
-/// To so many receivers at once.
-const SEND_AT_ONCE: usize = 8;
 
 /// How long it is waited after that failed.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
@@ -40,6 +36,9 @@ pub fn start(service: &Arc<Service>) -> Tasks {
             tick.tick().await;
             if let Err(error) = tidied.tidy().await {
                 tracing::warn!(%error, "cannot put away what is over");
+            }
+            if let Err(error) = tidied.put_abandoned_away().await {
+                tracing::warn!(%error, "cannot put away attachments that nobody waits for");
             }
             keep_recent(&tidied).await;
         }
@@ -72,7 +71,7 @@ pub fn start(service: &Arc<Service>) -> Tasks {
         }
     });
     tasks.spawn(tell(Arc::clone(service)));
-    tasks.spawn(send(Arc::clone(service)));
+    tasks.spawn(sending::send(Arc::clone(service)));
     let timed = Arc::clone(service);
     tasks.spawn(async move {
         let mut tick = ticks(TELL_ENDS_EVERY);
@@ -87,34 +86,6 @@ pub fn start(service: &Arc<Service>) -> Tasks {
         }
     });
     Tasks(tasks)
-}
-
-/// Sends what waits: to several receivers at once, to each in its order.
-async fn send(service: Arc<Service>) {
-    let mut tick = ticks(SEND_EVERY);
-    loop {
-        tick.tick().await;
-        let receivers = match service.receivers() {
-            Ok(receivers) => receivers,
-            Err(error) => {
-                tracing::warn!(%error, "cannot look for what waits to be sent");
-                tokio::time::sleep(AFTER_TROUBLE).await;
-                continue;
-            }
-        };
-        for some in receivers.chunks(SEND_AT_ONCE) {
-            let mut sending = JoinSet::new();
-            for receiver in some {
-                let (service, receiver) = (Arc::clone(&service), *receiver);
-                sending.spawn(async move { service.send_to(receiver).await });
-            }
-            while let Some(sent) = sending.join_next().await {
-                if let Ok(Err(error)) = sent {
-                    tracing::warn!(%error, "cannot send what waits");
-                }
-            }
-        }
-    }
 }
 
 /// Tells people what was committed, soon after it was.
@@ -168,7 +139,8 @@ async fn sign(service: &Service) {
     }
 }
 
-fn ticks(every: Duration) -> tokio::time::Interval {
+/// A clock for what is done again and again; what was missed is not made up for.
+pub fn ticks(every: Duration) -> tokio::time::Interval {
     let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + every, every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks

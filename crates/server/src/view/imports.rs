@@ -142,13 +142,18 @@ fn preview(shown: &Preview) -> ImportPreview {
 }
 
 fn rights(shown: &import::RightsPreview) -> RightsPreview {
-    let known = |(name, group, by_name): &(String, bool, bool)| RightsOf {
-        name: name.clone(),
-        group: *group,
-        by_name: *by_name,
+    let known = |found: &import::FoundHere| RightsOf {
+        name: found.name.clone(),
+        in_archive: Some(found.in_archive.clone()).filter(|name| *name != found.name),
+        group: found.is_group(),
+        by_name: found.by_name,
     };
-    let unknown =
-        |(name, group): &(String, bool)| RightsOf { name: name.clone(), group: *group, by_name: false };
+    let unknown = |(name, group): &(String, bool)| RightsOf {
+        name: name.clone(),
+        in_archive: None,
+        group: *group,
+        by_name: false,
+    };
     RightsPreview {
         assignments: shown.assignments,
         rules: shown.rules,

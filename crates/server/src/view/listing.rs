@@ -77,8 +77,6 @@ struct Name<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     seal: Option<ObjectSeal>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    favourite: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     stub: bool,
 }
 
@@ -187,7 +185,6 @@ impl Lines {
             title: &named.title,
             entry_type: named.entry_type.as_deref().filter(|_| entry),
             seal: seal.map(seal_of),
-            favourite: listed.favourite,
             stub: !sealed,
         };
         let piece = self.room(named.title.len() + 512);

@@ -40,6 +40,25 @@ async fn every_route_but_the_listed_asks_for_a_session() {
     }
 }
 
+/// A parameter that a route does not have was meant to change the answer: it is refused, and not left aside.
+// attack: A16
+#[tokio::test]
+async fn every_route_refuses_a_query_that_it_does_not_know() {
+    let world = World::forgiving(10_000).await;
+    let registry = routes::registry();
+    let bearer = format!("Bearer {}", world.token);
+    let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    for route in registry.declared() {
+        let name = format!("{} {}", route.method, route.path);
+        for query in ["x=1", "limit=1&X=", "dry_run=false&x"] {
+            let line = format!("{} {}?{query}", route.method, fill(&route.path, id));
+            let answer = world.ask(&line, &[("Authorization", &bearer)], b"").await;
+            assert_eq!((answer.status(), answer.code().as_str()), (400, "invalid_request"), "{name}?{query}");
+            assert!(!answer.body().contains("x=1"), "{name}");
+        }
+    }
+}
+
 // attack: A2
 #[test]
 fn the_document_and_the_declarations_name_the_same_routes() {

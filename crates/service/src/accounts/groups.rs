@@ -18,7 +18,7 @@ use strongroom_store::{
 };
 
 use super::{
-    state::{AccountChange, Accounts, Revised, name_index},
+    state::{AccountChange, Accounts, Revised, must_read_accounts, name_index, names_of_changed},
     users::{end_principal, invalid, name_taken},
 };
 use crate::{
@@ -96,8 +96,7 @@ impl Service {
     /// [`ServiceError::NotFound`] without a role for it.
     pub fn group(&self, caller: &Caller, id: GroupId) -> Result<GroupView, ServiceError> {
         let accounts = self.memory.accounts.read();
-        let read = administration::server(accounts.actor(caller.user)?, ServerAction::ReadAccounts);
-        let _: Administers = read.map_err(|_| ServiceError::NotFound)?;
+        must_read_accounts(accounts.actor(caller.user)?)?;
         self.group_view(&accounts, id)
     }
 
@@ -200,13 +199,9 @@ impl Service {
             .decided(|| {
                 let accounts = self.memory.accounts.read();
                 let actor = accounts.actor(caller.user)?;
-                let _: Administers = administration::server(actor, ServerAction::ReadAccounts)
-                    .map_err(|_| ServiceError::NotFound)?;
+                must_read_accounts(actor)?;
                 let subject = self.administered(&accounts, id)?;
-                let old = accounts.group(id).ok_or(ServiceError::NotFound)?;
-                if revision.is_some_and(|revision| revision != old.revision) {
-                    return Err(ServiceError::RevisionConflict { current: old.revision });
-                }
+                let old = accounts.group(id).ok_or(ServiceError::NotFound)?.at(revision)?;
                 let mut proofs = vec![administration::group(actor, GroupAction::ChangeProfile, subject)?];
                 if change.enabled.is_some_and(|enabled| enabled != old.record.enabled) {
                     proofs.push(administration::group(actor, GroupAction::ChangeEnabled, subject)?);
@@ -253,13 +248,9 @@ impl Service {
         self.decided(|| {
             let accounts = self.memory.accounts.read();
             let actor = accounts.actor(caller.user)?;
-            let _: Administers = administration::server(actor, ServerAction::ReadAccounts)
-                .map_err(|_| ServiceError::NotFound)?;
+            must_read_accounts(actor)?;
             let proof = administration::group(actor, GroupAction::Delete, self.administered(&accounts, id)?)?;
-            let current = accounts.group(id).ok_or(ServiceError::NotFound)?.revision;
-            if revision.is_some_and(|revision| revision != current) {
-                return Err(ServiceError::RevisionConflict { current });
-            }
+            accounts.group(id).ok_or(ServiceError::NotFound)?.at(revision)?;
             let members: Vec<UserId> = accounts
                 .rules()
                 .directory()
@@ -299,8 +290,7 @@ impl Service {
         self.decided(|| {
             let accounts = self.memory.accounts.read();
             let actor = accounts.actor(caller.user)?;
-            let _: Administers = administration::server(actor, ServerAction::ReadAccounts)
-                .map_err(|_| ServiceError::NotFound)?;
+            must_read_accounts(actor)?;
             let subject = self.administered(&accounts, group)?;
             let _ = accounts.administered_user(user)?;
             let action = if member { MembershipAction::Add } else { MembershipAction::Remove };
@@ -369,14 +359,10 @@ pub(crate) fn description(text: Option<&str>) -> Result<Option<String>, ServiceE
 }
 
 fn changed_properties(old: &GroupRecord, new: &GroupRecord) -> Vec<String> {
-    [
+    names_of_changed([
         ("name", old.name != new.name),
         ("description", old.description != new.description),
         ("enabled", old.enabled != new.enabled),
         ("protected", old.protected != new.protected),
-    ]
-    .into_iter()
-    .filter(|(_, changed)| *changed)
-    .map(|(name, _)| name.to_owned())
-    .collect()
+    ])
 }

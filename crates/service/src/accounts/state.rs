@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use strongroom_crypto::{digest::sha256, key::ServerKeys};
 use strongroom_domain::{
     account::{Account, Directory, Group, Principal, Role},
-    administration::{Actor, AdministeredGroup, AdministeredUser},
+    administration::{self, Actor, AdministeredGroup, AdministeredUser, ServerAction},
     id::{GroupId, UserId},
     name,
     rights::{Policies, ServerRules},
@@ -25,6 +25,32 @@ pub struct Revised<T> {
     pub revision: u64,
     /// What it holds.
     pub record: T,
+}
+
+impl<T> Revised<T> {
+    /// This, if it is at `revision` (absent: whatever it is at).
+    ///
+    /// # Errors
+    /// [`ServiceError::RevisionConflict`] tells which it is at.
+    pub fn at(&self, revision: Option<u64>) -> Result<&Self, ServiceError> {
+        match revision {
+            Some(revision) if revision != self.revision => {
+                Err(ServiceError::RevisionConflict { current: self.revision })
+            }
+            _ => Ok(self),
+        }
+    }
+}
+
+/// The names of the properties that differ, for the record of a change.
+pub(crate) fn names_of_changed<const N: usize>(properties: [(&str, bool); N]) -> Vec<String> {
+    properties.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// To who may not read accounts and groups, those of others are not there.
+pub(super) fn must_read_accounts(actor: Actor<'_>) -> Result<(), ServiceError> {
+    let read = administration::server(actor, ServerAction::ReadAccounts);
+    read.map(|_| ()).map_err(|_| ServiceError::NotFound)
 }
 
 /// Everything of the server that decisions and lists need.

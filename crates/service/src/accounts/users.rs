@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use super::{
     passwords::PasswordRow,
-    state::{AccountChange, Accounts, Revised, name_index},
+    state::{AccountChange, Accounts, Revised, must_read_accounts, name_index, names_of_changed},
 };
 use crate::{
     audit::Note,
@@ -133,8 +133,7 @@ impl Service {
     pub fn user(&self, caller: &Caller, id: UserId) -> Result<UserView, ServiceError> {
         let accounts = self.memory.accounts.read();
         if id != caller.user {
-            let read = administration::server(accounts.actor(caller.user)?, ServerAction::ReadAccounts);
-            let _: Administers = read.map_err(|_| ServiceError::NotFound)?;
+            must_read_accounts(accounts.actor(caller.user)?)?;
         }
         self.user_view(&accounts, id)
     }
@@ -280,6 +279,8 @@ impl Service {
                 let row = self.sealed_user(id, old.revision + 1, &record)?;
                 let ends = ends_sessions(&old.record, &record, password.is_some());
                 let events = events_of(id, &old.record, &record, password.is_some());
+                let warnings =
+                    self.warnings_of((caller.user, id), (&old.record, &record), password.is_some())?;
                 let (memory, note) = (std::sync::Arc::clone(&self.memory), self.note(caller));
                 let password = password.clone();
                 Ok(move |write: &mut Write<'_>| -> Result<Revised<UserRecord>, ServiceError> {
@@ -296,6 +297,7 @@ impl Service {
                     for event in events {
                         note.server(write, event)?;
                     }
+                    crate::notices::put_warnings(write, id, &warnings)?;
                     let user = Revised { revision: row.revision, record };
                     account_change(write, &memory, AccountChange::PutUser(id, user.clone()))?;
                     Ok(user)
@@ -317,8 +319,8 @@ impl Service {
     ) -> Result<Vec<Administers>, ServiceError> {
         let accounts = self.memory.accounts.read();
         let actor = accounts.actor(caller.user)?;
-        if id != caller.user && administration::server(actor, ServerAction::ReadAccounts).is_err() {
-            return Err(ServiceError::NotFound);
+        if id != caller.user {
+            must_read_accounts(actor)?;
         }
         let subject = accounts.administered_user(id)?;
         let current = &accounts.user(id).ok_or(ServiceError::NotFound)?.record;
@@ -359,10 +361,7 @@ impl Service {
         change: &UserChange,
     ) -> Result<(Revised<UserRecord>, UserRecord), ServiceError> {
         let accounts = self.memory.accounts.read();
-        let old = accounts.user(id).ok_or(ServiceError::NotFound)?.clone();
-        if revision.is_some_and(|revision| revision != old.revision) {
-            return Err(ServiceError::RevisionConflict { current: old.revision });
-        }
+        let old = accounts.user(id).ok_or(ServiceError::NotFound)?.at(revision)?.clone();
         let mut record = old.record.clone();
         if let Some(username) = &change.username {
             let name = Name::parse(username).map_err(|error| invalid(&error))?;
@@ -410,13 +409,9 @@ impl Service {
         self.decided(|| {
             let accounts = self.memory.accounts.read();
             let actor = accounts.actor(caller.user)?;
-            let _: Administers = administration::server(actor, ServerAction::ReadAccounts)
-                .map_err(|_| ServiceError::NotFound)?;
+            must_read_accounts(actor)?;
             let proof = administration::user(actor, UserAction::Delete, accounts.administered_user(id)?)?;
-            let current = accounts.user(id).ok_or(ServiceError::NotFound)?.revision;
-            if revision.is_some_and(|revision| revision != current) {
-                return Err(ServiceError::RevisionConflict { current });
-            }
+            accounts.user(id).ok_or(ServiceError::NotFound)?.at(revision)?;
             let groups: Vec<_> = accounts
                 .rules()
                 .directory()
@@ -506,17 +501,13 @@ fn ends_sessions(old: &UserRecord, new: &UserRecord, password: bool) -> bool {
 }
 
 fn events_of(user: UserId, old: &UserRecord, new: &UserRecord, password: bool) -> Vec<Event> {
-    let properties: Vec<String> = [
+    let properties = names_of_changed([
         ("username", old.username != new.username),
         ("full_name", old.full_name != new.full_name),
         ("email", old.email != new.email),
         ("department", old.department != new.department),
         ("must_change_password", old.must_change_password != new.must_change_password),
-    ]
-    .into_iter()
-    .filter(|(_, changed)| *changed)
-    .map(|(name, _)| name.to_owned())
-    .collect();
+    ]);
     let mut events = Vec::new();
     if !properties.is_empty() {
         events.push(Event::UserChanged { user, properties });

@@ -11,9 +11,11 @@ use strongroom_crypto::{
     key::ServerKeys,
 };
 use strongroom_domain::{
+    administration::AdministrationRefusal,
     audit::{Actor, ClientKind, Event, Outcome, Record, Written},
     database::DatabaseKind,
-    id::{DatabaseId, SessionId},
+    id::{DatabaseId, ObjectId, SessionId},
+    rights::Permission,
     time::Instant,
 };
 use strongroom_store::{Write, audit as rows, scope::SERVER};
@@ -147,7 +149,7 @@ impl Service {
         &self,
         caller: &Caller,
         call: &str,
-        database: Option<DatabaseId>,
+        (database, object): (Option<DatabaseId>, Option<ObjectId>),
         error: &ServiceError,
     ) -> Result<(), ServiceError> {
         let note = self.note(caller);
@@ -156,11 +158,17 @@ impl Service {
                 ("forbidden", Some(*permission))
             }
             ServiceError::NotFound => ("not_found", None),
+            ServiceError::Administration(AdministrationRefusal::NeedsPermission) => {
+                ("forbidden", Some(Permission::GrantAdminRights))
+            }
             _ => ("forbidden", None),
         };
         let seen = database.filter(|id| self.database_view(caller, *id).is_ok());
         let asked = if seen.is_none() { database } else { None };
-        let event = Event::Refused { call: call.to_owned(), asked, object: None };
+        // Of what the person does not see, or what is not there, nothing is told: it may be somebody else's, elsewhere.
+        let known = |(database, object)| self.object(caller, database, object).is_ok();
+        let object = seen.zip(object).filter(|named| known(*named)).map(|(_, object)| object);
+        let event = Event::Refused { call: call.to_owned(), asked, object };
         let outcome = Outcome::Refused { code: code.to_owned(), permission };
         self.store
             .write(move |write| {

@@ -7,6 +7,7 @@ use strongroom_domain::{
     lock::Lock,
     rights::{Permission, ServerRules, Slot, View},
 };
+use strongroom_store::locks::LockRow;
 
 use super::{
     cursors::{Cursor, Stand},
@@ -18,7 +19,8 @@ use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError
 /// What changed for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Changes {
-    /// The cursor was not known any more: what the person sees is to be loaded anew.
+    /// Where the person stood is not known any more, or was never said: what the person knows is to be forgotten. Where a
+    /// cursor was sent, the rest is a full answer: `changed` is everything that is shown.
     pub reset: bool,
     /// What is shown and changed, or is shown otherwise than before, parents before their children.
     pub changed: Vec<ObjectId>,
@@ -61,7 +63,26 @@ impl Service {
         self.cursors.give(stand)
     }
 
-    /// What changed for the caller since a cursor (absent: a cursor to begin with).
+    /// Whether it is known where a cursor of the caller stands. Where it is not, [`Self::changes`] gives a full answer,
+    /// which is as long as the database is large.
+    ///
+    /// # Errors
+    /// As [`Self::cursor`].
+    pub fn remembers(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        cursor: Cursor,
+    ) -> Result<bool, ServiceError> {
+        let stand = self.cursors.find(cursor, caller.user, database);
+        self.viewed(caller, database, |view, state, _| {
+            may_follow(view, state)?;
+            Ok(stand.is_some_and(|stand| state.log.remembers(stand.position)))
+        })
+    }
+
+    /// What changed for the caller since a cursor: a full answer where that is not known any more. Absent: a cursor to
+    /// begin with, and nothing else.
     ///
     /// # Errors
     /// As [`Self::cursor`].
@@ -73,7 +94,7 @@ impl Service {
     ) -> Result<(Changes, Cursor), ServiceError> {
         let known = since.and_then(|it| Some((it, self.cursors.find(it, caller.user, database)?)));
         let (changes, next) =
-            self.changes_behind(caller, database, known.as_ref().map(|(_, stand)| stand))?;
+            self.changes_behind(caller, database, known.as_ref().map(|(_, stand)| stand), since.is_some())?;
         let cursor = match (next, known) {
             (Some(next), _) => self.cursors.give(next)?,
             (None, Some((cursor, _))) => cursor,
@@ -82,19 +103,22 @@ impl Service {
         Ok((changes, cursor))
     }
 
-    /// What changed since a stand, and the stand after it where that is another.
+    /// What changed since a stand, and the stand after it where that is another. `full`: everything is named where the
+    /// stand is not known.
     pub(super) fn changes_behind(
         &self,
         caller: &Caller,
         database: DatabaseId,
         before: Option<&Stand>,
+        full: bool,
     ) -> Result<(Changes, Option<Stand>), ServiceError> {
         self.viewed(caller, database, |view, state, rules| {
             may_follow(view, state)?;
             let between = before.and_then(|before| Some((before, state.log.since(before.position)?)));
             let Some((before, between)) = between else {
                 let sight = self.sights.shared(Sight::now(view, state));
-                let anew = Changes { reset: true, ..Changes::default() };
+                let all = if full { everything(view, &sight, state) } else { Changes::default() };
+                let anew = Changes { reset: true, ..all };
                 return Ok((anew, Some(stand(view, state, rules, sight))));
             };
             let same_rules = between.content_only
@@ -134,6 +158,16 @@ fn may_follow(view: &View<'_>, state: &DatabaseState) -> Result<(), ServiceError
         return Err(ServiceError::NotFound);
     }
     state.open().map(|_| ())
+}
+
+/// Everything that is shown, in tree order, and every lock on it.
+fn everything(view: &View<'_>, now: &Sight, state: &DatabaseState) -> Changes {
+    let shown = state.index.walk(None).filter(|slot| now.shows(*slot));
+    let changed = shown.filter_map(|slot| state.index.node(slot)).map(|node| node.id).collect();
+    let locked = state.locks.all_live(view.now());
+    let seen = locked.filter(|row| state.index.slot(row.object).is_some_and(|slot| now.shows_whole(slot)));
+    let change = |row: &LockRow| LockChange { object: row.object, lock: Some(row.lock), released_by: None };
+    Changes { changed, locks: seen.map(change).collect(), bin: true, ..Changes::default() }
 }
 
 /// Only content changed, so that who sees what is as it was. Of what is a name or a seal to the person nothing is told:

@@ -76,7 +76,7 @@ impl Service {
         follower.caller = self.again(&follower.caller)?;
         let mut told = Vec::new();
         for id in self.database_ids() {
-            match self.changes_behind(&follower.caller, id, follower.stands.get(&id)) {
+            match self.changes_behind(&follower.caller, id, follower.stands.get(&id), false) {
                 Ok((changes, next)) => {
                     let before = follower.stands.get(&id).map(|stand| stand.rights);
                     if let Some(next) = next {

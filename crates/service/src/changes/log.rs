@@ -82,6 +82,11 @@ impl ChangeLog {
         self.start + self.entries.len() as u64
     }
 
+    /// Whether what lies behind a position is remembered.
+    pub fn remembers(&self, position: u64) -> bool {
+        (self.start..=self.position()).contains(&position)
+    }
+
     /// What lies behind a position; `None` where that is not remembered any more.
     pub fn since(&self, position: u64) -> Option<Between> {
         let first = usize::try_from(position.checked_sub(self.start)?).ok()?;
@@ -165,6 +170,8 @@ mod tests {
             log.note(Touched::Content(slot(1)));
         }
         assert_eq!(log.since(0), None);
+        assert!(!log.remembers(0) && log.remembers(1) && log.remembers(log.position()));
+        assert!(!log.remembers(log.position() + 1));
         assert!(log.since(1).is_some());
     }
 }

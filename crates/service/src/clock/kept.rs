@@ -12,6 +12,7 @@ use strongroom_store::{
     Store, Write, audit as chains, idempotency, scope::SERVER, sessions, settings, tries,
 };
 
+use super::boot::{Boot, KeptIn};
 use crate::{
     accounts::state::Accounts, audit::read::instant_of, error::ServiceError, grants, records,
     service::Service, sign_in::end_sessions,
@@ -20,12 +21,23 @@ use crate::{
 /// The setting that holds the latest instant that the server is known to have seen, in microseconds.
 pub const SETTING: &str = "clock";
 
-/// The later of what was kept and of the newest record of each audit chain.
+/// The setting that holds the run of the machine in which that was kept, where the machine tells.
+const BOOT: &str = "clock.boot";
+
+/// The later of what was kept, with what went by since as the run of the machine tells, and of the newest record of each
+/// audit chain.
 ///
 /// # Errors
 /// What the store says; [`ServiceError::Damaged`] where what was kept is no instant.
-pub fn last_known(store: &Store, accounts: &Accounts) -> Result<Option<Instant>, ServiceError> {
+pub fn last_known(
+    store: &Store,
+    accounts: &Accounts,
+    present: Option<Boot>,
+) -> Result<Option<Instant>, ServiceError> {
     let kept = accounts.setting(SETTING).map(|setting| decode(&setting.record)).transpose()?;
+    let within = accounts.setting(BOOT).map(|setting| KeptIn::decode(&setting.record)).transpose()?;
+    // Where another version kept the time since, the run is that of an earlier time.
+    let least = within.filter(|within| kept == Some(within.at)).map(|within| within.least(present));
     let newest = store.read(|query| {
         let mut newest = None;
         for chain in chains::chains(query)? {
@@ -34,7 +46,7 @@ pub fn last_known(store: &Store, accounts: &Accounts) -> Result<Option<Instant>,
         }
         Ok(newest)
     })?;
-    Ok(kept.max(newest))
+    Ok(kept.max(least).max(newest))
 }
 
 fn decode(record: &[u8]) -> Result<Instant, ServiceError> {
@@ -44,11 +56,19 @@ fn decode(record: &[u8]) -> Result<Instant, ServiceError> {
 }
 
 /// Keeps an instant that was seen. No decision rests on the row, so no sequence is raised.
-pub fn keep(write: &mut Write<'_>, keys: &ServerKeys, now: Instant) -> Result<(), ServiceError> {
-    let revision = settings::next_revision(write, SETTING)?;
-    let place = records::setting_place(SETTING, revision);
-    let record = records::seal(&keys.directory, &place, &now.micros().to_be_bytes().to_vec())?;
-    Ok(settings::put(write, SETTING, revision, &record)?)
+pub fn keep(
+    write: &mut Write<'_>,
+    keys: &ServerKeys,
+    now: Instant,
+    boot: Option<Boot>,
+) -> Result<(), ServiceError> {
+    let within = boot.map(|boot| (BOOT, KeptIn { boot, at: now }.encode()));
+    for (name, kept) in [(SETTING, now.micros().to_be_bytes().to_vec())].into_iter().chain(within) {
+        let revision = settings::next_revision(write, name)?;
+        let record = records::seal(&keys.directory, &records::setting_place(name, revision), &kept)?;
+        settings::put(write, name, revision, &record)?;
+    }
+    Ok(())
 }
 
 /// What was given up for the machine's clock.
@@ -72,7 +92,8 @@ impl Service {
     /// # Errors
     /// What the store says.
     pub async fn keep_time(&self) -> Result<(), ServiceError> {
-        let (now, seconds) = (self.now(), self.clock_behind());
+        // The time before the run: what is counted from the run later is never more than went by.
+        let (now, boot, seconds) = (self.now(), self.timeline.boot(), self.clock_behind());
         let keys = Arc::clone(&self.keys);
         let note = self.timeline.begins_to_be_behind().then(|| self.note_of(Actor::Server, None, now));
         if seconds > 0 {
@@ -87,7 +108,7 @@ impl Service {
                 if let Some(note) = note {
                     note.server(write, Event::ClockBehind { seconds })?;
                 }
-                keep(write, &keys, now)
+                keep(write, &keys, now, boot)
             })
             .await
     }
@@ -103,6 +124,7 @@ impl Service {
     pub async fn accept_clock(&self) -> Result<Option<Accepted>, ServiceError> {
         let (before, machine) = (self.now(), self.timeline.machine_behind());
         let Some(now) = machine else { return Ok(None) };
+        let boot = self.timeline.boot();
         let databases: Vec<_> = self.memory.databases.read().values().cloned().collect();
         self.decided(|| {
             let (memory, keys) = (Arc::clone(&self.memory), Arc::clone(&self.keys));
@@ -123,7 +145,7 @@ impl Service {
                 let _ = end_sessions(write, &memory, sessions::Which::Over(ever, ever))?;
                 tries::clear_all(write)?;
                 idempotency::forget(write, ever)?;
-                keep(write, &keys, now)
+                keep(write, &keys, now, boot)
             })
         })
         .await?;

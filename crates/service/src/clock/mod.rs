@@ -3,6 +3,7 @@
 //! The clock of the machine is not the time of the server. It may be set back, and then everything that has ended
 //! would be there again; so the server has a [`Timeline`] of its own, which only goes forward.
 
+mod boot;
 mod kept;
 mod timeline;
 
@@ -11,6 +12,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+pub use boot::Boot;
 pub use kept::Accepted;
 pub(crate) use kept::last_known;
 use strongroom_domain::time::Instant;
@@ -23,6 +25,9 @@ pub trait Clock: Send + Sync {
 
     /// The time since some moment, at the pace of a second in a second: nobody sets it.
     fn steady(&self) -> Duration;
+
+    /// The run of the machine, where it tells: what two processes have in common.
+    fn boot(&self) -> Option<Boot>;
 }
 
 /// The clocks of the machine.
@@ -38,5 +43,9 @@ impl Clock for SystemClock {
     fn steady(&self) -> Duration {
         static BEGAN: LazyLock<std::time::Instant> = LazyLock::new(std::time::Instant::now);
         BEGAN.elapsed()
+    }
+
+    fn boot(&self) -> Option<Boot> {
+        Boot::present()
     }
 }

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use parking_lot::Mutex;
 use strongroom_domain::time::Instant;
 
-use super::Clock;
+use super::{Boot, Clock};
 
 /// The machine's clock may step back so far, in microseconds, as time servers have it do: the server waits for it.
 const TOLERANCE: i64 = 2_000_000;
@@ -90,6 +90,11 @@ impl Timeline {
         }
         let calm = Calm { since: steady, last: (course.last, steady) };
         Self { clock, course: Mutex::new(course), calm: Mutex::new(calm) }
+    }
+
+    /// The run of the machine.
+    pub fn boot(&self) -> Option<Boot> {
+        self.clock.boot()
     }
 
     /// The present instant: never earlier than one that was told before.
@@ -174,6 +179,10 @@ mod tests {
 
         fn steady(&self) -> Duration {
             Duration::from_secs(self.steady.load(Ordering::Relaxed).unsigned_abs())
+        }
+
+        fn boot(&self) -> Option<Boot> {
+            None
         }
     }
 

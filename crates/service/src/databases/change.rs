@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 
 use super::state::{Database, DatabaseState};
 use crate::{
+    accounts::state::names_of_changed,
     accounts::{groups::description, state::AccountChange, users::invalid},
     caller::Caller,
     error::ServiceError,
@@ -300,16 +301,12 @@ fn actions_of(change: &DatabaseChange) -> Vec<DatabaseAction> {
 }
 
 fn properties_of(change: &DatabaseChange) -> Vec<String> {
-    [
+    names_of_changed([
         ("name", change.name.is_some()),
         ("description", change.description.is_some()),
         ("opens_at_start", change.opens_at_start.is_some()),
         ("retention", change.retention != RetentionChange::default()),
-    ]
-    .into_iter()
-    .filter(|(_, changed)| *changed)
-    .map(|(name, _)| name.to_owned())
-    .collect()
+    ])
 }
 
 fn changed(

@@ -198,14 +198,16 @@ impl Service {
         self.plan_keeping(caller, new, Retention::OF_A_NEW_DATABASE).await
     }
 
-    /// The same for an import, which keeps every version that it brings until somebody sets a limit.
+    /// The same for an import, which keeps things as long as the database did that it comes from, or else every version that
+    /// it brings until somebody sets a limit.
     pub(crate) async fn plan_import(
         &self,
         caller: &Caller,
         new: &NewDatabase,
+        retention: Option<Retention>,
     ) -> Result<Planned, ServiceError> {
-        let retention = Retention { history_versions: None, ..Retention::OF_A_NEW_DATABASE };
-        self.plan_keeping(caller, new, retention).await
+        let unlimited = Retention { history_versions: None, ..Retention::OF_A_NEW_DATABASE };
+        self.plan_keeping(caller, new, retention.unwrap_or(unlimited)).await
     }
 
     async fn plan_keeping(
@@ -241,11 +243,7 @@ impl Service {
             wraps: Vec::new(),
             key: None,
             recovery_code: None,
-            assignment: (owner == Owner::Nobody).then(|| Assignment {
-                principal: Principal::User(caller.user),
-                period: Period::ALWAYS,
-                marks: Marks::allowing(PermissionSet::DATABASE),
-            }),
+            assignment: (owner == Owner::Nobody).then(|| makers_place(caller.user)),
         };
         if has_key {
             self.plan_key(caller, new, &mut planned).await?;
@@ -281,6 +279,15 @@ impl Service {
         }
         planned.key = Some(Arc::new(key));
         Ok(())
+    }
+}
+
+/// The place in a standard database of whoever makes it.
+pub(crate) fn makers_place(maker: UserId) -> Assignment {
+    Assignment {
+        principal: Principal::User(maker),
+        period: Period::ALWAYS,
+        marks: Marks::allowing(PermissionSet::DATABASE),
     }
 }
 

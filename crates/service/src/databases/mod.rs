@@ -7,6 +7,7 @@ mod list;
 mod opening;
 pub mod packed;
 pub(crate) mod private;
+pub(crate) mod shelf;
 pub mod state;
 
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use strongroom_domain::{
 };
 use strongroom_store::{RuleRows, locks::LockRow, objects::Place, second_passwords::SecondRow};
 
-use super::packed::PackedSummary;
+use super::{packed::PackedSummary, shelf::Shelf};
 use crate::{
     changes::{ChangeLog, Released, Touched},
     error::ServiceError,
@@ -82,7 +82,7 @@ pub struct Content {
     /// Which objects have a second password.
     pub(crate) second: SecondPasswords,
     /// By slot.
-    held: Vec<Option<Held>>,
+    held: Shelf,
     /// The words of the summaries, by slot.
     pub(crate) words: Words,
 }
@@ -140,47 +140,46 @@ impl Held {
 impl Content {
     /// Nothing held yet.
     pub fn new(data_key: Arc<DataKey>, keys: Arc<DataKeys>) -> Self {
-        Self { data_key, keys, second: SecondPasswords::default(), held: Vec::new(), words: Words::default() }
+        Self {
+            data_key,
+            keys,
+            second: SecondPasswords::default(),
+            held: Shelf::default(),
+            words: Words::default(),
+        }
     }
 
     /// The summary of the object in a slot.
     pub fn held(&self, slot: Slot) -> Option<&Held> {
-        self.held.get(slot.get())?.as_ref()
+        self.held.get(slot.get())
     }
 
     /// Sets or replaces the summary of the object in a slot.
     pub fn hold(&mut self, slot: Slot, held: Held) {
         self.words.put(slot, &held);
-        self.set(slot, held);
+        self.held.set(slot.get(), Some(held));
     }
 
     /// The same for one of many: its words are read later, in the background.
     pub fn hold_unread(&mut self, slot: Slot, held: Held) {
         self.words.pend(slot);
-        self.set(slot, held);
+        self.held.set(slot.get(), Some(held));
     }
 
-    fn set(&mut self, slot: Slot, held: Held) {
-        if self.held.len() <= slot.get() {
-            self.held.resize_with(slot.get() + 1, || None);
-        }
-        if let Some(place) = self.held.get_mut(slot.get()) {
-            *place = Some(held);
-        }
+    /// All of them as they are now, to be looked at while this goes on.
+    pub(crate) fn shelf(&self) -> Shelf {
+        self.held.clone()
     }
 
     /// Lets go of the summary of what stood in a slot.
     pub fn drop_held(&mut self, slot: Slot) {
         self.words.remove(slot);
-        if let Some(place) = self.held.get_mut(slot.get()) {
-            *place = None;
-        }
+        self.held.set(slot.get(), None);
     }
 
     /// Bytes on the heap, for the figures.
     pub fn heap_bytes(&self) -> usize {
-        let summaries: usize = self.held.iter().flatten().map(|held| held.summary.bytes()).sum();
-        self.held.capacity() * size_of::<Option<Held>>() + summaries + self.words.heap_bytes()
+        self.held.heap_bytes() + self.words.heap_bytes()
     }
 }
 
@@ -368,6 +367,13 @@ impl DatabaseState {
         let covered: Vec<Slot> = self.index.walk(holder).collect();
         covered.into_iter().for_each(|slot| self.log.note(Touched::Content(slot)));
         self.index.set_sequence(sequence);
+    }
+
+    /// Takes over that an object was made with a second password of its own, before anybody is shown it.
+    pub(crate) fn cover_made(&mut self, object: ObjectId, row: Option<SecondRow>) {
+        if let (Some(content), Some(row)) = (&mut self.content, row) {
+            content.second.put(Some(object), Some(row));
+        }
     }
 
     /// Takes over a committed change of rules or tree.

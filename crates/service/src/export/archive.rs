@@ -162,6 +162,7 @@ mod tests {
             objects: Vec::new(),
             icons: Vec::new(),
             rights: None,
+            about: None,
         }
     }
 

@@ -6,10 +6,12 @@ use strongroom_crypto::key::DataKeys;
 use strongroom_domain::{
     database::{Node, ObjectKind},
     id::ObjectId,
+    retention::Retention,
     rights::{Granted, Permission, Target, View, Visibility},
+    time::Instant,
 };
 
-use super::{ExportRequest, OUTGOING};
+use super::{ExportFormat, ExportRequest, OUTGOING};
 use crate::{
     databases::state::DatabaseState,
     error::ServiceError,
@@ -21,6 +23,8 @@ pub(super) struct Choice {
     pub keys: Arc<DataKeys>,
     pub name: String,
     pub description: String,
+    /// How long the database keeps what is in its bin, and earlier versions.
+    pub retention: Retention,
     /// Folders before what is in them.
     pub chosen: Vec<Chosen>,
     /// How many objects that the caller sees stay.
@@ -32,6 +36,10 @@ pub(super) struct Chosen {
     pub id: ObjectId,
     pub parent: Option<ObjectId>,
     pub kind: ObjectKind,
+    /// When it was put into the bin by itself.
+    pub bin_at: Option<Instant>,
+    /// Whether it is in the bin, by itself or with a folder above it.
+    pub in_bin: bool,
     pub how: How,
 }
 
@@ -49,6 +57,8 @@ struct Passed {
     /// Below a chosen object, or one themselves.
     inside: HashSet<ObjectId>,
     binned: HashSet<ObjectId>,
+    /// In the bin, and not taken along.
+    thrown: HashSet<ObjectId>,
     /// Marked as online only, or below what is.
     online: HashSet<ObjectId>,
 }
@@ -74,13 +84,20 @@ pub(super) fn choose(
             Some(ids.iter().copied().collect::<HashSet<_>>())
         }
     };
+    // Of all that somebody sees their bin is a part; of what they name it is not.
+    let take_bin = request.format == ExportFormat::Archive && tops.is_none();
     let (listing, mut passed) = (view.listing(), Passed::default());
     let (mut found, mut left_out) = (Vec::new(), 0_u64);
     for slot in state.index.walk(None) {
         let Some(node) = state.index.node(slot) else { continue };
-        let placed = state.placed(slot);
-        let binned = placed.is_none_or(|placed| placed.bin_at.is_some());
-        if !passed.enter(&node, tops.as_ref(), binned) {
+        let Some(placed) = state.placed(slot) else { continue };
+        let in_bin = passed.is_in_bin(&node, placed.bin_at.is_some());
+        let over = placed.bin_at.is_some_and(|at| !state.record.retention.keeps_in_bin(at, view.now()));
+        if (in_bin && !take_bin) || over || passed.is_thrown(&node) {
+            passed.thrown.insert(node.id);
+            continue;
+        }
+        if !passed.enter(&node, tops.as_ref()) {
             continue;
         }
         let Some(held) = content.held(slot) else { continue };
@@ -88,7 +105,14 @@ pub(super) fn choose(
         // What a second password covers is in no file.
         let covered = content.second.holder(&state.index, node.id).is_some();
         let online = passed.online_only(&node, summary.online_only);
-        let how = match listing.get(slot) {
+        let visibility = listing.get(slot);
+        if in_bin && !matches!(visibility, Visibility::Visible { .. }) && !view.sees_tree() {
+            // Not listed there, and neither is what went with it.
+            passed.thrown.insert(node.id);
+            continue;
+        }
+        let how = match visibility {
+            Visibility::Hidden if in_bin => How::Name(summary.title),
             Visibility::Hidden => continue,
             Visibility::Stub => How::Name(summary.title),
             Visibility::Sealed { .. } => {
@@ -109,12 +133,14 @@ pub(super) fn choose(
             }
         };
         let parent = node.parent.filter(|parent| passed.inside.contains(parent));
-        found.push(Chosen { id: node.id, parent, kind: node.kind, how });
+        let (id, kind, bin_at) = (node.id, node.kind, placed.bin_at);
+        found.push(Chosen { id, parent, kind, bin_at, in_bin, how });
     }
     Ok(Choice {
         keys: Arc::clone(&content.keys),
         name: state.record.name.clone(),
         description: state.record.description.clone().unwrap_or_default(),
+        retention: state.record.retention,
         chosen: without_empty_names(found),
         left_out,
     })
@@ -122,17 +148,27 @@ pub(super) fn choose(
 
 impl Passed {
     /// Whether an object is one to look at; remembers it for what is below.
-    fn enter(&mut self, node: &Node, tops: Option<&HashSet<ObjectId>>, binned: bool) -> bool {
+    fn enter(&mut self, node: &Node, tops: Option<&HashSet<ObjectId>>) -> bool {
         let above = |of: &HashSet<ObjectId>| node.parent.is_some_and(|parent| of.contains(&parent));
-        if binned || above(&self.binned) {
-            self.binned.insert(node.id);
-            return false;
-        }
         let inside = tops.is_none_or(|tops| tops.contains(&node.id)) || above(&self.inside);
         if inside {
             self.inside.insert(node.id);
         }
         inside
+    }
+
+    /// Whether an object, or a folder above it, is in the bin.
+    fn is_in_bin(&mut self, node: &Node, by_itself: bool) -> bool {
+        let binned = by_itself || node.parent.is_some_and(|parent| self.binned.contains(&parent));
+        if binned {
+            self.binned.insert(node.id);
+        }
+        binned
+    }
+
+    /// Whether a folder above stays, with everything in it.
+    fn is_thrown(&self, node: &Node) -> bool {
+        node.parent.is_some_and(|parent| self.thrown.contains(&parent))
     }
 
     /// Whether an object, or a folder above it, is marked as online only.

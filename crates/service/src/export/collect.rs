@@ -15,7 +15,7 @@ use strongroom_domain::{
     rights::Granted,
     time::Instant,
 };
-use strongroom_formats::export::{File, Icon, Object, Tree, Version};
+use strongroom_formats::export::{About, File, Icon, Object, Tree, Version};
 use strongroom_store::{attachments, icons, objects as rows};
 use zeroize::Zeroizing;
 
@@ -38,6 +38,8 @@ pub(super) struct Collected {
     pub tree: Tree,
     pub records: Vec<Recorded>,
     pub left_out: u64,
+    /// Grants on what goes out, where who makes an archive may know of them.
+    pub grants_left_out: Option<u64>,
     /// The sequence of the rules that went along, if any did.
     pub rights_at: Option<u64>,
 }
@@ -46,6 +48,8 @@ pub(super) struct Collected {
 pub(super) struct Recorded {
     pub object: ObjectId,
     pub custom: Vec<String>,
+    /// Whether it is in the bin.
+    pub in_bin: bool,
     revision: u64,
     fields: FieldNames,
     versions: u64,
@@ -82,7 +86,7 @@ impl Service {
         choice: Choice,
         format: ExportFormat,
     ) -> Result<Collected, ServiceError> {
-        let Choice { keys, name, description, chosen, left_out } = choice;
+        let Choice { keys, name, description, retention, chosen, left_out } = choice;
         let mut collector = Collector { service: self, database, keys: &keys, format, left: FILE_BYTES };
         let tree = Tree {
             database: database.uuid(),
@@ -92,12 +96,19 @@ impl Service {
             objects: Vec::with_capacity(chosen.len()),
             icons: Vec::new(),
             rights: None,
+            about: None,
         };
-        let mut collected = Collected { tree, records: Vec::new(), left_out, rights_at: None };
+        let (records, grants_left_out) = (Vec::new(), None);
+        let mut collected = Collected { tree, records, left_out, grants_left_out, rights_at: None };
         for chosen in &chosen {
             collector.object(chosen, &mut collected)?;
         }
         collected.tree.icons = collector.icons(&collected.tree)?;
+        if format == ExportFormat::Archive {
+            let people = self.authors_of(&collected.tree);
+            let objects_left_out = collected.left_out;
+            collected.tree.about = Some(About { retention, people, objects_left_out, grants_left_out: 0 });
+        }
         Ok(collected)
     }
 }
@@ -109,12 +120,15 @@ impl Collector<'_> {
             parent: chosen.parent.map(ObjectId::uuid),
             is_folder: chosen.kind == ObjectKind::Folder,
             name_only: false,
+            bin_at: chosen.bin_at,
             present: Version {
                 revision: 0,
                 properties: Properties::default(),
                 fields: Vec::new(),
                 created_at: into.tree.made_at,
                 modified_at: into.tree.made_at,
+                created_by: None,
+                modified_by: None,
             },
             history: Vec::new(),
             attachments: Vec::new(),
@@ -126,8 +140,8 @@ impl Collector<'_> {
             }
             How::Whole(granted) => {
                 let stored = self.service.store.read(|query| rows::content(query, granted, chosen.id))?;
-                // Gone, put into the bin or marked a moment ago: it stays.
-                let Some((place, sealed)) = stored.filter(|(place, _)| place.bin_at.is_none()) else {
+                // Gone, put into the bin, taken out of it or marked a moment ago: it stays.
+                let Some((place, sealed)) = stored.filter(|(place, _)| place.bin_at == chosen.bin_at) else {
                     into.left_out += 1;
                     return Ok(());
                 };
@@ -141,11 +155,13 @@ impl Collector<'_> {
                     into.left_out += 1;
                     return Ok(());
                 }
-                if !object.is_folder {
+                if !object.is_folder || self.format == ExportFormat::Archive {
                     object.history = self.history(chosen.id, granted, object.present.modified_at)?;
+                }
+                if !object.is_folder {
                     object.attachments = self.attachments(chosen.id, granted)?;
                 }
-                into.records.push(recorded(chosen.id, &object));
+                into.records.push(recorded(chosen, &object));
             }
         }
         into.tree.objects.push(object);
@@ -173,6 +189,8 @@ impl Collector<'_> {
             fields: content.fields().to_vec(),
             created_at: held.created_at,
             modified_at: held.modified_at,
+            created_by: held.created_by.filter(|_| self.format == ExportFormat::Archive),
+            modified_by: held.modified_by.filter(|_| self.format == ExportFormat::Archive),
         })
     }
 
@@ -267,11 +285,12 @@ impl Collector<'_> {
     }
 }
 
-fn recorded(id: ObjectId, object: &Object) -> Recorded {
+fn recorded(chosen: &Chosen, object: &Object) -> Recorded {
     let (fields, custom) = FieldNames::of(object.present.fields.iter());
     Recorded {
-        object: id,
+        object: chosen.id,
         custom,
+        in_bin: chosen.in_bin,
         revision: object.present.revision,
         fields,
         versions: object.history.len() as u64,

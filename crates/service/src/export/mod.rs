@@ -1,7 +1,8 @@
 //! Export: what a caller may take along leaves as one file.
 //!
 //! What goes out is decided object by object, by the rights of this very instant: the channel permission at the
-//! database, and reading that does not rest on a seal. Objects marked as online only and what is in the bin stay. The
+//! database, and reading that does not rest on a seal. Objects marked as online only stay, and so does what is in the bin,
+//! unless it is an archive of all of it. The
 //! file is made first, then every object in it gets its audit record, then the rights are looked at once more; only
 //! when all of that is on disk is the first byte given to anybody. What was decrypted is wiped.
 //!
@@ -31,7 +32,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 pub(crate) use self::archive::is_archive;
-use self::collect::Collected;
+use self::collect::{Collected, Recorded};
 pub use self::{archive::open_archive, pieces::Pieces};
 use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
 
@@ -88,6 +89,8 @@ pub struct Exported {
     pub objects: u64,
     /// How many that the caller sees are not in it.
     pub left_out: u64,
+    /// How many grants on what is in it are not, in an archive with rights.
+    pub grants_left_out: Option<u64>,
     /// Given back when the file is dropped.
     pub turn: Turn,
 }
@@ -156,7 +159,9 @@ impl Service {
                     .viewed(&caller_then, database, |view, state, _| choose::choose(view, state, &request))?;
                 let mut collected = service.collect(&caller_then, database, choice, format)?;
                 if format == ExportFormat::Archive && request.objects.is_none() {
-                    collected.rights_at = service.take_rights(&caller_then, database, &mut collected.tree)?;
+                    let taken = service.take_rights(&caller_then, database, &mut collected.tree)?;
+                    collected.rights_at = taken.as_ref().map(|taken| taken.sequence);
+                    collected.grants_left_out = taken.map(|taken| taken.grants_left_out);
                 }
                 let file = write(&service, request, &collected)?;
                 Ok(Made { file, collected: Arc::new(collected) })
@@ -172,6 +177,7 @@ impl Service {
             file,
             objects: collected.records.len() as u64,
             left_out: collected.left_out,
+            grants_left_out: collected.grants_left_out,
             turn,
         })
     }
@@ -190,9 +196,8 @@ impl Service {
             self.decided(|| {
                 let part = first..collected.records.len().min(first + RECORDS);
                 let ids = collected.records.get(part.clone()).unwrap_or_default().iter();
-                let granted = self.viewed(caller, database, |view, state, _| {
-                    still_may(view, state, channel, ids.map(|record| record.object))
-                })?;
+                let granted =
+                    self.viewed(caller, database, |view, state, _| still_may(view, state, channel, ids))?;
                 let (note, collected) = (self.note(caller), Arc::clone(collected));
                 Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                     proof::still_holds(write, &granted)?;
@@ -206,7 +211,7 @@ impl Service {
             .await?;
         }
         self.decided(|| {
-            let ids = collected.records.iter().map(|record| record.object);
+            let ids = collected.records.iter();
             let granted =
                 self.viewed(caller, database, |view, state, _| still_may(view, state, channel, ids))?;
             self.rights_still(caller, database, collected.rights_at)?;
@@ -230,20 +235,21 @@ struct Made {
 const OUTGOING: Extent = Extent { below: false, outgoing: true };
 
 /// The proof of the channel, where each of the objects may still go out.
-fn still_may(
+fn still_may<'a>(
     view: &View<'_>,
     state: &DatabaseState,
     channel: Permission,
-    mut objects: impl Iterator<Item = ObjectId>,
+    mut objects: impl Iterator<Item = &'a Recorded>,
 ) -> Result<Granted, ServiceError> {
     let granted = view.require(Target::Database, channel)?;
-    let may = |object| {
-        view.require_object(object, Permission::ReadEntries, OUTGOING).is_ok() && !state.is_in_bin(object)
+    let may = |record: &Recorded| {
+        view.require_object(record.object, Permission::ReadEntries, OUTGOING).is_ok()
+            && state.is_in_bin(record.object) == record.in_bin
     };
     if objects.all(may) {
         Ok(granted)
     } else {
-        // Taken away or put into the bin while the file was made. Nothing of it leaves; asked again, it is without.
+        // Taken away, put into the bin or out of it while the file was made. Nothing of it leaves; asked again, it is without.
         Err(ServiceError::Busy)
     }
 }

@@ -27,7 +27,11 @@ use super::{
     revoked,
 };
 use crate::{
-    accounts::state::Revised, caller::Caller, databases::state::DatabaseState, error::ServiceError, records,
+    accounts::state::{Revised, names_of_changed},
+    caller::Caller,
+    databases::state::DatabaseState,
+    error::ServiceError,
+    records,
     service::Service,
 };
 
@@ -100,6 +104,7 @@ impl Service {
     ) -> Result<Plan, ServiceError> {
         let administers = self.administers_database(caller, database, DatabaseAction::ChangeGrants);
         let approvers = change.seal.as_ref().map(|seal| self.approvers_still_there(&seal.approvers));
+        let reads_accounts = self.reads_accounts(caller)?;
         self.viewed(caller, database, |view, state, rules| {
             let administers = of_this_state(administers, rules, state)?;
             let here = self.standpoint(rules, state, caller);
@@ -137,7 +142,8 @@ impl Service {
                     let _ = view.require_object(before.object, Permission::SealEntries, outgoing)?;
                 }
                 if let Some(terms) = &after.seal {
-                    self.check_terms(&here, terms, before.seal.as_ref(), before.author, before.grantee)?;
+                    let (of, counts) = ((before.author, before.grantee), reads_accounts && view.sees_tree());
+                    self.check_terms(&here, terms, before.seal.as_ref(), of, counts)?;
                 }
             }
             let properties = differences(before, &after);
@@ -211,10 +217,7 @@ impl Service {
         if !may {
             return Err(ServiceError::Forbidden { permission: Permission::GrantAdminRights, because: None });
         }
-        let current = given.grant.revision;
-        if revision.is_some_and(|revision| revision != current) {
-            return Err(ServiceError::RevisionConflict { current });
-        }
+        given.grant.at(revision)?;
         Ok(given)
     }
 
@@ -382,12 +385,11 @@ fn server_administrator(here: &Standpoint<'_>, user: UserId) -> bool {
 
 fn differences(before: &GrantRecord, after: &GrantRecord) -> Vec<String> {
     let Period { from, to } = before.period();
-    let all = [
+    names_of_changed([
         ("permissions", before.permissions != after.permissions),
         ("valid_from", from != after.from),
         ("valid_to", to != after.to),
         ("note", before.note != after.note),
         ("seal", before.seal != after.seal),
-    ];
-    all.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
+    ])
 }

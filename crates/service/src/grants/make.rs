@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use strongroom_domain::{
     account::Principal,
+    administration::{self, ServerAction},
     audit::Event,
     database::DatabaseKind,
     id::{DatabaseId, GrantId, ObjectId, UserId},
@@ -40,6 +41,9 @@ const GRANTS_OF_OBJECT: usize = 1_000;
 
 /// At most so many live grants are in one database.
 const GRANTS_OF_DATABASE: usize = 50_000;
+
+/// The most votes that can be asked for where a group is named and its members are not to be told.
+const QUORUM_OF_GROUPS: usize = 100;
 
 /// Access to be given.
 #[derive(Debug, Clone)]
@@ -121,6 +125,7 @@ impl Service {
     ) -> Result<(Granted, Given, GrantView), ServiceError> {
         let grantee = self.memory.accounts.read().principal(new.grantee);
         let approvers = new.seal.as_ref().map(|seal| self.approvers_named(&seal.approvers));
+        let reads_accounts = self.reads_accounts(caller)?;
         self.viewed(caller, database, |view, state, rules| {
             let outgoing = Extent { below: false, outgoing: true };
             if state.index.kind() != DatabaseKind::Standard {
@@ -151,7 +156,8 @@ impl Service {
                     let _ = view.require_object(new.object, Permission::SealEntries, outgoing)?;
                     let (quorum, open_for) = (seal.quorum.unwrap_or(1), seal.open_for.flatten());
                     let terms = SealTerms { approvers: approvers?, quorum, open_for };
-                    self.check_terms(&here, &terms, None, caller.user, grantee)?;
+                    let counts = reads_accounts && view.sees_tree();
+                    self.check_terms(&here, &terms, None, (caller.user, grantee), counts)?;
                     protects_something(&here, new.object, grantee, permissions, view.sees_tree())?;
                     Some(terms)
                 }
@@ -194,14 +200,22 @@ impl Service {
         Ok(ids.iter().take(200).filter_map(|id| accounts.principal(*id)).collect())
     }
 
-    /// Checks the terms of a seal: enough approvers who could approve.
+    /// Whether the caller may read who is in a group.
+    pub(super) fn reads_accounts(&self, caller: &Caller) -> Result<bool, ServiceError> {
+        let accounts = self.memory.accounts.read();
+        Ok(administration::server(accounts.actor(caller.user)?, ServerAction::ReadAccounts).is_ok())
+    }
+
+    /// Checks the terms of a seal: enough approvers who could approve. Who is in a group, and how many of them
+    /// administer, is counted for those alone who may know it (`counts`): for others a group is as many as a seal can ask
+    /// for, so that nobody learns its number by trying.
     pub(super) fn check_terms(
         &self,
         here: &Standpoint<'_>,
         terms: &SealTerms,
         before: Option<&SealTerms>,
-        author: UserId,
-        grantee: Principal,
+        (author, grantee): (UserId, Principal),
+        counts: bool,
     ) -> Result<(), ServiceError> {
         // Their form first: the rest is asked about each of them.
         terms.check(usize::MAX).map_err(|error| invalid(&error))?;
@@ -215,7 +229,12 @@ impl Service {
             Principal::Group(_) => None,
         };
         let quorum = usize::try_from(terms.quorum).unwrap_or(usize::MAX);
-        let people = here.approvers_up_to(terms, author, person, quorum);
+        let has_group = terms.approvers.iter().any(|approver| matches!(approver, Principal::Group(_)));
+        let people = if has_group && !counts {
+            QUORUM_OF_GROUPS
+        } else {
+            here.approvers_up_to(terms, author, person, quorum)
+        };
         terms.check(people).map_err(|error| invalid(&error))
     }
 

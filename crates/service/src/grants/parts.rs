@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use strongroom_domain::{
     account::{Principal, Role},
     id::{ObjectId, UserId},
-    rights::{Index, Permission, PermissionSet, ServerRules},
+    rights::{Index, Permission, PermissionSet, ServerRules, Visibility},
     seal::{ALWAYS, Approvers, Progress, SealTerms, SealTimes},
     time::Instant,
 };
@@ -57,6 +57,12 @@ impl Standpoint<'_> {
             && (role(Role::SuperAdministrator)
                 || role(Role::Administrator)
                 || self.index.view(self.rules, user, self.now).administers())
+    }
+
+    /// Whether the user sees an object now, be it by administering the database.
+    pub fn sees(&self, user: UserId, object: ObjectId) -> bool {
+        let view = self.index.view(self.rules, user, self.now);
+        view.visibility(object) != Visibility::Hidden || view.sees_tree()
     }
 
     /// Whether a vote of the user counts: named, enabled, administering, and no author who is kept out. Whose access it

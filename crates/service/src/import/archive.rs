@@ -1,17 +1,21 @@
-//! An archive comes in as it went out: every object with its revision, its history and its attachments, under new ids.
+//! An archive comes in as it went out: every object with its revision, its history and its attachments, under new ids; as a
+//! new database also what that is for, how long it keeps things, its bin, and who made what, where they are known here by
+//! their ids. Whoever imports answers for what an archive says of others: into a database that is there none of that comes.
 //! Of rights only inheritance is here; the others are set by [`super::rights`], where they are to be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use strongroom_crypto::random;
 use strongroom_domain::{
+    account::Principal,
     database::ObjectKind,
     entry::{Draft, FieldDraft, FieldKind, Properties},
-    id::{AttachmentId, ObjectId},
+    id::{AttachmentId, ObjectId, UserId},
     limits,
+    retention::Retention,
 };
 use strongroom_formats::{
-    Times,
+    Times, Warning, WarningCode,
     export::{Tree, Version},
 };
 use uuid::Uuid;
@@ -21,7 +25,7 @@ use super::{
     build::{Builder, Built},
     tally::Tally,
 };
-use crate::error::ServiceError;
+use crate::{databases::state::Held, error::ServiceError};
 
 /// The format's name on the wire and in the audit.
 pub const ARCHIVE: &str = "archive";
@@ -30,16 +34,27 @@ impl Builder<'_> {
     /// Every object with its revision, its history and its attachments, under ids of this database.
     pub(super) fn restore(mut self, tree: &Tree) -> Result<(Built, Tally), ServiceError> {
         self.reserve(tree.objects.len() as u64);
+        self.about(tree);
         for icon in &tree.icons {
             self.add_icon(icon.id, &icon.bytes)?;
         }
         // Of each folder the id that it has here, and how many are above what is in it.
         let mut folders: HashMap<Uuid, (ObjectId, usize)> = HashMap::new();
+        let mut binned: HashSet<Uuid> = HashSet::new();
         for object in &tree.objects {
             let id = ObjectId::from_bytes(random::uuid_v7(self.now.micros())?);
             let kind = if object.is_folder { ObjectKind::Folder } else { ObjectKind::Entry };
             let above = object.parent.and_then(|parent| folders.get(&parent).copied());
             let level = above.map_or(self.into.level, |(_, level)| level);
+            let in_bin =
+                object.bin_at.is_some() || object.parent.is_some_and(|parent| binned.contains(&parent));
+            if in_bin {
+                binned.insert(object.id);
+            }
+            if in_bin && !self.into.take_bin {
+                self.tally.in_bin += 1;
+                continue;
+            }
             let parent = above.map_or(self.into.parent, |(id, _)| Some(id));
             if object.is_folder {
                 self.check_level(level)?;
@@ -72,22 +87,70 @@ impl Builder<'_> {
         }
         let title = &present.properties.title;
         let mut made = match self.content(kind, self.again(present, &files), times(present)) {
-            Ok(content) => self.make(id, kind, parent, false, present.revision, content)?,
+            Ok((held, secrets)) => {
+                let content = (self.by(held, present), secrets);
+                self.make(id, kind, parent, false, present.revision, content)?
+            }
             // What is in a folder has no other place.
             Err(error) if kind == ObjectKind::Folder => return Err(error),
             Err(error) => return self.failed(title, error),
         };
         for version in &object.history {
             match self.content(kind, self.again(version, &files), times(version)) {
-                Ok((held, secrets)) => self.version(&mut made, version.revision, &held, &secrets)?,
+                Ok((held, secrets)) => {
+                    let held = self.by(held, version);
+                    self.version(&mut made, version.revision, &held, &secrets)?;
+                }
                 Err(error) => return self.failed(title, error),
             }
         }
         rows.into_iter().for_each(|row| made.attach(row));
+        made.incoming.place.bin_at = object.bin_at.map(|at| match self.into.people {
+            // Of its time there what is left here.
+            Some(_) => at.min(self.now),
+            None => self.now,
+        });
         made.incoming.place.inheritance = !self.into.cut.contains(&object.id);
         self.built.ids.insert(object.id, id);
         self.keep(made);
         Ok(())
+    }
+
+    /// Takes in who of the archive is known here, and says what does not come along.
+    fn about(&mut self, tree: &Tree) {
+        let Some(about) = &tree.about else { return };
+        let users = about.people.iter().filter_map(|of| match of.principal {
+            Principal::User(user) => Some(user),
+            Principal::Group(_) => None,
+        });
+        if let Some(memory) = &self.into.people {
+            let accounts = memory.accounts.read();
+            self.authors = users.filter(|user| accounts.user(*user).is_some()).collect();
+        }
+        let unknown = about.people.len() - self.authors.len();
+        let mut warn = |code, item: String| {
+            self.tally.warnings.push(Warning { code, place: String::new(), item });
+        };
+        if self.into.people.is_none()
+            && (!tree.description.is_empty() || about.retention != Retention::default())
+        {
+            warn(WarningCode::DatabaseSettings, String::new());
+        }
+        for (code, count) in [
+            (WarningCode::ObjectsLeftOut, about.objects_left_out),
+            (WarningCode::GrantsLeftOut, about.grants_left_out),
+            (WarningCode::AuthorsUnknown, unknown as u64),
+        ] {
+            if count > 0 {
+                warn(code, count.to_string());
+            }
+        }
+    }
+
+    /// By whom a version is, where they are known here.
+    fn by(&self, held: Held, version: &Version) -> Held {
+        let known = |user: Option<UserId>| user.filter(|user| self.authors.contains(user));
+        Held { created_by: known(version.created_by), modified_by: known(version.modified_by), ..held }
     }
 
     /// A version with the names that images and files have here.

@@ -1,6 +1,9 @@
 //! From what a file holds to encrypted rows. The same pass without keys is the dry run: what it counts is what comes in.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use strongroom_crypto::{
     envelope::{self, Place, RecordKind},
@@ -10,7 +13,7 @@ use strongroom_crypto::{
 use strongroom_domain::{
     database::ObjectKind,
     entry::{Content, Draft, FieldDraft, Properties, Secrets, Types},
-    id::{AttachmentId, DatabaseId, ObjectId},
+    id::{AttachmentId, DatabaseId, ObjectId, UserId},
     limits,
     time::Instant,
 };
@@ -28,6 +31,7 @@ use crate::{
     objects::{AttachmentRecord, record_place, seal_object},
     records,
     second_passwords::Layer,
+    service::Memory,
 };
 
 /// Where something comes in, and what of it.
@@ -43,6 +47,10 @@ pub(super) struct Into {
     pub known: Option<Known>,
     /// Whether they are left out.
     pub skip_known: bool,
+    /// Objects of the database that the importer sees.
+    pub seen: usize,
+    /// Into a database that is made for it: who is known here, as authors of what an archive brings.
+    pub people: Option<Arc<Memory>>,
     /// Objects of an archive that inherit nothing from above, by their ids there.
     pub cut: HashSet<uuid::Uuid>,
 }
@@ -102,6 +110,8 @@ pub(super) struct Builder<'a> {
     types: Types,
     pub(super) into: Into,
     pub(super) icons: HashMap<uuid::Uuid, ObjectId>,
+    /// Authors of an archive who are known here.
+    pub(super) authors: HashSet<UserId>,
     pub(super) built: Built,
     pub(super) tally: Tally,
     pub(super) position: i64,
@@ -121,6 +131,7 @@ impl<'a> Builder<'a> {
             types: Types::default(),
             into,
             icons: HashMap::new(),
+            authors: HashSet::new(),
             built: Built::default(),
             tally: Tally::default(),
             position: 0,

@@ -28,9 +28,9 @@ fn print(parts: [&str; 4]) -> [u8; 32] {
 }
 
 impl Known {
-    /// Every entry whose summary the viewer sees. What is in the bin is not there.
-    pub fn of(view: &View<'_>, state: &DatabaseState) -> Result<Self, ServiceError> {
-        let (content, listing) = (state.open()?, view.listing());
+    /// Every entry whose summary the viewer sees, and how many objects the viewer sees. What is in the bin is not there.
+    pub fn of(view: &View<'_>, state: &DatabaseState) -> Result<(Self, usize), ServiceError> {
+        let (content, listing, mut objects) = (state.open()?, view.listing(), 0);
         let (mut found, mut binned) = (HashSet::new(), HashSet::new());
         for slot in state.index.walk(None) {
             let Some(node) = state.index.node(slot) else { continue };
@@ -40,6 +40,7 @@ impl Known {
                 continue;
             }
             let seen = matches!(listing.get(slot), Visibility::Visible { .. });
+            objects += usize::from(seen);
             let Some(held) = content.held(slot).filter(|_| seen && node.kind == ObjectKind::Entry) else {
                 continue;
             };
@@ -52,7 +53,7 @@ impl Known {
             let title = name::fold(&summary.title);
             found.insert(print([kind, &title, value("username"), value("url")]));
         }
-        Ok(Self(found))
+        Ok((Self(found), objects))
     }
 
     /// Whether one like this is there.

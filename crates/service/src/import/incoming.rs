@@ -30,13 +30,13 @@ use strongroom_store::{
 use super::{
     build::Built,
     kept::{ImportRecord, Kept, import_place},
-    rights::Brought,
+    rights::{Brought, Wanted},
+    runs::Left,
 };
 use crate::{
     audit::Note,
     caller::Caller,
     databases::{
-        NewOwner,
         create::{Planned, loaded, write_database},
         state::{DatabaseState, Held},
     },
@@ -98,6 +98,9 @@ pub(super) struct Load {
     pub id: ImportId,
     pub place: Place,
     pub built: Built,
+    /// The rights of the archive, where they are to be taken.
+    pub wanted: Option<Wanted>,
+    /// What they are in the new database.
     pub brought: Brought,
     pub record: ImportRecord,
     pub event: Event,
@@ -117,14 +120,11 @@ impl Service {
         progress.total.store(load.built.objects.len() as u64, Ordering::Relaxed);
         let done = self.write_in(caller, load, progress).await;
         if done.is_err() {
-            let put_away = match &load.place {
-                Place::Folder(database, _) => self.discard_import(*database, load.id).await,
-                Place::New(planned) => self.discard_database(planned.id).await,
-            };
-            if let Err(error) = put_away {
-                // Nobody sees it, and it is tried again.
-                tracing::warn!(%error, "what was left of an import could not be put away");
-            }
+            self.put_run_away(match &load.place {
+                Place::Folder(database, _) => Left::Pieces(*database, load.id),
+                Place::New(planned) => Left::Database(planned.id),
+            })
+            .await;
         }
         done
     }
@@ -155,7 +155,8 @@ impl Service {
         }
         self.decided(|| {
             let proof = self.still_may(caller, load)?;
-            let (load, row, note) = (Arc::clone(load), row.clone(), self.note(&self.later(caller)));
+            let caller = self.again(caller)?;
+            let (load, row, note) = (Arc::clone(load), row.clone(), self.note(&caller));
             let memory = Arc::clone(&self.memory);
             let there = match &load.place {
                 Place::Folder(database, _) => Some(self.database(*database)?),
@@ -163,7 +164,9 @@ impl Service {
             };
             let brought = match &load.place {
                 Place::New(planned) => {
-                    self.may_bring(&self.later(caller), planned, &load.built, &load.brought)?
+                    // Whom the names of the archive stand for was decided before the first piece was written.
+                    load.wanted.as_ref().map_or(Ok(()), |wanted| self.still_matched(wanted).map(|_| ()))?;
+                    self.may_bring(&caller, planned, &load.built, &load.brought)?
                 }
                 Place::Folder(..) => Brought::default(),
             };
@@ -172,6 +175,11 @@ impl Service {
                 rows::finish(write, proof.warrant(), load.id)?;
                 note.database(write, database, load.event.clone())?;
                 set_rights(write, database, &note, &brought)?;
+                let cut = load.built.objects.iter().filter(|object| !object.place.inheritance);
+                for object in cut {
+                    let event = Event::InheritanceSet { object: object.place.id, on: false };
+                    note.database(write, database, event)?;
+                }
                 write.raise(database, Raises::Content)?;
                 let there = match (&load.place, there) {
                     (Place::New(planned), _) => {
@@ -215,7 +223,7 @@ impl Service {
     ) -> Result<(), ServiceError> {
         self.decided(|| {
             let proof = self.still_may(caller, load)?;
-            let (load, row, note) = (Arc::clone(load), row.clone(), self.note(&self.later(caller)));
+            let (load, row, note) = (Arc::clone(load), row.clone(), self.note(&self.again(caller)?));
             let memory = Arc::clone(&self.memory);
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 if let (Place::New(planned), Proof::Making(administers, _)) = (&load.place, &proof) {
@@ -230,9 +238,9 @@ impl Service {
         .await
     }
 
-    /// The right to it, at this very instant.
+    /// The right to it, at this very instant: of a session that is live and an account that is enabled.
     fn still_may(&self, caller: &Caller, load: &Load) -> Result<Proof, ServiceError> {
-        let caller = self.later(caller);
+        let caller = self.again(caller)?;
         match &load.place {
             Place::Folder(database, parent) => {
                 let granted = self.viewed(&caller, *database, |view, state, _| {
@@ -244,15 +252,8 @@ impl Service {
                 debug_assert_eq!(granted.target(), parent.map_or(Target::Database, Target::Object));
                 Ok(Proof::Adding(granted))
             }
-            Place::New(planned) => {
-                Ok(Proof::Making(self.may_create_database(&caller, NewOwner::Nobody)?, planned.id))
-            }
+            Place::New(planned) => Ok(Proof::Making(self.may_make_of_file(&caller)?, planned.id)),
         }
-    }
-
-    /// The caller at the present instant: what runs for long is not decided by when it was asked for.
-    pub(super) fn later(&self, caller: &Caller) -> Caller {
-        Caller { now: self.now(), ..caller.clone() }
     }
 
     /// Purges everything of an import that is pending.
@@ -280,13 +281,14 @@ impl Service {
     }
 }
 
-/// Whether so many more objects have room.
+/// Whether so many more objects have room. How many there are is not told: some of them may be hidden.
 pub(super) fn room_for(there: usize, more: usize) -> Result<(), ServiceError> {
     if there.saturating_add(more) <= limits::OBJECTS {
         return Ok(());
     }
     Err(ServiceError::LimitReached {
-        what: format!("a database holds at most {} objects", limits::OBJECTS).into(),
+        what: format!("the database has not room enough: it holds at most {} objects", limits::OBJECTS)
+            .into(),
         limit: limits::OBJECTS,
     })
 }
@@ -370,4 +372,25 @@ fn set_rights(
         write.raise(database, Raises::Rules)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // attack: A4
+    #[test]
+    fn what_has_no_room_tells_the_limit_and_not_how_much_is_there() {
+        assert!(room_for(limits::OBJECTS - 5, 5).is_ok());
+        let refused = |there, more| match room_for(there, more) {
+            Err(ServiceError::LimitReached { what, limit }) => (what, limit),
+            other => panic!("{other:?}"),
+        };
+        let told = refused(limits::OBJECTS, 1);
+        for (there, more) in [(limits::OBJECTS - 5, 6), (17, limits::OBJECTS), (usize::MAX, usize::MAX)] {
+            assert_eq!(refused(there, more), told);
+        }
+        assert_eq!(told.1, limits::OBJECTS);
+        assert_eq!(told.0, format!("the database has not room enough: it holds at most {} objects", told.1));
+    }
 }

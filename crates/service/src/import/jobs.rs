@@ -1,8 +1,9 @@
 //! Imports as jobs: a file is uploaded once, looked at as often as its importer likes, and then run while the importer
 //! may go away.
 //!
-//! A file that waits is in memory only, never on disk: it is gone after a quarter of an hour, with a restart, or when it
-//! ran. A few wait on a server, two for one person. A job is its owner's alone; to everybody else it is not there.
+//! A file that waits is in memory only, never on disk: it is gone a quarter of an hour after it came, with a restart, or
+//! when it ran. A few wait on a server, two for one person ([`super::seats`]). A job is its owner's alone; to everybody else
+//! it is not there.
 
 use std::{
     collections::HashMap,
@@ -12,25 +13,26 @@ use std::{
 use parking_lot::Mutex;
 use strongroom_domain::{
     id::{DatabaseId, ImportId, ObjectId, UserId},
+    rights::Permission,
     time::Instant,
 };
 use strongroom_formats::csv;
 
 use super::{
-    ImportFile,
-    incoming::Progress,
+    How, ImportFile,
+    incoming::{Progress, room_for},
     kept::{ImportRecord, Kept},
-    rights::RightsPreview,
+    rights::{RightsPreview, check_count},
+    runs::Runs,
+    seats::{Seat, Seats},
     source::Source,
     tally::Tally,
 };
-use crate::{caller::Caller, error::ServiceError, second_passwords::Entered, service::Service};
+use crate::{
+    caller::Caller, error::ServiceError, objects::may_come_from, second_passwords::Entered, service::Service,
+};
 
-/// Files that wait or run on a server.
-const FILES: usize = 4;
-/// Those of one person.
-const OF_ONE: usize = 2;
-/// A file waits this long after it was last asked to be anything else.
+/// A file waits this long after it came, whatever is changed about its job; what did not work out is told as long.
 pub const WAITING_SECONDS: i64 = 15 * 60;
 
 /// Where something is to come in.
@@ -64,7 +66,7 @@ pub struct Preview {
     pub tally: Option<Tally>,
     /// What a table looks like.
     pub table: Option<csv::Look>,
-    /// What the rights of an archive come to; absent where it has none.
+    /// What the rights of an archive come to in a new database; absent where it has none, and for another target.
     pub rights: Option<RightsPreview>,
 }
 
@@ -75,7 +77,7 @@ pub struct ImportView {
     pub id: ImportId,
     /// The format of the file.
     pub format: String,
-    /// When it was uploaded or last changed; of one that ran when it began to run.
+    /// When it was uploaded; of one that ran when it began to run, of one that did not work out when it ended.
     pub at: Instant,
     /// Where it stands.
     pub stage: StageView,
@@ -94,30 +96,12 @@ pub enum StageView {
     Done(DatabaseId, Kept),
 }
 
-/// A place for a file, given back when dropped.
-#[derive(Debug)]
-pub struct Seat {
-    owner: UserId,
-    taken: Arc<Mutex<HashMap<UserId, usize>>>,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut taken = self.taken.lock();
-        if let Some(count) = taken.get_mut(&self.owner) {
-            *count -= 1;
-            if *count == 0 {
-                taken.remove(&self.owner);
-            }
-        }
-    }
-}
-
 /// The jobs of a server.
 #[derive(Debug, Default)]
 pub(crate) struct Jobs {
     all: Mutex<HashMap<ImportId, Job>>,
-    taken: Arc<Mutex<HashMap<UserId, usize>>>,
+    seats: Seats,
+    pub(super) runs: Runs,
 }
 
 #[derive(Debug)]
@@ -126,6 +110,8 @@ struct Job {
     at: Instant,
     format: &'static str,
     settings: ImportSettings,
+    /// How often the settings were changed: a run is of those that it was decided by.
+    changes: u64,
     stage: Stage,
 }
 
@@ -175,84 +161,89 @@ impl Jobs {
         };
         drop(over);
     }
-
-    /// The file of a job that waits and is the caller's.
-    fn waiting(&self, caller: &Caller, id: ImportId) -> Result<(Arc<File>, ImportSettings), ServiceError> {
-        let all = self.all.lock();
-        let job = all.get(&id).filter(|job| job.owner == caller.user && !job.is_over(caller.now));
-        match job {
-            Some(Job { stage: Stage::Ready { file, .. }, settings, .. }) => {
-                Ok((Arc::clone(file), settings.clone()))
-            }
-            Some(_) => Err(ServiceError::Conflict("the import is not waiting any more".into())),
-            None => Err(ServiceError::NotFound),
-        }
-    }
 }
 
 impl Service {
-    /// A place for a file of the caller's, to be asked for before it is taken in.
+    /// A place for a file of the caller's, to be asked for before it is taken in. `announced`: how many bytes are to come,
+    /// where that was said.
     ///
     /// # Errors
-    /// [`ServiceError::RateLimited`] where too many files wait.
-    pub fn seat_for_import(&self, caller: &Caller) -> Result<Seat, ServiceError> {
+    /// [`ServiceError::Administration`] for who may import nowhere; [`ServiceError::RateLimited`] where too much waits.
+    pub fn seat_for_import(&self, caller: &Caller, announced: Option<u64>) -> Result<Seat, ServiceError> {
+        self.may_import_somewhere(caller)?;
         self.import_jobs.forget(self.now());
-        let mut taken = self.import_jobs.taken.lock();
-        let own = taken.get(&caller.user).copied().unwrap_or_default();
-        if own >= OF_ONE || taken.values().sum::<usize>() >= FILES {
-            return Err(ServiceError::RateLimited { seconds: 60 });
-        }
-        taken.insert(caller.user, own + 1);
-        Ok(Seat { owner: caller.user, taken: Arc::clone(&self.import_jobs.taken) })
+        self.import_jobs.seats.take(caller.user, announced, self.settings.import_bytes)
+    }
+
+    /// Whether there is anything that the caller may import into. What is refused is the same whatever there is.
+    fn may_import_somewhere(&self, caller: &Caller) -> Result<(), ServiceError> {
+        let Err(refused) = self.may_import(caller) else { return Ok(()) };
+        let into = |database: &DatabaseId| {
+            let may = self.viewed(caller, *database, |view, state, _| {
+                state.open()?;
+                may_come_from(view, caller)?;
+                Ok(view.has_somewhere(Permission::AddEntries))
+            });
+            may.unwrap_or(false)
+        };
+        if self.database_ids().iter().any(into) { Ok(()) } else { Err(refused) }
     }
 
     /// Takes a file in and tells what a run would do. Nothing is written.
     ///
     /// # Errors
-    /// What is lacking for it; [`ServiceError::Import`] says what is wrong with the file.
+    /// What is lacking for it; [`ServiceError::Import`] says what is wrong with the file; [`ServiceError::TooLarge`] where
+    /// it unpacks to too much.
     pub async fn prepare_import(
         &self,
         caller: &Caller,
-        seat: Seat,
+        mut seat: Seat,
         file: ImportFile,
         settings: ImportSettings,
     ) -> Result<ImportView, ServiceError> {
         // Before the key derivation that the file wants.
         self.may_import_there(caller, &settings.target)?;
-        let source = self.importing.run(move || Source::read(file)).await??;
+        let turn = self.importing.turn(caller.user).await;
+        let source = self.importing.pool().run(move || Source::read(file)).await??;
+        seat.weigh(source.bytes())?;
         let file = Arc::new(File { source, _seat: seat });
         let preview = self.preview_of(caller, &file, &settings).await?;
+        drop(turn);
         let id: ImportId = self.new_id(caller.now)?;
         let format = file.source.format();
         let stage = Stage::Ready { file, preview: Arc::new(preview) };
-        let job = Job { owner: caller.user, at: caller.now, format, settings, stage };
+        let job = Job { owner: caller.user, at: caller.now, format, settings, changes: 0, stage };
         let view = job.view(id);
         self.import_jobs.all.lock().insert(id, job);
         Ok(view)
     }
 
-    /// Changes how a waiting file is to be imported, and tells what a run would do then.
+    /// Changes how a waiting file is to be imported, and tells what a run would do then. It waits no longer for that.
+    /// Changes of one person come one after the other, each to what the one before left.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`]; [`ServiceError::Conflict`] where it runs or ran.
-    pub async fn change_import(
+    /// [`ServiceError::NotFound`]; [`ServiceError::Conflict`] where it runs or ran; what `change` says.
+    pub async fn change_import<E: From<ServiceError>>(
         &self,
         caller: &Caller,
         id: ImportId,
-        change: impl FnOnce(&mut ImportSettings) + Send,
-    ) -> Result<ImportView, ServiceError> {
-        self.only_waiting(caller, id)?;
-        let (file, mut settings) = self.import_jobs.waiting(caller, id)?;
-        change(&mut settings);
+        change: impl FnOnce(&mut ImportSettings) -> Result<(), E> + Send,
+    ) -> Result<ImportView, E> {
+        let _turn = self.importing.turn(caller.user).await;
+        let (file, mut settings, changes) = self.waiting_file(caller, id)?;
+        change(&mut settings)?;
         self.may_import_there(caller, &settings.target)?;
         let preview = Arc::new(self.preview_of(caller, &file, &settings).await?);
         let mut all = self.import_jobs.all.lock();
-        let job = all.get_mut(&id).ok_or(ServiceError::NotFound)?;
+        let Some(job) = all.get_mut(&id).filter(|job| !job.is_over(self.now())) else {
+            drop(all);
+            return Err(self.no_job(caller, id).into());
+        };
         match &mut job.stage {
-            Stage::Ready { preview: shown, .. } => *shown = preview,
-            _ => return Err(ServiceError::Conflict("the import is not waiting any more".into())),
+            Stage::Ready { preview: shown, .. } if job.changes == changes => *shown = preview,
+            _ => return Err(not_waiting().into()),
         }
-        (job.settings, job.at) = (settings, caller.now);
+        (job.settings, job.changes) = (settings, changes + 1);
         Ok(job.view(id))
     }
 
@@ -266,32 +257,40 @@ impl Service {
         caller: &Caller,
         id: ImportId,
     ) -> Result<ImportView, ServiceError> {
-        self.only_waiting(caller, id)?;
-        let (_, settings) = self.import_jobs.waiting(caller, id)?;
+        let (_, settings, changes) = self.waiting_file(caller, id)?;
         self.may_import_there(caller, &settings.target)?;
         let layer = self.layer_there(caller, &settings.target).await?;
         let progress = Arc::new(Progress::default());
-        let (file, settings, view) = {
+        let (file, rights, view) = {
             let mut all = self.import_jobs.all.lock();
-            let job = all.get_mut(&id).ok_or(ServiceError::NotFound)?;
-            let ready = match &job.stage {
-                Stage::Ready { preview, .. } if preview.tally.is_none() => {
-                    return Err(ServiceError::Conflict(
-                        "say first what the columns of the table hold".into(),
-                    ));
-                }
-                Stage::Ready { file, .. } => Arc::clone(file),
-                _ => return Err(ServiceError::Conflict("the import is not waiting any more".into())),
+            let Some(job) = all.get_mut(&id) else {
+                drop(all);
+                return Err(self.no_job(caller, id));
             };
+            let (file, preview) = match &job.stage {
+                Stage::Ready { file, preview } => (Arc::clone(file), Arc::clone(preview)),
+                _ => return Err(not_waiting()),
+            };
+            if job.changes != changes {
+                // What was decided is of other settings, the second password included.
+                return Err(ServiceError::Conflict(
+                    "it was changed in the meantime: look at it again".into(),
+                ));
+            }
+            if preview.tally.is_none() {
+                let text = "say first what the columns of the table hold";
+                return Err(ServiceError::Conflict(text.into()));
+            }
             job.stage = Stage::Running(Arc::clone(&progress));
             job.at = caller.now;
-            (ready, job.settings.clone(), job.view(id))
+            (file, preview.rights.clone().filter(|_| settings.take_rights), job.view(id))
         };
         // The second password is forgotten with the request; what it opened ends with the run.
         let caller = Caller { second_password: Entered::default(), ..caller.clone() };
         let service = Arc::clone(self);
         tokio::spawn(async move {
-            let done = service.import_now(&caller, id, file.source_of(), (&settings, layer), &progress).await;
+            let how = How { settings: &settings, layer, rights };
+            let done = service.import_now(&caller, id, file.source_of(), how, &progress).await;
             drop(file);
             let mut all = service.import_jobs.all.lock();
             match done {
@@ -313,7 +312,6 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`]; [`ServiceError::Conflict`] where it runs or ran.
     pub fn drop_import(&self, caller: &Caller, id: ImportId) -> Result<(), ServiceError> {
-        self.only_waiting(caller, id)?;
         let mut all = self.import_jobs.all.lock();
         match all.get(&id) {
             Some(job) if job.owner == caller.user && !matches!(job.stage, Stage::Running(_)) => {
@@ -325,7 +323,10 @@ impl Service {
             Some(job) if job.owner == caller.user => {
                 Err(ServiceError::Conflict("the import runs already".into()))
             }
-            _ => Err(ServiceError::NotFound),
+            _ => {
+                drop(all);
+                Err(self.no_job(caller, id))
+            }
         }
     }
 
@@ -361,13 +362,32 @@ impl Service {
         found
     }
 
-    /// What ran is no job any more.
-    fn only_waiting(&self, caller: &Caller, id: ImportId) -> Result<(), ServiceError> {
-        let is_job = self.import_jobs.all.lock().contains_key(&id);
-        if !is_job && self.kept_import(caller, id).is_ok() {
-            return Err(ServiceError::Conflict("the import ran already".into()));
+    /// The file of a job that waits and is the caller's, its settings, and how often they were changed.
+    fn waiting_file(
+        &self,
+        caller: &Caller,
+        id: ImportId,
+    ) -> Result<(Arc<File>, ImportSettings, u64), ServiceError> {
+        let all = self.import_jobs.all.lock();
+        let job = all.get(&id).filter(|job| job.owner == caller.user && !job.is_over(caller.now));
+        match job {
+            Some(Job { stage: Stage::Ready { file, .. }, settings, changes, .. }) => {
+                Ok((Arc::clone(file), settings.clone(), *changes))
+            }
+            Some(_) => Err(not_waiting()),
+            None => {
+                drop(all);
+                Err(self.no_job(caller, id))
+            }
         }
-        Ok(())
+    }
+
+    /// Why there is no such job: what ran is none any more.
+    fn no_job(&self, caller: &Caller, id: ImportId) -> ServiceError {
+        match self.kept_import(caller, id) {
+            Ok(_) => ServiceError::Conflict("the import ran already".into()),
+            Err(_) => ServiceError::NotFound,
+        }
     }
 
     async fn preview_of(
@@ -377,13 +397,22 @@ impl Service {
         settings: &ImportSettings,
     ) -> Result<Preview, ServiceError> {
         let (database, into) = self.ground(caller, settings)?;
-        let rights = file.source.rights().map(|rights| self.match_rights(rights).preview);
+        let (seen, rights) = (
+            into.seen,
+            match settings.target {
+                ImportTarget::New(_) => file.source.rights().map(|rights| self.match_rights(rights).preview),
+                // They can not be taken there: who is known here is told to nobody who need not know.
+                ImportTarget::Folder(..) => None,
+            },
+        );
         if settings.take_rights {
             check_rights(settings, rights.as_ref())?;
+            file.source.rights().map_or(Ok(()), check_count)?;
         }
         let (file, table, now) = (Arc::clone(file), settings.table.clone(), caller.now);
         let preview = self
             .importing
+            .pool()
             .run(move || -> Result<Preview, ServiceError> {
                 let look = file.source.look(&table)?;
                 if look.as_ref().is_some_and(|look| !look.is_known) {
@@ -394,10 +423,16 @@ impl Service {
             })
             .await??;
         if let Some(tally) = &preview.tally {
-            self.check_room(settings, tally)?;
+            // Of what is there only what the caller sees counts: asked often enough, a dry run would tell how much more
+            // there is. The run counts all of it, and leaves a record.
+            room_for(seen, usize::try_from(tally.folders + tally.entries).unwrap_or(usize::MAX))?;
         }
         Ok(preview)
     }
+}
+
+fn not_waiting() -> ServiceError {
+    ServiceError::Conflict("the import is not waiting any more".into())
 }
 
 /// Whether rights can be taken at all.

@@ -3,7 +3,10 @@
 //! A principal is found by its id, which is the same on the same server, or else by its name. What an archive allows is
 //! judged like anything that the importer would set by hand; what is refused is left out. Never is anything wider than it
 //! was: where somebody is not known here and was denied anything, a known member of that group may have been kept out by
-//! it, so nothing of the rights is taken.
+//! it, so nothing of the rights is taken. The same holds where a denial could not be set for another reason.
+//!
+//! Whoever wrote the archive may want the importer to be deceived: shown is who somebody is here, not what the archive
+//! calls them; nobody stands twice in a place; and who was looked at is who gets it, or nothing comes in.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,8 +14,8 @@ use strongroom_domain::{
     account::Principal,
     administration::handing_out,
     database::{Assignment, DatabaseKind, DatabaseRules, Node, ObjectRule},
-    id::{GroupId, UserId},
-    rights::{Index, RuleChange},
+    id::{DatabaseId, GroupId, UserId},
+    rights::{Index, Marks, RuleChange},
 };
 use strongroom_formats::export::{Named, Rights};
 use uuid::Uuid;
@@ -23,6 +26,10 @@ use crate::{
     service::Service,
 };
 
+/// So many assignments, rules and marks of inheritance are taken at most: each is a row and a record in the last commit,
+/// for which everybody waits.
+const AT_ONCE: usize = 100_000;
+
 /// What the rights of an archive come to here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RightsPreview {
@@ -32,12 +39,38 @@ pub struct RightsPreview {
     pub rules: u64,
     /// Folders and entries that inherit nothing.
     pub inheritance_off: u64,
-    /// Who is known: the name in the archive, whether a group, and whether by the name alone.
-    pub known: Vec<(String, bool, bool)>,
+    /// Who is known.
+    pub known: Vec<FoundHere>,
     /// Who is not known here: the name in the archive, and whether a group.
     pub unknown: Vec<(String, bool)>,
     /// Somebody unknown was denied something: nothing of the rights can be taken.
     pub would_widen: bool,
+}
+
+/// Somebody of an archive who is known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundHere {
+    /// Who it is here.
+    pub principal: Principal,
+    /// What they are called here.
+    pub name: String,
+    /// What the archive calls them.
+    pub in_archive: String,
+    /// Whether only the name is the same.
+    pub by_name: bool,
+}
+
+impl FoundHere {
+    /// Whether it is a group.
+    pub const fn is_group(&self) -> bool {
+        matches!(self.principal, Principal::Group(_))
+    }
+}
+
+/// The rights of an archive that are to be taken, and what they came to when the importer last looked.
+pub(super) struct Wanted {
+    pub rights: Rights,
+    pub looked_at: RightsPreview,
 }
 
 /// The principals of an archive as they are here.
@@ -66,7 +99,12 @@ impl Matched {
             match found.filter(|found| taken.insert(*found)) {
                 Some(found) => {
                     here.insert(of.principal, found);
-                    preview.known.push((of.name.clone(), is_group, !known));
+                    preview.known.push(FoundHere {
+                        principal: found,
+                        name: name_here(accounts, found).unwrap_or_default().to_owned(),
+                        in_archive: of.name.clone(),
+                        by_name: !known,
+                    });
                 }
                 None => {
                     preview.unknown.push((of.name.clone(), is_group));
@@ -86,6 +124,13 @@ fn by_id(accounts: &Accounts, principal: Principal) -> bool {
     match principal {
         Principal::User(id) => accounts.user(id).is_some(),
         Principal::Group(id) => accounts.group(id).is_some(),
+    }
+}
+
+fn name_here(accounts: &Accounts, principal: Principal) -> Option<&str> {
+    match principal {
+        Principal::User(id) => accounts.user(id).map(|user| user.record.username.as_str()),
+        Principal::Group(id) => accounts.group(id).map(|group| group.record.name.as_str()),
     }
 }
 
@@ -117,6 +162,7 @@ impl Brought {
             let text = "the rights of the archive deny something to somebody who is not known here: import it without them";
             return Err(ServiceError::Import(text.into()));
         }
+        check_count(rights)?;
         let here = |of: &Named| matched.here.get(&of.principal).copied();
         let assignments = rights.assignments.iter().filter_map(|it| {
             let principal = here(&it.of).filter(|principal| *principal != Principal::User(importer))?;
@@ -145,28 +191,33 @@ impl Service {
             kind: place.kind,
             inheritance: place.inheritance,
         };
-        let rules = DatabaseRules {
-            id: planned.id,
-            kind: DatabaseKind::Standard,
-            nodes: built.objects.iter().map(|object| node(&object.place)).collect(),
-            assignments: planned.assignment.into_iter().collect(),
-            rules: Vec::new(),
-            grants: Vec::new(),
-        };
-        let index =
-            Index::compile(&rules, 0).map_err(|error| ServiceError::Internal(error.to_string().into()))?;
+        let nodes = built.objects.iter().map(|object| node(&object.place)).collect();
+        let index = in_the_making(planned.id, planned.assignment, nodes)?;
         let server = self.rules();
         let view = index.view(&server, caller.user, caller.now);
         let may = |change: RuleChange| handing_out(&view, &change).is_ok();
-        Ok(Brought {
-            assignments: brought
-                .assignments
-                .iter()
-                .copied()
-                .filter(|it| may(RuleChange::SetAssignment(*it)))
-                .collect(),
-            rules: brought.rules.iter().copied().filter(|it| may(RuleChange::SetRule(*it))).collect(),
-        })
+        let mut set = Brought::default();
+        for it in &brought.assignments {
+            let with = |marks| Assignment { marks, ..*it };
+            let marks = at_least_denied(it.marks, |marks| may(RuleChange::SetAssignment(with(marks))))?;
+            set.assignments.extend(marks.map(with));
+        }
+        for it in &brought.rules {
+            let with = |marks| ObjectRule { marks, ..*it };
+            let marks = at_least_denied(it.marks, |marks| may(RuleChange::SetRule(with(marks))))?;
+            set.rules.extend(marks.map(with));
+        }
+        Ok(set)
+    }
+
+    /// Who of the archive is known here, which has to be who was looked at.
+    pub(super) fn still_matched(&self, wanted: &Wanted) -> Result<Matched, ServiceError> {
+        let matched = self.match_rights(&wanted.rights);
+        if matched.preview == wanted.looked_at {
+            return Ok(matched);
+        }
+        let text = "who of the archive is known here is not who it was when you looked: look at it again";
+        Err(ServiceError::Conflict(text.into()))
     }
 
     /// Who of the rights of an archive is known here.
@@ -175,7 +226,65 @@ impl Service {
     }
 }
 
+/// Refuses more than is taken at once.
+pub(super) fn check_count(rights: &Rights) -> Result<(), ServiceError> {
+    let Rights { assignments, rules, inheritance_off } = rights;
+    if assignments.len() + rules.len() + inheritance_off.len() <= AT_ONCE {
+        return Ok(());
+    }
+    let what = format!("at most {AT_ONCE} rights are taken at once: import it without them");
+    Err(ServiceError::LimitReached { what: what.into(), limit: AT_ONCE })
+}
+
+/// A standard database with these objects, and nobody in it but who makes it.
+pub(super) fn in_the_making(
+    id: DatabaseId,
+    maker: Option<Assignment>,
+    nodes: Vec<Node>,
+) -> Result<Index, ServiceError> {
+    let rules = DatabaseRules {
+        id,
+        kind: DatabaseKind::Standard,
+        nodes,
+        assignments: maker.into_iter().collect(),
+        rules: Vec::new(),
+        grants: Vec::new(),
+    };
+    Index::compile(&rules, 0).map_err(|error| ServiceError::Internal(error.to_string().into()))
+}
+
+/// The marks, if all of them may be set, or else what they deny: what is denied to a group may keep out somebody who is
+/// allowed it elsewhere. Absent where nothing is denied.
+fn at_least_denied(marks: Marks, may: impl Fn(Marks) -> bool) -> Result<Option<Marks>, ServiceError> {
+    if may(marks) {
+        return Ok(Some(marks));
+    }
+    let denied = Marks::denying(marks.deny());
+    if marks.deny().is_empty() {
+        return Ok(None);
+    }
+    if may(denied) {
+        return Ok(Some(denied));
+    }
+    let text = "the rights of the archive deny something that you may not set: import it without them";
+    Err(ServiceError::Import(text.into()))
+}
+
 /// Where inheritance is off, by the ids of the archive.
 pub(super) fn cut(rights: Option<&Rights>) -> HashSet<Uuid> {
     rights.map_or_else(HashSet::new, |rights| rights.inheritance_off.iter().copied().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // attack: R1
+    #[test]
+    fn no_more_rights_are_taken_at_once_than_one_commit_writes() {
+        let of = |count: usize| Rights { inheritance_off: vec![Uuid::nil(); count], ..Rights::default() };
+        assert!(check_count(&of(AT_ONCE)).is_ok());
+        let refused = check_count(&of(AT_ONCE + 1));
+        assert!(matches!(refused, Err(ServiceError::LimitReached { limit: AT_ONCE, .. })), "{refused:?}");
+    }
 }

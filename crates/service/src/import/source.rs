@@ -3,7 +3,7 @@
 use std::fmt;
 
 use strongroom_crypto::key::DataKeys;
-use strongroom_domain::{id::DatabaseId, time::Instant};
+use strongroom_domain::{id::DatabaseId, retention::Retention, time::Instant};
 use strongroom_formats::{
     self as formats, Bundle, Credentials, Format, Limits, csv,
     export::{Rights, Tree},
@@ -72,12 +72,28 @@ impl Source {
         }
     }
 
+    /// Bytes that it takes in memory, roughly.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Self::Bundle(_, bundle) => bundle.bytes(),
+            Self::Table(bytes) => bytes.len() as u64,
+            Self::Archive(tree) => tree.bytes(),
+        }
+    }
+
     /// The rights that an archive brings.
     pub const fn rights(&self) -> Option<&Rights> {
         match self {
             Self::Archive(tree) => tree.rights.as_ref(),
             Self::Bundle(..) | Self::Table(_) => None,
         }
+    }
+
+    /// What the database of an archive is for, and how long it keeps things.
+    pub fn kept(&self) -> (Option<String>, Option<Retention>) {
+        let Self::Archive(tree) = self else { return (None, None) };
+        let description = Some(tree.description.to_string()).filter(|text| !text.is_empty());
+        (description, tree.about.as_ref().map(|about| about.retention))
     }
 
     /// What a table looks like; absent for what is none.

@@ -207,13 +207,14 @@ impl Service {
         });
     }
 
-    /// Drops files that waited for too long, purges what an ended process left pending, and forgets what can not be
-    /// undone any more.
+    /// Drops files that waited for too long, purges what runs that did not work out and an ended process left pending, and
+    /// forgets what can not be undone any more.
     ///
     /// # Errors
     /// What the store says.
     pub(crate) async fn tidy_imports(&self, now: Instant) -> Result<(), ServiceError> {
         self.import_jobs.forget(now);
+        self.put_away_left().await;
         for id in self.database_ids() {
             let Ok(database) = self.database(id) else { continue };
             let (pending, over) = {

@@ -12,20 +12,17 @@ use strongroom_domain::{
 };
 use strongroom_store::{
     Write,
-    engine::Query,
     tellings::{self, Telling, TellingRow},
 };
 
 use super::{
-    outgoing::{CallRecord, Outlet, Tried},
-    record::{opened, sealed},
-    subscriptions::Subscription,
+    outgoing::{CallRecord, Outlet, Receiver},
+    record::sealed,
+    send::Tried,
     webhooks::WebhookRecord,
 };
 use crate::{caller::Caller, error::ServiceError, service::Service};
 
-/// So many calls wait for one webhook at the most; then it is turned off.
-pub(super) const WAITING: u64 = 1_000;
 /// What became of so many calls is kept.
 const NOTED: usize = 50;
 
@@ -89,18 +86,16 @@ impl CallView {
 }
 
 impl Service {
-    /// A call for a webhook that is turned on, by somebody who may have it called.
+    /// A call of a webhook, by somebody who may have it called. Whether it is turned on is seen when the call is written.
     pub(super) fn call_of(
         &self,
         webhook: WebhookId,
         call: &CallRecord,
     ) -> Result<Option<TellingRow>, ServiceError> {
-        let Some(stored) = self.webhook_stored(webhook)? else { return Ok(None) };
-        let managed = self.may_manage_webhooks(call.subscriber).is_ok();
-        if !stored.record.enabled || !managed || self.settings.courier.is_none() {
+        if self.may_manage_webhooks(call.subscriber).is_err() || self.settings.courier.is_none() {
             return Ok(None);
         }
-        self.outgoing(webhook.to_bytes(), Outlet::Call(call.clone())).map(Some)
+        self.outgoing(Receiver::Webhook(webhook), Outlet::Call(call.clone())).map(Some)
     }
 
     pub(super) async fn send_call(
@@ -118,16 +113,6 @@ impl Service {
         Ok(if view.arrived() { Tried::Over } else { Tried::Again })
     }
 
-    fn is_still_heard(&self, webhook: WebhookId, call: &CallRecord) -> Result<bool, ServiceError> {
-        let (owner, item) = (call.subscriber.to_bytes(), call.subscription.to_bytes());
-        let read = |query: &mut dyn Query| tellings::get(query, Telling::Subscription, &owner, &item);
-        let Some(row) = self.store.read(read)? else { return Ok(false) };
-        let subscription: Subscription = opened(&self.keys, Telling::Subscription, &row)?;
-        Ok(subscription.webhook == Some(webhook)
-            && self.may_manage_webhooks(call.subscriber).is_ok()
-            && self.may_hear(call.subscriber, self.now(), call.database))
-    }
-
     async fn make_call(
         &self,
         webhook: WebhookId,
@@ -141,7 +126,9 @@ impl Service {
         let signature = record.secret()?.sign(&id.to_string(), timestamp, body.as_bytes());
         let answer = match &self.settings.courier {
             Some(courier) => {
-                courier.call(&Call { id, url: record.url.clone(), timestamp, signature, body }).await
+                let call = Call { id, url: record.url.clone(), timestamp, signature, body };
+                let late = Err("the host took too long".to_owned());
+                tokio::time::timeout(self.settings.longest_try, courier.call(&call)).await.unwrap_or(late)
             }
             None => Err("the configuration allows no webhooks".to_owned()),
         };

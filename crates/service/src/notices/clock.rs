@@ -6,9 +6,9 @@ use std::sync::Arc;
 use strongroom_domain::{
     account::Principal,
     database::DatabaseKind,
-    id::{DatabaseId, GrantId},
+    id::{DatabaseId, GrantId, UserId},
     notice::NoticeKind,
-    rights::{Permission, SealState},
+    rights::{Permission, SealState, Slot},
     time::Instant,
 };
 use strongroom_store::{
@@ -23,9 +23,9 @@ use super::{
     tell::moved,
 };
 use crate::{
-    databases::state::Database,
+    databases::state::{Database, DatabaseState},
     error::ServiceError,
-    grants::{Given, Standpoint},
+    grants::{Given, GrantRecord, Standpoint},
     objects::summary_of,
     service::Service,
 };
@@ -105,11 +105,8 @@ impl Service {
                 return Ok(None);
             }
             let here = self.standpoint_at(&rules, &state, now);
-            let live = |given: &Given| {
-                let record = &given.grant.record;
-                record.period().contains(now) && !state.is_in_bin(record.object) && here.is_suspended(record)
-            };
-            let suspended = state.grants.iter().filter(|(_, given)| live(given));
+            let waits = |given: &Given| waits_for_adoption(&here, &state, &given.grant.record);
+            let suspended = state.grants.iter().filter(|(_, given)| waits(given));
             suspended.map(|(id, given)| (id, suspension(database.id(), id, given, now))).collect()
         };
         let people =
@@ -151,18 +148,12 @@ impl Service {
         let slots: Vec<_> = database.read().index.walk(None).collect();
         for some in slots.chunks(AT_ONCE) {
             let state = database.read();
+            let here = self.standpoint_at(&rules, &state, now);
             for slot in some {
                 let held = state.content.as_ref().and_then(|content| content.held(*slot));
                 let (Some(held), Some(node)) = (held, state.index.node(*slot)) else { continue };
-                let end = summary_of(held).ok().and_then(|summary| summary.valid_to);
-                let (Some(user), true) = (held.modified_by.or(held.created_by), end.is_some_and(within))
-                else {
-                    continue;
-                };
-                let view = state.index.view(&rules, user, now);
-                if view.object(node.id).is_some_and(|rights| rights.has(Permission::AccessEntries))
-                    && !state.is_in_bin(node.id)
-                {
+                let Some(user) = held.modified_by.or(held.created_by) else { continue };
+                if is_reminder(&here, &state, *slot, user, within) {
                     let notice = NoticeRecord {
                         database: Some(database.id()),
                         object: Some(node.id),
@@ -173,6 +164,29 @@ impl Service {
             }
         }
     }
+}
+
+/// Whether a grant gives nothing any more, and somebody is to adopt or revoke it.
+pub(super) fn waits_for_adoption(here: &Standpoint<'_>, state: &DatabaseState, record: &GrantRecord) -> bool {
+    record.period().contains(here.now) && !state.is_in_bin(record.object) && here.is_suspended(record)
+}
+
+/// Whether an object ends at such an instant and the user, who is to be reminded of it, sees it with what is in it.
+pub(super) fn is_reminder(
+    here: &Standpoint<'_>,
+    state: &DatabaseState,
+    slot: Slot,
+    user: UserId,
+    within: impl Fn(Instant) -> bool,
+) -> bool {
+    let held = state.content.as_ref().and_then(|content| content.held(slot));
+    let (Some(held), Some(node)) = (held, state.index.node(slot)) else { return false };
+    let end = summary_of(held).ok().and_then(|summary| summary.valid_to);
+    if !end.is_some_and(within) || state.is_in_bin(node.id) {
+        return false;
+    }
+    let view = here.index.view(here.rules, user, here.now);
+    view.object(node.id).is_some_and(|rights| rights.has(Permission::AccessEntries))
 }
 
 fn suspension(database: DatabaseId, grant: GrantId, given: &Given, now: Instant) -> NoticeRecord {

@@ -9,7 +9,7 @@ use strongroom_domain::{
     account::{Principal, Role},
     audit::{Actor, Event, Record, Who},
     database::DatabaseKind,
-    id::{DatabaseId, GrantId, GroupId, UserId},
+    id::{DatabaseId, GrantId, GroupId, ObjectId, UserId},
     notice::NoticeKind,
     rights::SealState,
     time::Instant,
@@ -43,6 +43,11 @@ impl Happened<'_> {
         let others = people.into_iter().filter(|user| Some(*user) != self.actor);
         others.map(|user| (user, notice.clone())).collect()
     }
+
+    /// What ends long after it was begun is told to whoever began it.
+    fn to_the_actor(&self, kind: NoticeKind) -> Vec<Addressed> {
+        self.actor.map(|user| (user, self.of_kind(kind))).into_iter().collect()
+    }
 }
 
 impl Service {
@@ -50,7 +55,7 @@ impl Service {
     pub(super) fn concerned(
         &self,
         database: Option<DatabaseId>,
-        record: &Record,
+        (number, record): (u64, &Record),
         now: Instant,
     ) -> Vec<Addressed> {
         if record.outcome != strongroom_domain::audit::Outcome::Done {
@@ -60,7 +65,12 @@ impl Service {
             Actor::User(user) => Some(user),
             Actor::Nobody | Actor::Server | Actor::Operator => None,
         };
-        let notice = NoticeRecord { actor, database, ..NoticeRecord::new(NoticeKind::Subscribed, record.at) };
+        let notice = NoticeRecord {
+            actor,
+            database,
+            number: Some(number),
+            ..NoticeRecord::new(NoticeKind::Subscribed, record.at)
+        };
         let happened = Happened { event: &record.event, actor, database, now, notice };
         match database {
             Some(id) => self.concerned_in(id, &happened),
@@ -88,6 +98,7 @@ impl Service {
                     NoticeRecord { webhook: Some(*webhook), ..it.of_kind(NoticeKind::WebhookDisabled) };
                 it.to(self.with_role(Role::SuperAdministrator), &notice)
             }
+            Event::ImportFailed { .. } => it.to_the_actor(NoticeKind::ImportFailed),
             _ => Vec::new(),
         }
     }
@@ -150,16 +161,17 @@ impl Service {
             }
             Event::LockReleased { object, holder } => {
                 let notice = NoticeRecord { object: Some(*object), ..it.of_kind(NoticeKind::LockReleased) };
-                it.to([*holder], &notice)
+                let sees = |user: &UserId| self.sees(*user, it.now, database, *object);
+                it.to(Some(*holder).filter(sees), &notice)
             }
             Event::SecondPasswordSet { object, .. } => {
                 let notice = NoticeRecord { object: *object, ..it.of_kind(NoticeKind::SecondPasswordSet) };
                 it.to(self.administrators_of(database, it.now), &notice)
             }
             Event::DatabaseImported { .. } | Event::ObjectsImported { .. } => {
-                let importer = it.actor.map(|user| (user, it.of_kind(NoticeKind::ImportFinished)));
-                importer.into_iter().collect()
+                it.to_the_actor(NoticeKind::ImportFinished)
             }
+            Event::ImportFailed { .. } => it.to_the_actor(NoticeKind::ImportFailed),
             _ => Vec::new(),
         }
     }
@@ -183,7 +195,9 @@ impl Service {
                 ..it.of_kind(kind)
             };
             let subject = here.is_subject(record.grantee, person).then_some(person);
-            let author = here.people(Principal::User(record.author));
+            // An author who does not see the object any more gives nothing any more, and hears of it no more.
+            let mut author = here.people(Principal::User(record.author));
+            author.retain(|user| here.sees(*user, record.object));
             let both = || author.iter().copied().chain(subject).collect::<BTreeSet<_>>();
             match (event, to) {
                 ("request", _) => it.to(approvers(here, record, person), &notice(NoticeKind::SealRequested)),
@@ -216,6 +230,13 @@ impl Service {
         let state = found.read();
         let given = state.grants.get(grant)?;
         Some(work(&self.standpoint_at(&rules, &state, self.now()), given))
+    }
+
+    fn sees(&self, user: UserId, now: Instant, database: DatabaseId, object: ObjectId) -> bool {
+        let rules = self.rules();
+        let Ok(found) = self.database(database) else { return false };
+        let state = found.read();
+        self.standpoint_at(&rules, &state, now).sees(user, object)
     }
 
     /// The people that a user or a group stands for now.

@@ -2,10 +2,9 @@
 
 use strongroom_domain::{
     account::Principal,
-    administration::DatabaseAction,
     id::{DatabaseId, GrantId, GroupId, NoticeId, ObjectId, UserId, WebhookId},
     notice::NoticeKind,
-    rights::{Permission, Visibility},
+    rights::Visibility,
     time::Instant,
 };
 use strongroom_store::{
@@ -163,15 +162,20 @@ impl Service {
         read: bool,
         record: NoticeRecord,
     ) -> NoticeView {
-        let record = if record.kind == NoticeKind::Subscribed && !self.may_hear(user, now, record.database) {
-            NoticeRecord::new(record.kind, record.at)
-        } else {
+        let mut record = if self.may_know(user, now, &record) {
             record
+        } else {
+            NoticeRecord::new(record.kind, record.at)
         };
         let (database, object) = match record.database {
             Some(database) => self.place_shown(user, now, database, record.object),
             None => (None, None),
         };
+        if is_of_office(record.kind) && database.is_none() && object.is_none() {
+            // Who it was that asked, gave or broke is for those who may decide on it.
+            record.actor = None;
+            record.person = record.person.filter(|person| *person == user);
+        }
         let about_object = record.object.is_some();
         let mut view = NoticeView {
             id,
@@ -184,12 +188,23 @@ impl Service {
             grant: record.grant.filter(|_| object.is_some()),
             object,
             group: record.group.and_then(|id| self.group_shown(user, id)),
-            webhook: record.webhook,
+            webhook: record.webhook.filter(|_| self.may_manage_webhooks(user).is_ok()),
             event: record.event,
             text: String::new(),
         };
         view.text = words::sentence(&view, record.person == Some(user), about_object);
         view
+    }
+
+    /// Whether a person may still know of what others did: as one who hears of the events, or who is in the group.
+    fn may_know(&self, user: UserId, now: Instant, record: &NoticeRecord) -> bool {
+        match (record.kind, record.group) {
+            (NoticeKind::Subscribed, _) => self.may_hear(user, now, record.database),
+            (NoticeKind::MembersChanged, Some(group)) => {
+                record.person == Some(user) || self.memory.accounts.read().members(group).contains(&user)
+            }
+            _ => true,
+        }
     }
 
     /// Names of people are for everybody who is signed in.
@@ -215,9 +230,8 @@ impl Service {
         database: DatabaseId,
         object: Option<ObjectId>,
     ) -> (Option<Shown<DatabaseId>>, Option<Shown<ObjectId>>) {
-        let administers = self.administers_by(user, now, database, DatabaseAction::SeeProperties).is_ok();
+        let known = self.knows_database(user, now, database);
         let seen = self.viewed_by(user, now, database, |view, state, _| {
-            let known = administers || view.database().has(Permission::AccessDatabase);
             let name = known.then(|| Shown { id: database, name: state.record.name.clone() });
             let sees = |id: &ObjectId| view.visibility(*id) != Visibility::Hidden || view.sees_tree();
             let title = object.filter(sees).and_then(|id| {
@@ -228,6 +242,17 @@ impl Service {
         });
         seen.unwrap_or_default()
     }
+}
+
+/// What people are told because they administer, approve or answer for a grant, and not because it is about them.
+const fn is_of_office(kind: NoticeKind) -> bool {
+    matches!(
+        kind,
+        NoticeKind::SealRequested
+            | NoticeKind::SealBroken
+            | NoticeKind::GrantSuspended
+            | NoticeKind::SecondPasswordSet
+    )
 }
 
 /// The title of what is not in the bin, while the database is open.

@@ -3,20 +3,18 @@
 
 use std::{fmt, future::Future, pin::Pin};
 
-use strongroom_domain::{
-    account::Principal, escape, id::OutgoingId, id::UserId, notice::NoticeKind, rights::SealState,
-};
+use strongroom_domain::{account::Principal, escape, id::OutgoingId, id::UserId, notice::NoticeKind};
 use strongroom_store::tellings::TellingRow;
 
 use super::{
-    concerned::approvers,
-    outgoing::{Outlet, Tried},
+    outgoing::{Outlet, Receiver},
     record::NoticeRecord,
+    send::Tried,
 };
 use crate::{error::ServiceError, service::Service};
 
-/// So many mails wait for one person at the most. What comes on top of them is in the inbox only.
-const WAITING: u64 = 200;
+/// What stands below a mail that a choice brought.
+const CHOICE: &str = "Which mails you get is chosen with `strongroom notices --mail`.";
 
 /// A mail that is ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -72,12 +70,10 @@ impl Service {
         if self.settings.mailer.is_none() || self.address_of(user).is_none() {
             return Ok(None);
         }
-        if !(wanted || self.mailed_to(user)?.contains(&notice.kind))
-            || self.waiting(user.to_bytes())? >= WAITING
-        {
+        if !(wanted || self.mailed_to(user)?.contains(&notice.kind)) {
             return Ok(None);
         }
-        self.outgoing(user.to_bytes(), Outlet::Mail(notice.clone())).map(Some)
+        self.outgoing(Receiver::Person(user), Outlet::Mail(notice.clone())).map(Some)
     }
 
     fn address_of(&self, user: UserId) -> Option<String> {
@@ -92,18 +88,33 @@ impl Service {
         id: OutgoingId,
         notice: &NoticeRecord,
     ) -> Result<Tried, ServiceError> {
-        // Whether the person is to be told is decided once more.
-        let Some(to) = self.address_of(user).filter(|_| self.still_concerns(user, notice)) else {
+        // Whether the person is to be told, and wants to be, is decided once more.
+        let wants = notice.kind == NoticeKind::Subscribed || self.mailed_to(user)?.contains(&notice.kind);
+        if !wants || !self.still_concerns(user, notice)? {
             return Ok(Tried::Over);
-        };
-        let Some(mailer) = &self.settings.mailer else { return Ok(Tried::Again) };
-        let letter = Letter {
-            id,
-            to,
-            subject: subject(notice.kind),
-            text: self.text_of(notice, mailer.public_address()),
-        };
-        Ok(match mailer.send(&letter).await {
+        }
+        let Some(to) = self.address_of(user) else { return Ok(Tried::Over) };
+        let what = (notice.kind, notice.actor, notice.event.as_deref());
+        Ok(self.send_letter(id, to, what, CHOICE).await)
+    }
+
+    /// Sends a mail of a kind, about what somebody did, or an event.
+    pub(super) async fn send_letter(
+        &self,
+        id: OutgoingId,
+        to: String,
+        (kind, actor, event): (NoticeKind, Option<UserId>, Option<&str>),
+        end: &str,
+    ) -> Tried {
+        let Some(mailer) = &self.settings.mailer else { return Tried::Again };
+        let what = sentence(kind, &self.actor_named(actor), event);
+        let text = format!(
+            "{what}\n\nWhat it is about is not told by mail: sign in at\n{}\nor ask `strongroom notices`.\n\n{end}\n",
+            mailer.public_address()
+        );
+        let letter = Letter { id, to, subject: subject(kind), text };
+        let late = Err(Undelivered::Failed("the mail server took too long".to_owned()));
+        match tokio::time::timeout(self.settings.longest_try, mailer.send(&letter)).await.unwrap_or(late) {
             Ok(()) => Tried::Over,
             Err(Undelivered::Refused(reason)) => {
                 tracing::warn!(mail = %id, reason = %escape::log(&reason), "a mail was refused");
@@ -113,41 +124,13 @@ impl Service {
                 tracing::warn!(mail = %id, reason = %escape::log(&reason), "a mail waits");
                 Tried::Again
             }
-        })
-    }
-
-    fn still_concerns(&self, user: UserId, notice: &NoticeRecord) -> bool {
-        if notice.kind == NoticeKind::Subscribed {
-            return self.may_hear(user, self.now(), notice.database);
         }
-        let (Some(database), Some(grant), Some(person)) = (notice.database, notice.grant, notice.person)
-        else {
-            return true;
-        };
-        let now = self.now();
-        let concerned = self.of_grant(database, grant, |here, given| {
-            let record = &given.grant.record;
-            let decides = approvers(here, record, person).contains(&user);
-            let party = record.author == user || (person == user && here.is_subject(record.grantee, user));
-            let waits = given.progress_of(person, now).state == SealState::Waiting;
-            match notice.kind {
-                NoticeKind::SealRequested => decides && waits,
-                _ => decides || party || here.administers(user),
-            }
-        });
-        concerned.unwrap_or(false)
     }
 
-    fn text_of(&self, notice: &NoticeRecord, address: &str) -> String {
+    fn actor_named(&self, actor: Option<UserId>) -> String {
         let accounts = self.memory.accounts.read();
-        let name =
-            |id: UserId| accounts.name_of(Principal::User(id)).map(|name| escape::log(name).into_owned());
-        let actor = notice.actor.and_then(name).unwrap_or_else(|| "Somebody".to_owned());
-        let what = sentence(notice.kind, &actor, notice.event.as_deref());
-        format!(
-            "{what}\n\nWhat it is about is not told by mail: sign in at\n{address}\nor ask `strongroom notices`.\n\n\
-             Which mails you get is chosen with `strongroom notices --mail`.\n"
-        )
+        let name = actor.and_then(|id| accounts.name_of(Principal::User(id)));
+        name.map_or_else(|| "Somebody".to_owned(), |name| escape::log(name).into_owned())
     }
 }
 
@@ -170,6 +153,7 @@ const fn subject(kind: NoticeKind) -> &'static str {
         NoticeKind::MembersChanged => "Strongroom: members of a group changed",
         NoticeKind::SecondPasswordSet => "Strongroom: a second password changed",
         NoticeKind::ImportFinished => "Strongroom: an import is done",
+        NoticeKind::ImportFailed => "Strongroom: an import did not work out",
         NoticeKind::EntryExpires => "Strongroom: an entry is about to end",
         NoticeKind::Subscribed => "Strongroom: an event that you subscribed to",
         NoticeKind::WebhookDisabled => "Strongroom: a webhook is called no more",
@@ -204,6 +188,7 @@ fn sentence(kind: NoticeKind, actor: &str, event: Option<&str>) -> String {
         }
         NoticeKind::SecondPasswordSet => format!("{actor} changed a second password."),
         NoticeKind::ImportFinished => "An import of yours is done.".to_owned(),
+        NoticeKind::ImportFailed => "An import of yours did not work out; nothing of it was kept.".to_owned(),
         NoticeKind::EntryExpires => "An entry that you changed last ends within a week.".to_owned(),
         NoticeKind::Subscribed => format!("{}, by {actor}.", event.unwrap_or("An event")),
         NoticeKind::WebhookDisabled => "A webhook did not answer for long and is called no more.".to_owned(),

@@ -3,7 +3,8 @@
 //! Nothing is told beside the audit. What there is to tell is derived from its committed records, behind a position
 //! that moves in the same transaction as the notices are written in: a kill loses none and doubles none. What the clock
 //! ends is told the same way, behind an instant. Who is told is decided when it is derived, and what a notice says when
-//! it is read: stored are ids and kinds, never a title or a name. Nothing here decides about rights.
+//! it is read: stored are ids and kinds, never a title or a name. What goes out is decided once more at each try. Warnings
+//! about an account are the exception: they are written with the change. Nothing here decides about rights.
 
 mod calls;
 mod choice;
@@ -13,8 +14,11 @@ mod inbox;
 mod mail;
 mod outgoing;
 mod record;
+mod send;
+mod still;
 mod subscriptions;
 mod tell;
+mod warnings;
 mod webhooks;
 mod words;
 
@@ -23,6 +27,7 @@ use std::collections::HashMap;
 pub use calls::{Call, CallView, Courier};
 pub use inbox::{Inbox, NoticeView, Shown};
 pub use mail::{Letter, Mailer, Undelivered};
+pub use outgoing::Receiver;
 use parking_lot::{Mutex, RwLock};
 pub(crate) use record::telling_place;
 use strongroom_domain::{
@@ -30,6 +35,7 @@ use strongroom_domain::{
     time::Instant,
 };
 pub use subscriptions::Subscription;
+pub(crate) use warnings::put_warnings;
 pub use webhooks::{WebhookChange, WebhookRecord};
 
 /// What is held in memory of it.

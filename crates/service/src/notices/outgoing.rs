@@ -1,12 +1,14 @@
-//! What waits to be sent: mails and calls, kept on disk until they arrived, tried again with growing pauses, and given
-//! up after a day. At least once: a kill between sending and noting it sends again, under the same id.
+//! What waits to be sent: mails, warnings and calls, kept on disk until they arrived.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{
-    audit::{Actor, Event},
     id::{DatabaseId, OutgoingId, SubscriptionId, UserId, WebhookId},
+    notice::NoticeKind,
     time::Instant,
 };
 use strongroom_store::{
@@ -15,16 +17,52 @@ use strongroom_store::{
     tellings::{self, Telling, TellingRow},
 };
 
-use super::record::{NoticeRecord, opened, sealed};
+use super::record::{NoticeRecord, sealed};
 use crate::{error::ServiceError, service::Service};
 
-/// What did not arrive within so long is given up.
-const GIVEN_UP_AFTER_SECONDS: i64 = 24 * 60 * 60;
-/// The first pause; each is three times as long as the one before it.
-const FIRST_PAUSE_SECONDS: i64 = 5;
-const LONGEST_PAUSE_SECONDS: i64 = 60 * 60;
-/// So many are sent to one receiver in a row before others have their turn.
-const AT_ONCE: u32 = 20;
+/// So many mails wait for one person at the most. What comes on top of them is in the inbox only.
+const MAILS: u64 = 200;
+/// So many calls wait for one webhook at the most; then it is turned off.
+const CALLS: u64 = 1_000;
+/// So many warnings about one account wait at the most: the first of them, which go to the addresses that it had first.
+const WARNINGS: u64 = 100;
+
+/// For whom something waits. Each is sent to by itself, and keeps nobody else waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Receiver {
+    /// A person: mails, in their order.
+    Person(UserId),
+    /// The addresses that an account has or had: warnings.
+    Addresses(UserId),
+    /// A webhook: calls, in their order.
+    Webhook(WebhookId),
+}
+
+impl Receiver {
+    pub(super) const fn kind(self) -> Telling {
+        match self {
+            Self::Person(_) | Self::Webhook(_) => Telling::Outgoing,
+            Self::Addresses(_) => Telling::Warning,
+        }
+    }
+
+    pub(super) const fn owner(self) -> [u8; 16] {
+        match self {
+            Self::Person(user) | Self::Addresses(user) => user.to_bytes(),
+            Self::Webhook(webhook) => webhook.to_bytes(),
+        }
+    }
+
+    /// How much more may wait, asked within the transaction that puts it there.
+    pub(super) fn room(self, query: &mut dyn Query) -> Result<u64, ServiceError> {
+        let bound = match self {
+            Self::Person(_) => MAILS,
+            Self::Addresses(_) => WARNINGS,
+            Self::Webhook(_) => CALLS,
+        };
+        Ok(bound.saturating_sub(tellings::count_of(query, self.kind(), &self.owner(), None)?))
+    }
+}
 
 /// Something on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +87,27 @@ pub enum Outlet {
     Mail(NoticeRecord),
     /// A call of a webhook.
     Call(CallRecord),
+    /// A warning about an account.
+    Warning(WarningRecord),
+}
+
+/// What an address is warned of.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WarningRecord {
+    /// What was changed: the account or its password.
+    pub kind: NoticeKind,
+    /// Who did it.
+    pub actor: UserId,
+    /// The address, as it was when the change was made.
+    pub to: String,
+}
+
+/// Shows no address.
+impl fmt::Debug for WarningRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WarningRecord").field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// What a webhook is told: ids and the name of an event.
@@ -76,120 +135,34 @@ pub struct CallRecord {
     pub subscription: SubscriptionId,
 }
 
-/// What became of a try.
-pub(super) enum Tried {
-    /// It arrived, or is not to be sent any more.
-    Over,
-    /// It is tried again.
-    Again,
-    /// It will never arrive.
-    Never,
-}
-
 impl Service {
-    /// For whom something waits: each is a turn of [`Self::send_to`].
+    /// For whom something waits: each is a turn of [`Self::send_to`]. As many webhooks as there may be at the most, and
+    /// any number of people.
     ///
     /// # Errors
     /// What the store says.
-    pub fn receivers(&self) -> Result<Vec<[u8; 16]>, ServiceError> {
-        Ok(self.store.read(|query| tellings::owners(query, Telling::Outgoing))?)
-    }
-
-    /// Sends what is due to one receiver, in its order, until something does not arrive.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub async fn send_to(&self, receiver: [u8; 16]) -> Result<(), ServiceError> {
-        let rows = self.store.read(|query| tellings::oldest(query, Telling::Outgoing, receiver, AT_ONCE))?;
-        for row in rows {
-            let record: OutgoingRecord = opened(&self.keys, Telling::Outgoing, &row)?;
-            if self.now() < record.next_at {
-                break;
-            }
-            let id = OutgoingId::from_bytes(row.item);
-            let tried = match &record.what {
-                Outlet::Mail(notice) => self.send_mail(UserId::from_bytes(receiver), id, notice).await?,
-                Outlet::Call(call) => self.send_call(WebhookId::from_bytes(receiver), id, call).await?,
+    pub fn receivers(&self) -> Result<Vec<Receiver>, ServiceError> {
+        let read = |query: &mut dyn Query| {
+            let webhooks: HashSet<_> = tellings::owners(query, Telling::Webhook)?.into_iter().collect();
+            let receiver = |owner: [u8; 16]| match webhooks.contains(&owner) {
+                true => Receiver::Webhook(WebhookId::from_bytes(owner)),
+                false => Receiver::Person(UserId::from_bytes(owner)),
             };
-            let old = self.now() >= record.since.plus_seconds(GIVEN_UP_AFTER_SECONDS);
-            match tried {
-                Tried::Over => self.drop_outgoing(row, None).await?,
-                Tried::Never => self.give_up(row, &record).await?,
-                Tried::Again if old => {
-                    self.give_up(row, &record).await?;
-                    break;
-                }
-                Tried::Again => {
-                    self.put_off(row, record).await?;
-                    break;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn put_off(&self, row: TellingRow, record: OutgoingRecord) -> Result<(), ServiceError> {
-        let tries = record.tries.saturating_add(1);
-        let pause = FIRST_PAUSE_SECONDS.saturating_mul(3_i64.saturating_pow(record.tries.min(10)));
-        let next_at = self.now().plus_seconds(pause.min(LONGEST_PAUSE_SECONDS));
-        let record = OutgoingRecord { tries, next_at, ..record };
-        let row = sealed(&self.keys, Telling::Outgoing, row.owner, row.item, row.revision + 1, &record)?;
-        self.store
-            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                // Its receiver may be gone meanwhile, with what waited.
-                if tellings::get(write, Telling::Outgoing, &row.owner, &row.item)?.is_some() {
-                    tellings::put(write, Telling::Outgoing, &row)?;
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    async fn drop_outgoing(&self, row: TellingRow, event: Option<Event>) -> Result<(), ServiceError> {
-        let note = self.note_of(Actor::Server, None, self.now());
-        self.store
-            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                let there = tellings::delete(write, Telling::Outgoing, &row.owner, &row.item)?;
-                match event.filter(|_| there) {
-                    Some(event) => note.server(write, event),
-                    None => Ok(()),
-                }
-            })
-            .await
-    }
-
-    async fn give_up(&self, row: TellingRow, record: &OutgoingRecord) -> Result<(), ServiceError> {
-        let call = OutgoingId::from_bytes(row.item);
-        match &record.what {
-            Outlet::Mail(_) => {
-                let user = UserId::from_bytes(row.owner);
-                self.drop_outgoing(row, Some(Event::MailGivenUp { user })).await
-            }
-            Outlet::Call(_) => {
-                let webhook = WebhookId::from_bytes(row.owner);
-                self.drop_outgoing(row, Some(Event::WebhookCallGivenUp { webhook, call })).await?;
-                self.disable_webhook(webhook).await
-            }
-        }
+            let mut all: Vec<_> =
+                tellings::owners(query, Telling::Outgoing)?.into_iter().map(receiver).collect();
+            let warned = tellings::owners(query, Telling::Warning)?.into_iter();
+            all.extend(warned.map(|owner| Receiver::Addresses(UserId::from_bytes(owner))));
+            Ok(all)
+        };
+        Ok(self.store.read(read)?)
     }
 
     /// The row of something new to be sent.
-    pub(super) fn outgoing(&self, owner: [u8; 16], what: Outlet) -> Result<TellingRow, ServiceError> {
+    pub(super) fn outgoing(&self, to: Receiver, what: Outlet) -> Result<TellingRow, ServiceError> {
         let now = self.now();
         let id: OutgoingId = self.new_id(self.memory.telling.next(now))?;
         let record = OutgoingRecord { what, since: now, tries: 0, next_at: now };
-        sealed(&self.keys, Telling::Outgoing, owner, id.to_bytes(), 1, &record)
-    }
-
-    /// How much waits for a receiver.
-    pub(super) fn waiting(&self, receiver: [u8; 16]) -> Result<u64, ServiceError> {
-        let count = |query: &mut dyn Query| tellings::count_of(query, Telling::Outgoing, &receiver, None);
-        Ok(self.store.read(count)?)
-    }
-
-    /// A record of the server about itself.
-    pub(super) fn server_note(&self) -> crate::audit::Note {
-        self.note_of(Actor::Server, None, self.now())
+        sealed(&self.keys, to.kind(), to.owner(), id.to_bytes(), 1, &record)
     }
 }
 

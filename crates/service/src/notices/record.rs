@@ -48,6 +48,10 @@ pub struct NoticeRecord {
     /// The name of the event of the audit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
+    /// The number of the record of the audit that it tells of, in the chain of its database or of the server; absent: of
+    /// what the clock ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
     /// By which subscription it is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscription: Option<SubscriptionId>,
@@ -69,6 +73,7 @@ impl NoticeRecord {
             group: None,
             person: None,
             event: None,
+            number: None,
             subscription: None,
             webhook: None,
         }
@@ -81,7 +86,7 @@ pub fn telling_place(kind: Telling, item: [u8; 16], revision: u64) -> Option<Pla
         Telling::Position => return None,
         Telling::Notice => RecordKind::Notice,
         Telling::Choice => RecordKind::NoticeChoice,
-        Telling::Outgoing => RecordKind::Outgoing,
+        Telling::Outgoing | Telling::Warning => RecordKind::Outgoing,
         Telling::Subscription => RecordKind::Subscription,
         Telling::Webhook => RecordKind::Webhook,
         Telling::Call => RecordKind::WebhookCall,

@@ -1,12 +1,12 @@
 //! What people want to be told of besides what concerns them: events of the audit, perhaps of certain databases or
 //! objects only. Whether they may hear of an event is decided when it is told, never when they subscribed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{
     administration::{self, DatabaseAction, ServerAction},
-    audit::{Actor, Event, Record, TOPICS, events_of},
+    audit::{Actor, Event, Record, TOPICS, events_of, told_as},
     id::{DatabaseId, ObjectId, SubscriptionId, UserId, WebhookId},
     notice::NoticeKind,
     time::Instant,
@@ -230,8 +230,9 @@ impl Service {
         record: &Record,
         now: Instant,
     ) -> Vec<Heard> {
-        let name = record.event.name();
-        let meeting = all.iter().filter(|(_, _, it)| it.meets(database, record));
+        let name = told_as(&record.event);
+        let object = self.object_of(database, record);
+        let meeting = all.iter().filter(|(_, _, it)| it.covers(name, database, object));
         meeting
             .filter(|(user, _, _)| self.may_hear(*user, now, database))
             .map(|(user, id, subscription)| {
@@ -244,14 +245,17 @@ impl Service {
                 let notice = NoticeRecord {
                     actor,
                     database,
-                    object: text("object").and_then(|id| id.parse().ok()),
+                    object,
                     grant: text("grant").and_then(|id| id.parse().ok()),
                     person: text("user").or_else(|| text("person")).and_then(|id| id.parse().ok()),
                     event: Some(name.to_owned()),
+                    number: Some(number),
                     subscription: Some(*id),
                     ..NoticeRecord::new(NoticeKind::Subscribed, record.at)
                 };
-                let about = ABOUT.iter().filter_map(|it| Some(((*it).to_owned(), text(it)?))).collect();
+                let mut about: BTreeMap<_, _> =
+                    ABOUT.iter().filter_map(|it| Some(((*it).to_owned(), text(it)?))).collect();
+                about.extend(object.map(|id| ("object".to_owned(), id.to_string())));
                 let call = CallRecord {
                     event: name.to_owned(),
                     at: record.at,
@@ -272,6 +276,19 @@ impl Service {
             .collect()
     }
 
+    /// The object that a record is about: named in it, or of the grant that is.
+    fn object_of(&self, database: Option<DatabaseId>, record: &Record) -> Option<ObjectId> {
+        let details = record.event.details();
+        let text = |name: &str| details.get(name)?.as_str();
+        if let Some(object) = text("object") {
+            return object.parse().ok();
+        }
+        let grant = text("grant")?.parse().ok()?;
+        let database = self.database(database?).ok()?;
+        let state = database.read();
+        state.grants.get(grant).map(|given| given.grant.record.object)
+    }
+
     /// All subscriptions there are.
     pub(super) fn all_subscriptions(
         &self,
@@ -289,21 +306,23 @@ impl Service {
 /// Members of events that are ids: these are told to webhooks, and nothing else of an event.
 const ABOUT: [&str; 8] = ["object", "grant", "user", "group", "person", "holder", "webhook", "subscription"];
 
+/// What an export writes of each entry. The whole has an event of its own, `exported`.
+const ENTRY_BY_ENTRY: &str = "object_exported";
+
 fn is_of_telling(event: &str) -> bool {
     TOPICS.iter().any(|topic| topic.name == "telling" && topic.events.contains(&event))
 }
 
 impl Subscription {
-    fn meets(&self, database: Option<DatabaseId>, record: &Record) -> bool {
-        let name = record.event.name();
-        let named = |events: &String| events_of(events).is_some_and(|events| events.contains(&name));
-        let object = || {
-            let details = record.event.details();
-            details.get("object").and_then(|id| id.as_str()?.parse::<ObjectId>().ok())
-        };
+    /// Whether an event, of a database or of the server, on an object or on none, is one of those that it names.
+    pub(super) fn covers(&self, event: &str, database: Option<DatabaseId>, object: Option<ObjectId>) -> bool {
+        let named = |events: &String| events_of(events).is_some_and(|events| events.contains(&event));
+        // One export writes as many of these as it has entries: of those that nobody named, it is told once.
+        let at_once = event == ENTRY_BY_ENTRY && self.objects.is_empty();
         self.events.iter().any(named)
+            && !at_once
             && (self.databases.is_empty() || database.is_some_and(|id| self.databases.contains(&id)))
-            && (self.objects.is_empty() || object().is_some_and(|id| self.objects.contains(&id)))
+            && (self.objects.is_empty() || object.is_some_and(|id| self.objects.contains(&id)))
     }
 }
 
@@ -317,6 +336,11 @@ fn check(new: &Subscription) -> Result<(), ServiceError> {
     }
     if new.events.iter().any(|name| events_of(name).is_none()) {
         return Err(ServiceError::Invalid("`events` holds names of events or of topics".into()));
+    }
+    if new.events.contains(ENTRY_BY_ENTRY) && new.objects.is_empty() {
+        return Err(ServiceError::Invalid(
+            "`object_exported` is told of named `objects` only; `exported` is told of every export".into(),
+        ));
     }
     if !(new.inbox || new.mail || new.webhook.is_some()) {
         return Err(ServiceError::Invalid("say where to: `inbox`, `mail` or a `webhook`".into()));

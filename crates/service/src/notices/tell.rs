@@ -2,13 +2,14 @@
 //! behind it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
+use strongroom_crypto::key::ServerKeys;
 use strongroom_domain::{
     audit::Record,
-    id::{DatabaseId, NoticeId, UserId, WebhookId},
+    id::{DatabaseId, NoticeId, UserId},
     notice::{KEPT, KEPT_DAYS},
     time::Instant,
 };
@@ -19,12 +20,15 @@ use strongroom_store::{
 };
 
 use super::{
-    calls::WAITING,
     concerned::Addressed,
+    outgoing::Receiver,
     record::{NoticeRecord, UNREAD, sealed},
     subscriptions::Heard,
+    warnings::is_warned_of,
+    webhooks::{turn_off, turned_on},
 };
 use crate::{
+    audit::Note,
     error::ServiceError,
     service::{Memory, Service},
 };
@@ -59,59 +63,51 @@ impl Service {
         // What is on disk may be a moment ahead of memory, and who is told is decided from memory.
         self.settle().await?;
         let fresh = Arc::new(fresh);
-        let crowded = self
-            .decided(|| {
-                let (notices, crowded) = self.to_tell(&fresh)?;
-                let (fresh, server) = (Arc::clone(&fresh), self.rules().sequence());
-                Ok(move |write: &mut Write<'_>| -> Result<_, ServiceError> {
-                    proof::unchanged(write, server, None)?;
-                    for Fresh { chain, before, last, .. } in fresh.iter() {
-                        moved(tellings::move_in_chain(write, *chain, *before, *last))?;
-                    }
-                    notices.put(write)?;
-                    Ok(crowded)
-                })
+        self.decided(|| {
+            let notices = self.to_tell(&fresh)?;
+            let (fresh, server) = (Arc::clone(&fresh), self.rules().sequence());
+            Ok(move |write: &mut Write<'_>| -> Result<_, ServiceError> {
+                proof::unchanged(write, server, None)?;
+                for Fresh { chain, before, last, .. } in fresh.iter() {
+                    moved(tellings::move_in_chain(write, *chain, *before, *last))?;
+                }
+                notices.put(write)
             })
-            .await?;
-        for webhook in crowded {
-            self.disable_webhook(webhook).await?;
-        }
+        })
+        .await?;
         Ok(true)
     }
 
-    /// All that there is to tell of some records, and the webhooks for which too much waits already.
-    fn to_tell(&self, fresh: &[Fresh]) -> Result<(Notices, BTreeSet<WebhookId>), ServiceError> {
+    /// All that there is to tell of some records.
+    fn to_tell(&self, fresh: &[Fresh]) -> Result<Notices, ServiceError> {
         let (now, subscriptions) = (self.now(), self.all_subscriptions()?);
-        let (mut told, mut heard) = (Vec::new(), Vec::new());
+        let (mut told, mut warned, mut heard) = (Vec::new(), Vec::new(), Vec::new());
         for Fresh { chain, records, .. } in fresh {
             let database = (*chain != SERVER).then_some(*chain);
             for (number, record) in records {
-                told.extend(self.concerned(database, record, now));
+                let to = if is_warned_of(&record.event) { &mut warned } else { &mut told };
+                to.extend(self.concerned(database, (*number, record), now));
                 heard.extend(self.heard(&subscriptions, (database, *number), record, now));
             }
         }
         let mut notices = self.addressed(told, now)?;
-        let mut calls: BTreeMap<WebhookId, u64> = BTreeMap::new();
+        for (user, notice) in warned {
+            notices.add(self, user, &notice, now)?;
+        }
         for Heard { user, subscription, notice, call } in heard {
             if subscription.mail {
-                notices.outgoing.extend(self.mail_of(user, &notice, true)?);
+                let mail = self.mail_of(user, &notice, true)?;
+                notices.outgoing.extend(mail.map(|row| (Receiver::Person(user), row)));
             }
             if let Some(webhook) = subscription.webhook {
                 let call = self.call_of(webhook, &call)?;
-                *calls.entry(webhook).or_default() += u64::from(call.is_some());
-                notices.outgoing.extend(call);
+                notices.outgoing.extend(call.map(|row| (Receiver::Webhook(webhook), row)));
             }
             if subscription.inbox {
                 notices.add(self, user, &notice, now)?;
             }
         }
-        let mut crowded = BTreeSet::new();
-        for (webhook, new) in calls {
-            if self.waiting(webhook.to_bytes())? + new > WAITING {
-                crowded.insert(webhook);
-            }
-        }
-        Ok((notices, crowded))
+        Ok(notices)
     }
 
     /// What was there before anybody was told of anything is not told of.
@@ -158,10 +154,13 @@ impl Service {
             outgoing: Vec::new(),
             people: BTreeSet::new(),
             oldest,
+            note: self.server_note(),
+            keys: Arc::clone(&self.keys),
             memory: Arc::clone(&self.memory),
         };
         for (user, record) in all {
-            notices.outgoing.extend(self.mail_of(user, &record, false)?);
+            let mail = self.mail_of(user, &record, false)?;
+            notices.outgoing.extend(mail.map(|row| (Receiver::Person(user), row)));
             notices.add(self, user, &record, now)?;
         }
         Ok(notices)
@@ -171,9 +170,11 @@ impl Service {
 /// Notices that are ready to be written, and what goes out with them.
 pub(super) struct Notices {
     rows: Vec<TellingRow>,
-    outgoing: Vec<TellingRow>,
+    outgoing: Vec<(Receiver, TellingRow)>,
     people: BTreeSet<UserId>,
     oldest: [u8; 16],
+    note: Note,
+    keys: Arc<ServerKeys>,
     memory: Arc<Memory>,
 }
 
@@ -197,14 +198,46 @@ impl Notices {
         for row in &self.rows {
             tellings::put(write, Telling::Notice, row)?;
         }
-        for row in &self.outgoing {
-            tellings::put(write, Telling::Outgoing, row)?;
-        }
+        self.put_outgoing(write)?;
         for user in &self.people {
             tellings::trim(write, Telling::Notice, &user.to_bytes(), KEPT, &self.oldest)?;
         }
         write.when_durable(move || self.memory.telling.arrive(self.people));
         Ok(())
+    }
+}
+
+impl Notices {
+    /// Has go out what there is room for; a webhook for which there is none is turned off.
+    fn put_outgoing(&self, write: &mut Write<'_>) -> Result<(), ServiceError> {
+        let (mut rooms, mut crowded) = (BTreeMap::new(), BTreeSet::new());
+        for (receiver, row) in &self.outgoing {
+            let room = match rooms.entry(*receiver) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.room(write, *receiver)?),
+            };
+            match (room.checked_sub(1), receiver) {
+                (Some(rest), _) => {
+                    *room = rest;
+                    tellings::put(write, receiver.kind(), row)?;
+                }
+                (None, Receiver::Webhook(webhook)) => {
+                    crowded.insert(*webhook);
+                }
+                (None, _) => {}
+            }
+        }
+        for webhook in crowded {
+            turn_off(write, &self.keys, &self.note, webhook)?;
+        }
+        Ok(())
+    }
+
+    fn room(&self, write: &mut Write<'_>, receiver: Receiver) -> Result<u64, ServiceError> {
+        match receiver {
+            Receiver::Webhook(webhook) if turned_on(write, &self.keys, webhook)?.is_none() => Ok(0),
+            _ => receiver.room(write),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! addresses that the configuration allows; the secret that calls are signed with is shown once.
 
 use serde::{Deserialize, Serialize};
-use strongroom_crypto::webhook::WebhookSecret;
+use strongroom_crypto::{key::ServerKeys, webhook::WebhookSecret};
 use strongroom_domain::{
     administration::{self, Administers, ServerAction},
     audit::Event,
@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     accounts::{state::Revised, users::invalid},
+    audit::Note,
     caller::Caller,
     error::ServiceError,
     service::Service,
@@ -195,7 +196,8 @@ impl Service {
     }
 
     /// Changes a webhook that is at `revision` (absent: whatever it is at). What waits for one that is turned off is
-    /// forgotten.
+    /// forgotten. Another address has another secret, which is told this once: whoever has the old one answers for the old
+    /// address, and must not be able to speak to the new one in this server's name.
     ///
     /// # Errors
     /// As [`Self::create_webhook`]; [`ServiceError::NotFound`], [`ServiceError::RevisionConflict`].
@@ -205,22 +207,28 @@ impl Service {
         id: WebhookId,
         revision: Option<u64>,
         change: WebhookChange,
-    ) -> Result<Revised<WebhookRecord>, ServiceError> {
+    ) -> Result<(Revised<WebhookRecord>, Option<WebhookSecret>), ServiceError> {
         let Revised { revision: current, mut record } = self.webhook(caller, id)?;
         if revision.is_some_and(|revision| revision != current) {
             return Err(ServiceError::RevisionConflict { current });
         }
         let mut properties = Vec::new();
         let mut changed = |name: &str, differs: bool| properties.extend(differs.then(|| name.to_owned()));
-        changed("url", change.url.as_ref().is_some_and(|url| *url != record.url));
+        let moves = change.url.as_ref().is_some_and(|url| *url != record.url);
+        changed("url", moves);
+        changed("secret", moves);
         changed("description", change.description.as_ref().is_some_and(|it| *it != record.description));
         changed("enabled", change.enabled.is_some_and(|it| it != record.enabled));
         record.url = change.url.unwrap_or(record.url);
         record.description = change.description.unwrap_or(record.description);
         record.enabled = change.enabled.unwrap_or(record.enabled);
         self.check_webhook(&record.url, record.description.as_deref())?;
+        let secret = moves.then(WebhookSecret::generate).transpose()?;
+        if let Some(secret) = &secret {
+            record.secret = secret.expose();
+        }
         self.put_webhook(caller, id, current + 1, &record, properties).await?;
-        Ok(Revised { revision: current + 1, record })
+        Ok((Revised { revision: current + 1, record }, secret))
     }
 
     /// Removes a webhook with what waits for it. Subscriptions that name it tell nothing by it any more.
@@ -263,23 +271,32 @@ impl Service {
         let rows = self.store.read(|query| tellings::of(query, Telling::Call, key, None, u32::MAX))?;
         rows.iter().map(|row| opened(&self.keys, Telling::Call, row)).collect()
     }
+}
 
-    /// Turns a webhook off that did not answer for too long, and says so.
-    pub(super) async fn disable_webhook(&self, id: WebhookId) -> Result<(), ServiceError> {
-        let Some(Revised { revision, mut record }) = self.webhook_stored(id)? else { return Ok(()) };
-        if !record.enabled {
-            return Ok(());
-        }
-        record.enabled = false;
-        let key = id.to_bytes();
-        let row = sealed(&self.keys, Telling::Webhook, key, key, revision + 1, &record)?;
-        let note = self.server_note();
-        self.store
-            .write(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                tellings::put(write, Telling::Webhook, &row)?;
-                tellings::delete_of(write, Telling::Outgoing, &key)?;
-                note.server(write, Event::WebhookDisabled { webhook: id })
-            })
-            .await
-    }
+/// Turns a webhook off that did not answer for too long, or for which too much waits, and says so.
+pub(super) fn turn_off(
+    write: &mut Write<'_>,
+    keys: &ServerKeys,
+    note: &Note,
+    id: WebhookId,
+) -> Result<(), ServiceError> {
+    let key = id.to_bytes();
+    let Some((revision, mut record)) = turned_on(write, keys, id)? else { return Ok(()) };
+    record.enabled = false;
+    let row = sealed(keys, Telling::Webhook, key, key, revision + 1, &record)?;
+    tellings::put(write, Telling::Webhook, &row)?;
+    tellings::delete_of(write, Telling::Outgoing, &key)?;
+    note.server(write, Event::WebhookDisabled { webhook: id })
+}
+
+/// A webhook with its revision, if it is there and turned on.
+pub(super) fn turned_on(
+    query: &mut dyn Query,
+    keys: &ServerKeys,
+    id: WebhookId,
+) -> Result<Option<(u64, WebhookRecord)>, ServiceError> {
+    let key = id.to_bytes();
+    let Some(row) = tellings::get(query, Telling::Webhook, &key, &key)? else { return Ok(None) };
+    let record: WebhookRecord = opened(keys, Telling::Webhook, &row)?;
+    Ok(record.enabled.then_some((row.revision, record)))
 }

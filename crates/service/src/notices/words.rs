@@ -33,9 +33,10 @@ pub fn sentence(view: &NoticeView, about_reader: bool, about_object: bool) -> St
         NoticeKind::LockReleased => format!("{actor} released your lock on {object}"),
         NoticeKind::PasswordReset => format!("{actor} set your password; your sessions ended"),
         NoticeKind::AccountChanged => format!("{actor} changed your account"),
-        NoticeKind::MembersChanged => format!("The members of {group} changed: {}", members(view, person)),
+        NoticeKind::MembersChanged => format!("The members of {group} changed{}", members(view, person)),
         NoticeKind::SecondPasswordSet => format!("{actor} changed the second password of {object}"),
         NoticeKind::ImportFinished => "An import is done".to_owned(),
+        NoticeKind::ImportFailed => "An import did not work out; nothing of it was kept".to_owned(),
         NoticeKind::EntryExpires => format!("{object} ends within a week"),
         NoticeKind::Subscribed => match &view.event {
             Some(event) => format!("{event}, by {actor}: {object}"),
@@ -64,10 +65,12 @@ fn object(view: &NoticeView, about_object: bool) -> String {
 }
 
 fn members(view: &NoticeView, person: &str) -> String {
+    let were = if person == "you" { "were" } else { "was" };
     match view.event.as_deref() {
-        Some("member_added") => format!("{person} came in"),
-        Some("member_removed") => format!("{person} was taken out"),
-        _ => "an account was deleted".to_owned(),
+        Some("member_added") => format!(": {person} came in"),
+        Some("member_removed") => format!(": {person} {were} taken out"),
+        Some(_) => ": an account was deleted".to_owned(),
+        None => String::new(),
     }
 }
 

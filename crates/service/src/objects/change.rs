@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::{ObjectView, kept::Trim, open_secrets, read::after_change, seal_object, sealing::summary_of};
 use crate::{
+    accounts::state::names_of_changed,
     accounts::users::invalid,
     audit::Note,
     caller::Caller,
@@ -375,7 +376,7 @@ fn change_field(fields: &mut Vec<FieldDraft>, change: &FieldChange) {
 /// Which properties and fields differ; the names of custom fields apart, since people wrote them.
 pub(super) fn differences(before: &Content, after: &Content) -> (Vec<String>, FieldNames, Vec<String>) {
     let (old, new) = (before.properties(), after.properties());
-    let properties = [
+    let properties = names_of_changed([
         ("type", old.entry_type != new.entry_type),
         ("title", old.title != new.title),
         ("tags", old.tags != new.tags),
@@ -385,9 +386,7 @@ pub(super) fn differences(before: &Content, after: &Content) -> (Vec<String>, Fi
         ("valid_to", old.valid_to != new.valid_to),
         ("warning", old.warning != new.warning),
         ("online_only", old.online_only != new.online_only),
-    ];
-    let properties =
-        properties.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect();
+    ]);
     let changed = after.fields().iter().filter(|field| before.field(&field.name) != Some(*field));
     let gone = before.fields().iter().filter(|field| after.field(&field.name).is_none());
     let (fields, custom) = FieldNames::of(changed.chain(gone));

@@ -141,7 +141,7 @@ pub(super) fn may_make_in(
 }
 
 /// The right to bring in something new from the caller's client: of an add-on it has to be accepted.
-pub(super) fn may_come_from(view: &View<'_>, caller: &Caller) -> Result<(), ServiceError> {
+pub(crate) fn may_come_from(view: &View<'_>, caller: &Caller) -> Result<(), ServiceError> {
     if caller.session.client == ClientKind::Addon {
         let _ = view.require(Target::Database, Permission::AcceptFromAddons)?;
     }

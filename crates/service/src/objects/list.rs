@@ -8,12 +8,14 @@ use strongroom_domain::{
     rights::{Permission, PermissionSet, Slot, Visibility},
 };
 
+use strongroom_search::Sight;
+
 use crate::{
     caller::Caller,
     databases::state::{DatabaseState, Held},
     error::ServiceError,
     locks::LockView,
-    search::{self, Question},
+    search::{self, Question, Taken},
     service::Service,
 };
 
@@ -53,7 +55,8 @@ pub struct Listed<'a> {
 
 impl Service {
     /// Gives each object that the caller sees to `each`, parents before children, and says whether more would
-    /// follow. Everything is read at one instant, under one set of rules.
+    /// follow. Everything is read at one instant, under one set of rules; what a text finds is found before, and told
+    /// as far as it is seen then.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] where the caller sees neither the database nor the folder, or where `after` names
@@ -65,6 +68,34 @@ impl Service {
         query: &ListQuery,
         mut each: impl FnMut(Listed<'_>) -> Result<(), ServiceError>,
     ) -> Result<bool, ServiceError> {
+        let text = query.text.as_deref().filter(|text| !text.trim().is_empty());
+        let Some(text) = text else {
+            return Ok(self.list_seen(caller, database, query, None, &mut each)?.1);
+        };
+        let mut query = query.clone();
+        loop {
+            let mut found = self.find_in(caller, database, &query, text)?;
+            let more = query.limit.is_some_and(|limit| found.len() > limit);
+            found.truncate(query.limit.unwrap_or(usize::MAX));
+            let (given, _) = self.list_seen(caller, database, &query, Some(&found), &mut each)?;
+            if given > 0 || !more {
+                return Ok(more);
+            }
+            // All of the page went out of sight meanwhile.
+            query.after = found.last().copied();
+        }
+    }
+
+    /// Gives what is seen of what was found, or (absent) of everything, to `each`; says how much that was, and whether
+    /// more would follow.
+    fn list_seen(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        query: &ListQuery,
+        found: Option<&[ObjectId]>,
+        each: &mut impl FnMut(Listed<'_>) -> Result<(), ServiceError>,
+    ) -> Result<(usize, bool), ServiceError> {
         // Names before the database is read: accounts come first. A lock that is taken in between is not shown yet.
         let locks = self.lock_views(caller, database)?;
         let favourites = self.memory.personal.read().favourites_in(caller.user, database);
@@ -78,22 +109,11 @@ impl Service {
                 super::read::seen(view, state, parent)?;
             }
             let listing = view.listing();
-            let text = query.text.as_deref().filter(|text| !text.trim().is_empty());
-            let text = text.map(|text| search::parsed(caller, text)).transpose()?;
-            let question = text
-                .as_ref()
-                .map(|text| Question::new(state, text, search::sights(view, state, query.parent)))
-                .transpose()?;
-            let answer = question.as_ref().map(Question::ask).transpose()?;
-            let (mut passed, mut given) = (query.after.is_none(), 0);
-            let all: Box<dyn Iterator<Item = Slot>> = match &answer {
-                // What was found is not in the bin. The object of the cursor may not be found any more.
-                Some(answer) => {
-                    let after = query.after.and_then(|after| state.index.slot(after));
-                    let found = answer.by_slot();
-                    Box::new(state.index.walk(query.parent).filter(move |slot| {
-                        found.get(slot.get()).copied().unwrap_or_default() || Some(*slot) == after
-                    }))
+            let (mut passed, mut given) = (query.after.is_none() || found.is_some(), 0);
+            let all: Box<dyn Iterator<Item = Slot>> = match found {
+                Some(found) => {
+                    let there = found.iter().filter(|object| !state.is_in_bin(**object));
+                    Box::new(there.filter_map(|object| state.index.slot(*object)))
                 }
                 None => slots(state, query),
             };
@@ -108,14 +128,8 @@ impl Service {
                     passed = query.after == Some(node.id);
                     continue;
                 }
-                if let Some(answer) = &answer {
-                    let Some(hit) = answer.hit_at(slot) else { continue };
-                    if !answer.is_hit(hit)? {
-                        continue;
-                    }
-                }
                 if query.limit == Some(given) {
-                    return Ok(true);
+                    return Ok((given, true));
                 }
                 let revision = state.placed(slot).map_or(0, |placed| placed.revision);
                 let lock = locks.get(&node.id).filter(|_| matches!(visibility, Visibility::Visible { .. }));
@@ -125,11 +139,51 @@ impl Service {
                 given += 1;
             }
             if passed {
-                Ok(false)
+                Ok((given, false))
             } else {
                 Err(ServiceError::Invalid("the cursor is of another list".into()))
             }
         })
+    }
+
+    /// The objects that a text finds, in the order of the tree: those of a page, and one more where there is another.
+    fn find_in(
+        &self,
+        caller: &Caller,
+        database: DatabaseId,
+        query: &ListQuery,
+        text: &str,
+    ) -> Result<Vec<ObjectId>, ServiceError> {
+        let text = search::parsed(caller, text)?;
+        let taken = self.viewed(caller, database, |view, state, _| {
+            if !view.sees_tree() && !view.database().has(Permission::AccessDatabase) {
+                return Err(ServiceError::NotFound);
+            }
+            state.open()?;
+            if let Some(parent) = query.parent {
+                super::read::seen(view, state, parent)?;
+            }
+            Taken::of(view, state, &text, (query.parent, true))
+        })?;
+        let question = Question::new(&taken, &text)?;
+        let answer = question.ask()?;
+        let (mut passed, mut found) = (query.after.is_none(), Vec::new());
+        for standing in taken.order() {
+            let Some(object) = taken.object_at(standing.row) else { continue };
+            if !passed {
+                // The object of the cursor may not be found any more.
+                passed = query.after == Some(object) && taken.sight(standing.row) > Sight::Nothing;
+                continue;
+            }
+            let Some(hit) = answer.hit_at(standing.row) else { continue };
+            if answer.is_hit(hit)? {
+                found.push(object);
+            }
+            if query.limit.is_some_and(|limit| found.len() > limit) {
+                break;
+            }
+        }
+        if passed { Ok(found) } else { Err(ServiceError::Invalid("the cursor is of another list".into())) }
     }
 
     /// The distinct sets of rights of a database's listing are few: numbers them.

@@ -17,12 +17,12 @@ mod room;
 mod sealing;
 mod tag;
 
-pub(crate) use attachments::{AttachmentRecord, Uploading, open_record, record_place};
+pub(crate) use attachments::{Abandoned, AttachmentRecord, Uploading, open_record, record_place};
 pub use attachments::{AttachmentStream, AttachmentView, FilePart, Span, Upload};
 pub use change::{FieldChange, ObjectChange};
 pub use copy::{Copied, CopyTo};
 pub use create::NewObject;
-pub(crate) use create::{may_add, may_add_to, take_in};
+pub(crate) use create::{may_add, may_add_to, may_come_from, take_in};
 pub use history::{Difference, FieldDifference, VersionView};
 pub(crate) use kept::Looked;
 pub use list::{ListQuery, Listed};

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use strongroom_domain::id::{DatabaseId, ObjectId};
+use strongroom_domain::{
+    id::{DatabaseId, ObjectId},
+    time::Instant,
+};
 use strongroom_store::{
     Raises, Write,
     personal::{List, put},
@@ -14,9 +17,10 @@ use crate::{caller::Caller, error::ServiceError, objects::seen, search::Found, s
 
 impl Service {
     /// Makes an object one of the caller's favourites, or does not let it be one any more. Nobody else learns of it.
+    /// Whatever is named can be taken away, seen or not: that changes the caller's own list at most.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where the caller does not see it; [`ServiceError::LimitReached`].
+    /// [`ServiceError::NotFound`] where the caller does not see what is to be one; [`ServiceError::LimitReached`].
     pub async fn set_favourite(
         &self,
         caller: &Caller,
@@ -43,7 +47,7 @@ impl Service {
                     let what = format!("a person has at most {FAVOURITES} favourites");
                     return Err(ServiceError::LimitReached { what: what.into(), limit: FAVOURITES });
                 }
-                items.push(Item::new(database, object, caller.now));
+                items.push(Item::new(database, object, caller.now, items.last()));
             }
             let row = sealed(&self.keys, user, List::Favourites, revision, &items)?;
             let memory = Arc::clone(&self.memory);
@@ -59,7 +63,7 @@ impl Service {
         .await
     }
 
-    /// Whether a seen object is a favourite, or is none.
+    /// Whether an object is a favourite, or is none; to become one it has to be seen.
     fn favourite_is(
         &self,
         caller: &Caller,
@@ -67,10 +71,12 @@ impl Service {
         object: ObjectId,
         favourite: bool,
     ) -> Result<bool, ServiceError> {
-        self.viewed(caller, database, |view, state, _| {
-            state.open()?;
-            seen(view, state, object)
-        })?;
+        if favourite {
+            self.viewed(caller, database, |view, state, _| {
+                state.open()?;
+                seen(view, state, object)
+            })?;
+        }
         let own = self.memory.personal.read().favourites_in(caller.user, database);
         Ok(own.contains(&object) == favourite)
     }
@@ -80,9 +86,11 @@ impl Service {
         self.database(item.database).is_ok_and(|database| database.read().index.slot(item.object).is_some())
     }
 
-    /// The caller's favourites, as far as they are seen now; in the order in which they were marked.
-    pub fn favourites(&self, caller: &Caller) -> Vec<Found> {
-        let (items, _) = self.memory.personal.read().favourites(caller.user);
-        self.seen_of(caller, items).into_iter().map(|(_, found)| found).collect()
+    /// The caller's favourites, as far as they are seen now, in the order in which they were marked: with the instants,
+    /// and of equals in the order of their ids.
+    pub fn favourites(&self, caller: &Caller) -> Vec<(Instant, Found)> {
+        let (mut items, _) = self.memory.personal.read().favourites(caller.user);
+        items.sort_unstable_by_key(Item::place);
+        self.seen_of(caller, items)
     }
 }

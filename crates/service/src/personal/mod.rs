@@ -32,8 +32,15 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    pub const fn new(database: DatabaseId, object: ObjectId, at: Instant) -> Self {
-        Self { database, object, at: at.micros() }
+    /// Behind `latest` of its list, also where several come at one instant: so its instant tells its place.
+    pub fn new(database: DatabaseId, object: ObjectId, at: Instant, latest: Option<&Self>) -> Self {
+        let earliest = latest.map_or(i64::MIN, |latest| latest.at.saturating_add(1));
+        Self { database, object, at: at.micros().max(earliest) }
+    }
+
+    /// Where it stands in its list.
+    pub const fn place(&self) -> (i64, ObjectId) {
+        (self.at, self.object)
     }
 
     pub fn is(&self, database: DatabaseId, object: ObjectId) -> bool {

@@ -13,20 +13,21 @@ use strongroom_store::{
     scope::SERVER,
 };
 
-use super::{Item, state::sealed};
+use super::state::sealed;
 use crate::{caller::Caller, error::ServiceError, search::Found, service::Service};
 
 impl Service {
     /// What the caller revealed, copied, filled in, made or changed last, as far as it is seen now: the latest first,
-    /// with the instants.
+    /// with the instants, and of equals the greater id first.
     pub fn recent(&self, caller: &Caller) -> Vec<(Instant, Found)> {
-        let items = self.memory.personal.read().recent(caller.user);
+        let mut items = self.memory.personal.read().recent(caller.user);
+        items.sort_unstable_by_key(|item| std::cmp::Reverse(item.place()));
         self.seen_of(caller, items)
     }
 
     /// Notes that the caller used an object. Costs no transaction.
     pub(crate) fn used(&self, caller: &Caller, database: DatabaseId, object: ObjectId) {
-        self.memory.personal.write().used(caller.user, Item::new(database, object, caller.now));
+        self.memory.personal.write().used(caller.user, (database, object), caller.now);
     }
 
     /// Stores what was noted since the last time.

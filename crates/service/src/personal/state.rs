@@ -1,19 +1,28 @@
 //! The lists of all people, as of the last commit; what was used last also as of now.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::Arc,
+};
 
 use strongroom_crypto::{
     envelope::{Place, RecordKind},
     key::ServerKeys,
 };
-use strongroom_domain::id::{DatabaseId, ObjectId, UserId};
+use strongroom_domain::{
+    id::{DatabaseId, ObjectId, UserId},
+    time::Instant,
+};
 use strongroom_store::{
     ServerRows,
     personal::{List, PersonalRow},
 };
 
 use super::{Item, RECENT};
-use crate::{error::ServiceError, records};
+use crate::{error::ServiceError, records, search::Raised};
+
+/// So many lists of one person go on as they began, although what is raised changed meanwhile.
+const LISTS: usize = 4;
 
 /// The lists of one person.
 #[derive(Debug, Default)]
@@ -26,6 +35,8 @@ struct Own {
     recent_revision: u64,
     /// Whether the store does not know the latest yet.
     unsaved: bool,
+    /// What was raised in lists of which further pages may be asked for; the latest first.
+    raised: VecDeque<Arc<Raised>>,
 }
 
 /// The lists of all people.
@@ -94,16 +105,35 @@ impl Lists {
         self.0.get(&user).map(|own| own.recent.iter().copied().collect()).unwrap_or_default()
     }
 
-    /// Those in one database.
-    pub fn recent_in(&self, user: UserId, database: DatabaseId) -> HashSet<ObjectId> {
-        let all = self.0.get(&user).into_iter().flat_map(|own| &own.recent);
-        all.filter(|item| item.database == database).map(|item| item.object).collect()
+    /// What is raised in a list that begins now, or was raised in the one with that `number`; absent where that is not
+    /// known any more.
+    pub fn raised(&self, user: UserId, number: Option<u64>) -> Option<Arc<Raised>> {
+        let own = self.0.get(&user);
+        let now = own.map(|own| {
+            let ids = |item: &Item| item.object;
+            Raised::new(own.favourites.iter().map(ids), own.recent.iter().map(ids))
+        });
+        let now = Arc::new(now.unwrap_or_default());
+        let Some(number) = number else { return Some(now) };
+        let nothing = Arc::new(Raised::default());
+        let kept = own.into_iter().flat_map(|own| own.raised.iter().cloned());
+        kept.chain([now, nothing]).find(|raised| raised.number() == number)
+    }
+
+    /// Keeps what was raised in a list, for its next page.
+    pub fn keep_raised(&mut self, user: UserId, raised: Arc<Raised>) {
+        // Whoever has nothing raised, or is gone by now, needs nothing kept.
+        let Some(own) = self.0.get_mut(&user) else { return };
+        own.raised.retain(|kept| *kept != raised);
+        own.raised.push_front(raised);
+        own.raised.truncate(LISTS);
     }
 
     /// Notes that a person used an object.
-    pub fn used(&mut self, user: UserId, item: Item) {
+    pub fn used(&mut self, user: UserId, (database, object): (DatabaseId, ObjectId), at: Instant) {
         let own = self.0.entry(user).or_default();
-        own.recent.retain(|other| !other.is(item.database, item.object));
+        let item = Item::new(database, object, at, own.recent.front());
+        own.recent.retain(|other| !other.is(database, object));
         own.recent.push_front(item);
         own.recent.truncate(RECENT);
         own.unsaved = true;

@@ -6,27 +6,28 @@ use strongroom_domain::{
     id::{DatabaseId, ObjectId},
     rights::{Permission, Visibility},
 };
-use strongroom_search::Query;
+use strongroom_search::{FEW_HITS, Query};
 
 use super::{
     Found,
     found::found,
-    question::{Best, Question, sights},
+    question::{Answer, Best, Question},
+    taken::{Taken, sight},
 };
 use crate::{caller::Caller, databases::state::Database, error::ServiceError, service::Service};
 
-/// What is added to the rank of a favourite: less than lies between the title and any other part.
-const FAVOURITE: u32 = 8;
-/// The same for what was used lately.
-const RECENT: u32 = 4;
-
-/// Where a page ends: behind this hit. The best come first, of equals the latest made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Where a page ends: behind this hit. It says as well what the list was made with, so that the next page is one of the
+/// same list, whatever the caller marked or used in between, and whatever else is found by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct After {
     /// How good a hit it was, as a number.
     pub rank: u32,
     /// Which object.
     pub object: ObjectId,
+    /// What was raised; see [`Raised`].
+    pub raised: u64,
+    /// Whether misspellings were looked for.
+    pub corrected: bool,
 }
 
 /// What to look for.
@@ -56,36 +57,51 @@ pub struct Searched {
 }
 
 impl Service {
-    /// Looks for objects in what the caller sees.
+    /// Looks for objects in what the caller sees. What neither changed itself nor came in or out of sight between two
+    /// pages stands on exactly one of them.
     ///
     /// # Errors
-    /// [`ServiceError::Invalid`] for more than is looked for at once; where a database is named, what a listing of it
-    /// says.
+    /// [`ServiceError::Invalid`] for more than is looked for at once, and for a page of a list that was made with what is
+    /// not known any more; where a database is named, what a listing of it says.
     pub fn search(&self, caller: &Caller, request: &SearchRequest) -> Result<Searched, ServiceError> {
         let query = parsed(caller, &request.text)?;
+        let raised = self.memory.personal.read().raised(caller.user, request.after.map(|after| after.raised));
+        let raised = raised
+            .ok_or(ServiceError::Invalid("what this list was made with is gone; search anew".into()))?;
         let mut searched = Searched::default();
-        let mut all = Vec::new();
-        for database in self.searched_databases(request)? {
-            let found = self.search_one(caller, &database, &query, request);
-            match found {
-                Ok(found) => all.extend(found.into_iter().map(|hit| (database.id(), hit))),
-                Err(ServiceError::DatabaseClosed) if request.database.is_none() => {
-                    searched.not_searched.push(database.id());
-                }
-                // Damaged: the others are searched all the same.
-                Err(ServiceError::NotFound | ServiceError::Damaged(_)) if request.database.is_none() => {}
-                Err(error) => return Err(error),
-            }
+        let taken = self.take(caller, &query, request, &mut searched.not_searched)?;
+        let named = request.database.is_some();
+        let questions = each(&taken, named, |taken| Question::new(taken, &query))?;
+        let mut answers = each(&questions, named, Question::ask_as_typed)?;
+        let corrected = match request.after {
+            Some(after) => after.corrected,
+            None => query.corrects() && finds_few(&answers)?,
+        };
+        if corrected {
+            answers.iter_mut().try_for_each(|(_, answer)| answer.correct())?;
         }
+        let after = request.after.map(|after| (after.rank, after.object));
+        // One more shows whether there is another page.
+        let best = each(&answers, named, |answer| {
+            answer.best(request.limit + 1, after, |object| raised.rank_of(object))
+        })?;
+        let of_database =
+            |(database, best): (DatabaseId, Vec<Best>)| best.into_iter().map(move |hit| (database, hit));
+        let mut all: Vec<(DatabaseId, Best)> = best.into_iter().flat_map(of_database).collect();
         all.sort_unstable_by_key(|(_, best)| std::cmp::Reverse(best.place));
         let more = all.len() > request.limit;
         all.truncate(request.limit);
-        searched.next = all.last().filter(|_| more).map(|(_, best)| best.place);
-        searched.not_searched.sort_unstable();
+        if let Some((_, last)) = all.last().filter(|_| more) {
+            let (rank, object) = last.place;
+            searched.next = Some(After { rank, object, raised: raised.number(), corrected });
+            self.memory.personal.write().keep_raised(caller.user, raised);
+        }
         for (database, best) in all {
-            // Told as it is seen now: what went out of sight since it was found is left out.
-            let shown = self.viewed(caller, database, |view, state, _| found(view, state, best.place.object));
-            if let Ok(shown) = shown {
+            // Told as it is seen now: of what went out of sight since it was found, or less of which is seen, nothing is.
+            let shown = self.viewed(caller, database, |view, state, _| found(view, state, best.place.1));
+            if let Ok(shown) = shown
+                && sight(shown.visibility) >= best.sight
+            {
                 searched.hits.push(Found { matched: best.matched, ..shown });
             }
         }
@@ -109,33 +125,35 @@ impl Service {
         }
     }
 
-    fn search_one(
+    /// What each database offers to the query. Closed ones are told; hidden and damaged ones are left out.
+    fn take(
         &self,
         caller: &Caller,
-        database: &Database,
         query: &Query,
         request: &SearchRequest,
-    ) -> Result<Vec<Best>, ServiceError> {
-        let lists = self.memory.personal.read();
-        let favourites = lists.favourites_in(caller.user, database.id());
-        let recent = lists.recent_in(caller.user, database.id());
-        drop(lists);
-        self.viewed(caller, database.id(), |view, state, _| {
-            if !view.sees_tree() && !view.database().has(Permission::AccessDatabase) {
-                return Err(ServiceError::NotFound);
+        closed: &mut Vec<DatabaseId>,
+    ) -> Result<Vec<(DatabaseId, Taken)>, ServiceError> {
+        let mut all = Vec::new();
+        for database in self.searched_databases(request)? {
+            let taken = self.viewed(caller, database.id(), |view, state, _| {
+                if !view.sees_tree() && !view.database().has(Permission::AccessDatabase) {
+                    return Err(ServiceError::NotFound);
+                }
+                state.open()?;
+                if let Some(folder) = request.folder {
+                    crate::objects::seen(view, state, folder)?;
+                }
+                Taken::of(view, state, query, (request.folder, false))
+            });
+            match taken {
+                Ok(taken) => all.push((database.id(), taken)),
+                Err(ServiceError::DatabaseClosed) if request.database.is_none() => closed.push(database.id()),
+                Err(ServiceError::NotFound | ServiceError::Damaged(_)) if request.database.is_none() => {}
+                Err(error) => return Err(error),
             }
-            state.open()?;
-            if let Some(folder) = request.folder {
-                crate::objects::seen(view, state, folder)?;
-            }
-            let question = Question::new(state, query, sights(view, state, request.folder))?;
-            let answer = question.ask()?;
-            // One more shows whether there is another page.
-            answer.best(request.limit + 1, request.after, |object| {
-                u32::from(favourites.contains(&object)) * FAVOURITE
-                    + u32::from(recent.contains(&object)) * RECENT
-            })
-        })
+        }
+        closed.sort_unstable();
+        Ok(all)
     }
 
     /// Adds what is not at hand while a database is read: who holds the locks, and what the caller marked.
@@ -154,6 +172,32 @@ impl Service {
             found.lock = of_database.get(&found.node.id).filter(|_| visible).cloned();
         }
     }
+}
+
+/// Asks something of each database. A damaged one is left out where none is `named`.
+fn each<'a, T, U>(
+    all: &'a [(DatabaseId, T)],
+    named: bool,
+    ask: impl Fn(&'a T) -> Result<U, ServiceError>,
+) -> Result<Vec<(DatabaseId, U)>, ServiceError> {
+    let mut answers = Vec::with_capacity(all.len());
+    for (database, of) in all {
+        match ask(of) {
+            Ok(answer) => answers.push((*database, answer)),
+            Err(ServiceError::Damaged(_)) if !named => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(answers)
+}
+
+/// Whether so little was found in all of them that misspellings are looked for.
+fn finds_few(answers: &[(DatabaseId, Answer<'_>)]) -> Result<bool, ServiceError> {
+    let mut found = 0;
+    for (_, answer) in answers {
+        found += answer.count_up_to_few()?;
+    }
+    Ok(found < FEW_HITS)
 }
 
 /// The query of a caller.

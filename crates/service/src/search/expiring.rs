@@ -5,21 +5,29 @@ use strongroom_domain::{
     rights::Permission,
     time::Instant,
 };
-use strongroom_search::Query;
+use strongroom_search::{Query, Sight};
 
 use super::{
     Found,
     found::found,
-    question::{Question, sights},
+    question::Question,
+    taken::{Taken, sight},
 };
-use crate::{caller::Caller, error::ServiceError, objects::summary_of, service::Service};
+use crate::{caller::Caller, error::ServiceError, service::Service};
 
 /// How far one can look ahead, in days.
 pub const MOST_DAYS: u32 = 3_660;
 
+/// When something ends, and what: a place in the list.
+pub type End = (Instant, ObjectId);
+
+/// What expires, with the instants; and behind what the next page begins, if there is one.
+pub type Expiring = (Vec<(Instant, Found)>, Option<End>);
+
 impl Service {
     /// What expires within so many days, or did already, in all databases that the caller may open: what ends first
-    /// comes first. At most `limit`, behind `after` (an instant and an object), and whether there are more.
+    /// comes first. At most `limit`, behind `after` (an instant and an object); and behind what the next page begins, if
+    /// there is one. What neither changed itself nor came in or out of sight between two pages stands on exactly one.
     ///
     /// # Errors
     /// [`ServiceError::Invalid`] for more than [`MOST_DAYS`].
@@ -27,60 +35,66 @@ impl Service {
         &self,
         caller: &Caller,
         days: u32,
-        (limit, after): (usize, Option<(Instant, ObjectId)>),
-    ) -> Result<(Vec<(Instant, Found)>, bool), ServiceError> {
+        (limit, after): (usize, Option<End>),
+    ) -> Result<Expiring, ServiceError> {
         if days > MOST_DAYS {
             return Err(ServiceError::Invalid(format!("`within` is at most {MOST_DAYS} days").into()));
         }
         let query = super::ask::parsed(caller, &format!("expires:<{days}d"))?;
         let mut all = Vec::new();
-        let databases: Vec<DatabaseId> = self.database_ids();
-        for database in databases {
+        for database in self.database_ids() {
             // What is closed, hidden or damaged has nothing to tell.
-            if let Ok(ends) = self.ends_in(caller, database, &query) {
-                all.extend(ends.into_iter().map(|(at, object)| (at, object, database)));
+            if let Ok(ends) = self.ends_in(caller, database, &query, (limit, after)) {
+                all.extend(ends.into_iter().map(|end| (end, database)));
             }
         }
         all.sort_unstable();
-        all.retain(|(at, object, _)| after.is_none_or(|after| (*at, *object) > after));
         let more = all.len() > limit;
         all.truncate(limit);
+        let next = all.last().filter(|_| more).map(|(end, _)| *end);
         let (mut ends, mut shown) = (Vec::new(), Vec::new());
-        for (at, object, database) in all {
+        for ((at, object), database) in all {
             let seen = self.viewed(caller, database, |view, state, _| found(view, state, object));
-            if let Ok(seen) = seen {
+            // Told as it is seen now: only of what is seen whole it is known when it ends.
+            if let Ok(seen) = seen
+                && sight(seen.visibility) == Sight::Everything
+            {
                 ends.push(at);
                 shown.push(seen);
             }
         }
         self.complete(caller, &mut shown);
-        Ok((ends.into_iter().zip(shown).collect(), more))
+        Ok((ends.into_iter().zip(shown).collect(), next))
     }
 
+    /// The first of one database behind `after`, one more than `limit`; in no order.
     fn ends_in(
         &self,
         caller: &Caller,
         database: DatabaseId,
         query: &Query,
-    ) -> Result<Vec<(Instant, ObjectId)>, ServiceError> {
-        self.viewed(caller, database, |view, state, _| {
+        (limit, after): (usize, Option<End>),
+    ) -> Result<Vec<End>, ServiceError> {
+        let taken = self.viewed(caller, database, |view, state, _| {
             if !view.database().has(Permission::AccessDatabase) {
                 return Err(ServiceError::NotFound);
             }
-            let content = state.open()?;
-            let question = Question::new(state, query, sights(view, state, None))?;
-            let answer = question.ask()?;
-            let mut ends = Vec::new();
-            for hit in answer.hits() {
-                let Some(slot) = answer.slot(hit) else { continue };
-                let (Some(object), Some(held)) = (state.index.id_at(slot), content.held(slot)) else {
-                    continue;
-                };
-                if let Some(at) = summary_of(held)?.valid_to {
-                    ends.push((at, object));
-                }
+            Taken::of(view, state, query, (None, false))
+        })?;
+        let question = Question::new(&taken, query)?;
+        let mut ends = Vec::new();
+        for hit in question.ask()?.hits() {
+            let Some(object) = taken.object_at(hit.row) else { continue };
+            if let Some(at) = taken.end(hit.row)?
+                && after.is_none_or(|after| (at, object) > after)
+            {
+                ends.push((at, object));
             }
-            Ok(ends)
-        })
+        }
+        if ends.len() > limit + 1 {
+            ends.select_nth_unstable(limit);
+            ends.truncate(limit + 1);
+        }
+        Ok(ends)
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn row(slot: Slot) -> u32 {
 }
 
 /// Folder or entry: only entries have a type.
-const fn kind_of(summary: &Summary) -> ObjectKind {
+pub(super) const fn kind_of(summary: &Summary) -> ObjectKind {
     if summary.entry_type.is_some() { ObjectKind::Entry } else { ObjectKind::Folder }
 }
 

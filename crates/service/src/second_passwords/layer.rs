@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::error::ServiceError;
 
 /// An object key that was opened for one request, or none.
+#[derive(Clone)]
 pub(crate) struct Layer(Option<(SecondKeyId, Arc<ObjectKey>)>);
 
 impl Layer {

@@ -7,6 +7,7 @@
 //!
 //! The store keeps what the tree says and what rows are encrypted under together; see its module of the same name.
 
+mod copied;
 mod layer;
 mod reseal;
 mod set;
@@ -21,6 +22,7 @@ use strongroom_domain::{
 use strongroom_store::second_passwords::SecondRow;
 use zeroize::Zeroizing;
 
+pub(crate) use copied::Copied;
 pub(crate) use layer::Layer;
 pub(crate) use reseal::Resealing;
 pub(crate) use unlock::Unlocked;
@@ -53,6 +55,11 @@ impl std::fmt::Debug for Entered {
 pub(crate) struct Cover(Option<Arc<SecondRow>>);
 
 impl Cover {
+    /// Whether nothing does.
+    pub const fn is_nothing(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// The object key of what covers; absent: nothing does.
     pub fn key(&self) -> Option<SecondKeyId> {
         self.0.as_ref().map(|row| row.key)

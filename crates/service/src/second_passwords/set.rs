@@ -255,7 +255,7 @@ fn place_of(database: DatabaseId, key: SecondKeyId) -> SecondPassword {
     SecondPassword { database: database.to_bytes(), key: key.to_bytes() }
 }
 
-fn from_lock_error(error: &LockError) -> ServiceError {
+pub(super) fn from_lock_error(error: &LockError) -> ServiceError {
     match error {
         LockError::Password(error) => from_password_error(error),
         LockError::Seal(error) => ServiceError::Internal(error.to_string().into()),

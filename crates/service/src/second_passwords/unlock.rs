@@ -23,7 +23,7 @@ const AT_ONCE: usize = 8;
 
 /// The object keys that the second password of a request opened. To be dropped with the request.
 #[derive(Default)]
-pub(crate) struct Unlocked(Vec<(Arc<SecondRow>, Arc<ObjectKey>)>);
+pub(crate) struct Unlocked(pub(super) Vec<(Arc<SecondRow>, Arc<ObjectKey>)>);
 
 impl Unlocked {
     /// The layer of what `cover` covers.

@@ -8,14 +8,15 @@ use strongroom_domain::{
 };
 use strongroom_service::{
     Caller, ServiceError,
-    objects::{AttachmentView, FilePart},
+    objects::{AttachmentView, CopyTo, FilePart},
     settings::Settings,
 };
 
 use crate::{
     copying::staged,
     grants::Company,
-    many::Office,
+    many::{Office, named},
+    second_passwords::SECOND,
     world::{World, settings},
 };
 
@@ -257,11 +258,146 @@ async fn what_a_killed_server_leaves_of_an_upload_is_put_away() {
     let mut upload =
         world.service.begin_attachment(&world.again(&root), database, entry, "file", None).await.unwrap();
     upload.push(&content(3_000_000)).await.unwrap();
-    // Nothing of an upload that is dropped is put away by itself: as after a kill.
+    // Nothing of an upload that is dropped is put away by itself at once: as after a kill.
     drop(upload);
     assert_eq!(staged(&world), [1, 1]);
     let world = world.restart().await;
     assert_eq!(staged(&world), [0, 0]);
     let root = world.root().await;
     assert_eq!(world.service.attachments(&root, database, entry).unwrap().len(), 0);
+}
+
+/// What puts the only attachment back as it is now.
+fn kept(world: &World) -> String {
+    let outside = rusqlite::Connection::open(world.data().join("strongroom.db")).unwrap();
+    let hex = |sql: &str| outside.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    let mut sql =
+        format!("UPDATE attachments SET record = X'{}';", hex("SELECT hex(record) FROM attachments"));
+    for number in 0..2 {
+        let of = format!("WHERE number = {number}");
+        let chunk = hex(&format!("SELECT hex(chunk) FROM attachment_chunks {of}"));
+        sql.push_str(&format!("UPDATE attachment_chunks SET chunk = X'{chunk}' {of};"));
+    }
+    sql
+}
+
+/// Does `sql` to the store of a server that runs.
+fn tamper(world: &World, sql: &str) {
+    let outside = rusqlite::Connection::open(world.data().join("strongroom.db")).unwrap();
+    outside.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    outside.execute_batch(sql).unwrap();
+}
+
+// attack: P8
+#[tokio::test]
+async fn a_second_password_that_comes_or_goes_ends_a_download_and_damages_nothing() {
+    let it = Office::new().await;
+    let entry = it.entry(None, "Mail").await;
+    let sent = content(300_000);
+    let made = attach(&it, &it.ann, entry, "file", &sent).await.unwrap();
+    let service = &it.world.service;
+    let begin = async |by: &Caller| service.attachment(by, it.database, entry, made.id, None).await;
+    let mut stream = begin(&it.again(&it.ann)).await.unwrap();
+    assert!(service.next_piece(&mut stream).unwrap().is_some());
+    it.world.cover(&it.root, it.database, Some(entry), None, SECOND).await.unwrap();
+    let ended = service.next_piece(&mut stream).map(drop);
+    assert!(matches!(ended, Err(ServiceError::Stale)), "{ended:?}");
+    let before = begin(&it.again(&it.ann)).await.map(drop);
+    assert!(matches!(before, Err(ServiceError::SecondPasswordRequired)), "{before:?}");
+    let ann = it.world.second(&it.ann, SECOND);
+    let mut stream = begin(&ann).await.unwrap();
+    assert!(service.next_piece(&mut stream).unwrap().is_some());
+    it.world.uncover(&it.root, it.database, Some(entry), Some(SECOND)).await.unwrap();
+    let ended = service.next_piece(&mut stream).map(drop);
+    assert!(matches!(ended, Err(ServiceError::Stale)), "{ended:?}");
+    // So does deleting it.
+    let mut stream = begin(&it.again(&it.ann)).await.unwrap();
+    assert!(service.next_piece(&mut stream).unwrap().is_some());
+    service.delete_attachment(&it.again(&it.bob), it.database, entry, made.id).await.unwrap();
+    let ended = service.next_piece(&mut stream).map(drop);
+    assert!(matches!(ended, Err(ServiceError::Stale)), "{ended:?}");
+    // What somebody changed on the disk is damage, under way and before.
+    let made = attach(&it, &it.ann, entry, "file", &sent).await.unwrap();
+    let mut stream = service.attachment(&it.again(&it.ann), it.database, entry, made.id, None).await.unwrap();
+    assert!(service.next_piece(&mut stream).unwrap().is_some());
+    tamper(
+        &it.world,
+        "UPDATE attachment_chunks SET chunk = (SELECT chunk FROM attachment_chunks WHERE number = 0)",
+    );
+    let damaged = service.next_piece(&mut stream).map(drop);
+    assert!(matches!(damaged, Err(ServiceError::Damaged(_))), "{damaged:?}");
+    tamper(&it.world, "DELETE FROM attachment_chunks WHERE number = 1");
+    let damaged = service.next_piece(&mut stream).map(drop);
+    assert!(matches!(damaged, Err(ServiceError::Damaged(_))), "{damaged:?}");
+}
+
+// attack: C2
+#[tokio::test]
+async fn an_attachment_from_before_a_second_password_that_is_put_back_is_damage() {
+    for covered in [true, false] {
+        let it = Office::new().await;
+        let entry = it.entry(None, "Mail").await;
+        if !covered {
+            it.world.cover(&it.root, it.database, Some(entry), None, SECOND).await.unwrap();
+        }
+        let second = async || it.world.second(&it.ann, SECOND);
+        let mut upload = {
+            let service = &it.world.service;
+            service.begin_attachment(&second().await, it.database, entry, "file", None).await.unwrap()
+        };
+        upload.push(&content(100_000)).await.unwrap();
+        let made = upload.attach().await.unwrap();
+        let kept = kept(&it.world);
+        if covered {
+            it.world.cover(&it.root, it.database, Some(entry), None, SECOND).await.unwrap();
+        } else {
+            it.world.uncover(&it.root, it.database, Some(entry), Some(SECOND)).await.unwrap();
+        }
+        let Office { world, ann, database, .. } = it;
+        let world = world.tamper(&kept).await.unwrap();
+        let ann = world.sign_in_as("ann", ann.session.client).await;
+        for second in [Some(SECOND), None] {
+            let caller = second.map_or_else(|| world.again(&ann), |second| world.second(&ann, second));
+            let told = world.service.attachment(&caller, database, entry, made.id, None).await.map(drop);
+            let required = matches!(told, Err(ServiceError::SecondPasswordRequired));
+            let damaged = matches!(told, Err(ServiceError::Damaged(_)));
+            assert!(if covered && second.is_none() { required } else { damaged }, "{covered}: {told:?}");
+        }
+    }
+}
+
+// attack: R7
+#[tokio::test]
+async fn what_a_client_leaves_that_hangs_up_is_put_away_while_the_server_runs() {
+    let it = Office::new().await;
+    let room = it.folder(None, "Room").await;
+    for number in 0..3 {
+        let entry = it.entry(Some(room), &format!("e{number}")).await;
+        attach(&it, &it.root, entry, "file", &content(3_000_000)).await.unwrap();
+    }
+    let to = CopyTo { database: None, parent: None };
+    let ann = it.again(&it.ann);
+    let named = named(&[room]);
+    {
+        let copying = it.world.service.copy_objects(&ann, it.database, &named, to);
+        let mut copying = std::pin::pin!(copying);
+        while staged(&it.world)[1] < 2 {
+            let step = tokio::time::timeout(std::time::Duration::from_millis(1), &mut copying).await;
+            assert!(step.is_err(), "it was faster than the test");
+        }
+    }
+    let mut upload = {
+        let entry = it.entry(None, "Mail").await;
+        it.world.service.begin_attachment(&it.again(&it.ann), it.database, entry, "file", None).await.unwrap()
+    };
+    upload.push(&content(3_000_000)).await.unwrap();
+    drop(upload);
+    assert_eq!(staged(&it.world)[1], 3);
+    it.world.service.put_abandoned_away().await.unwrap();
+    assert_eq!(staged(&it.world), [3, 0], "those that are attached stay");
+    // What came to its end is not touched by it.
+    let made = attach(&it, &it.ann, it.entry(None, "Other").await, "file", b"x").await.unwrap();
+    it.world.service.copy_objects(&it.again(&it.ann), it.database, &named, to).await.unwrap();
+    it.world.service.put_abandoned_away().await.unwrap();
+    assert_eq!((staged(&it.world), made.bytes), ([7, 0], 1));
 }

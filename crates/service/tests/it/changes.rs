@@ -10,7 +10,7 @@ use strongroom_domain::{
 use strongroom_service::{
     Caller,
     changes::{Changes, Cursor, Told},
-    objects::{FieldChange, Moved, ObjectChange},
+    objects::{FieldChange, ListQuery, Moved, ObjectChange},
 };
 use zeroize::Zeroizing;
 
@@ -48,6 +48,19 @@ impl Stage {
 
     fn cursor(&self, by: &Caller) -> Cursor {
         self.world().service.cursor(&self.world().again(by), self.it.database).unwrap()
+    }
+
+    /// What a listing shows, in its order.
+    fn shown(&self, by: &Caller) -> Vec<ObjectId> {
+        let query = ListQuery { recursive: true, ..ListQuery::default() };
+        let mut shown = Vec::new();
+        let by = self.world().again(by);
+        let each = |listed: strongroom_service::objects::Listed<'_>| {
+            shown.push(listed.node.id);
+            Ok(())
+        };
+        self.world().service.list(&by, self.it.database, &query, each).unwrap();
+        shown
     }
 
     async fn change(&self, entry: ObjectId) {
@@ -178,9 +191,18 @@ async fn a_cursor_of_somebody_else_and_an_old_one_load_anew() {
     let stage = stage().await;
     let cursor = stage.cursor(&stage.it.root);
     let (told, _) = stage.since(&stage.it.bob, cursor);
-    assert!(told.reset && told.changed.is_empty() && told.gone.is_empty());
+    assert!(told.reset && told.gone.is_empty() && told.bin);
+    assert_eq!(told.changed, stage.shown(&stage.it.bob), "and nothing that Root sees besides");
+    let bob = stage.world().again(&stage.it.bob);
+    let (begun, _) = stage.world().service.changes(&bob, stage.it.database, None).unwrap();
+    assert!(begun.reset && begun.changed.is_empty(), "a cursor to begin with, and nothing else");
+    // What is told and what the cursor stands for are of one instant: nothing is told twice, and nothing is lost.
+    let (all, next) = stage.since(&stage.it.root, "07".repeat(16).parse().unwrap());
+    assert_eq!(all.changed, stage.shown(&stage.it.root));
+    assert!(stage.since(&stage.it.root, next).0.is_empty());
     let it = Company { world: stage.it.world.restart().await, ..stage.it };
     let root = it.world.root().await;
     let told = it.world.service.changes(&root, it.database, Some(cursor)).unwrap().0;
     assert!(told.reset, "the server does not remember what it told before");
+    assert!(told.changed.contains(&it.entry), "so it tells everything");
 }

@@ -1,5 +1,10 @@
 //! Exports: what goes out, what stays, what is on record, and who has to wait.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use strongroom_domain::{
     account::Principal,
     audit::Event,
@@ -28,15 +33,15 @@ use crate::{
     world::{World, new_database, new_entry},
 };
 
-const PASSPHRASE: &str = "an export's own password";
+pub const PASSPHRASE: &str = "an export's own password";
 
-fn request(format: ExportFormat) -> ExportRequest {
+pub fn request(format: ExportFormat) -> ExportRequest {
     let password = matches!(format, ExportFormat::Kdbx | ExportFormat::Archive)
         .then(|| Zeroizing::new(PASSPHRASE.to_owned()));
     ExportRequest { format, objects: None, password }
 }
 
-async fn export(
+pub async fn export(
     world: &World,
     caller: &Caller,
     database: DatabaseId,
@@ -45,7 +50,7 @@ async fn export(
     world.service.export(&world.again(caller), database, request).await
 }
 
-fn bytes(mut exported: Exported) -> Vec<u8> {
+pub fn bytes(mut exported: Exported) -> Vec<u8> {
     let mut all = Vec::new();
     while let Some(piece) = exported.file.next_piece() {
         all.extend_from_slice(&piece);
@@ -238,6 +243,46 @@ async fn one_export_at_a_time_for_a_person_and_few_for_the_server() {
     assert!(export(world, ann, company.database, request(ExportFormat::Json)).await.is_ok());
 }
 
+/// While both turns are always taken by files that are being made, everybody else is let in and served: exports have threads
+/// of their own.
+// attack: R5
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn exports_that_are_always_under_way_keep_nobody_from_signing_in() {
+    let company = Company::new().await;
+    let (world, root, database) = (&company.world, &company.root, company.database);
+    let full = [Permission::AccessDatabase, Permission::ReadEntries, Permission::ExportEntries];
+    world.assign(root, database, Principal::User(company.bob.user), &full).await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let exporters: Vec<_> = [&company.ann, &company.bob]
+        .map(|by| {
+            let (service, by, stop) = (Arc::clone(&world.service), world.again(by), Arc::clone(&stop));
+            tokio::spawn(async move {
+                let mut made = 0;
+                while !stop.load(Ordering::Relaxed) {
+                    service.export(&by, database, request(ExportFormat::Kdbx)).await.unwrap();
+                    made += 1;
+                }
+                made
+            })
+        })
+        .into_iter()
+        .collect();
+    for _ in 0..5 {
+        let work = async {
+            let cid = world.sign_in("cid").await;
+            assert!(world.service.databases(&cid, None).unwrap().is_empty());
+            assert_eq!(company.password(&company.ann).await.unwrap(), "hunter2");
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), work)
+            .await
+            .expect("nobody waits for exports");
+    }
+    stop.store(true, Ordering::Relaxed);
+    for exporter in exporters {
+        assert!(exporter.await.unwrap() > 0);
+    }
+}
+
 #[tokio::test]
 async fn a_password_is_asked_for_where_there_is_encryption_and_nowhere_else() {
     let company = Company::new().await;
@@ -326,11 +371,11 @@ async fn an_archive_comes_back_as_it_went() {
     assert!(refused.await.is_err());
 }
 
-fn archived(bytes: Vec<u8>, password: &str) -> ImportFile {
+pub fn archived(bytes: Vec<u8>, password: &str) -> ImportFile {
     ImportFile { format: None, bytes, credentials: Credentials::password(password) }
 }
 
-async fn archive(world: &World, caller: &Caller, database: DatabaseId) -> Vec<u8> {
+pub async fn archive(world: &World, caller: &Caller, database: DatabaseId) -> Vec<u8> {
     bytes(export(world, caller, database, request(ExportFormat::Archive)).await.unwrap())
 }
 
@@ -342,7 +387,7 @@ async fn imported(world: &World, caller: &Caller, file: &str, password: &str) ->
 }
 
 /// How an archive comes in as a new database of that name.
-fn as_new(name: &str, take_rights: bool) -> ImportSettings {
+pub fn as_new(name: &str, take_rights: bool) -> ImportSettings {
     ImportSettings {
         target: ImportTarget::New(name.to_owned()),
         skip_duplicates: false,
@@ -353,7 +398,7 @@ fn as_new(name: &str, take_rights: bool) -> ImportSettings {
 }
 
 /// Imports an archive as a job and gives the database.
-async fn come_back(world: &World, caller: &Caller, bytes: Vec<u8>, take_rights: bool) -> DatabaseId {
+pub async fn come_back(world: &World, caller: &Caller, bytes: Vec<u8>, take_rights: bool) -> DatabaseId {
     let settings = as_new("Back", take_rights);
     let view = import_jobs::prepare(world, caller, archived(bytes, PASSPHRASE), settings).await.unwrap();
     world.service.run_import(&world.again(caller), view.id).await.unwrap();
@@ -364,7 +409,7 @@ async fn come_back(world: &World, caller: &Caller, bytes: Vec<u8>, take_rights: 
 }
 
 /// A company whose database has everything that can be in one.
-async fn everything() -> (Company, GroupId) {
+pub async fn everything() -> (Company, GroupId) {
     let company = Company::new().await;
     let (world, root, database) = (&company.world, &company.root, company.database);
     let bytes =
@@ -458,7 +503,7 @@ async fn an_archive_finds_people_by_name_on_another_server() {
     let view = view.await.unwrap();
     let StageView::Ready(_, preview) = &view.stage else { panic!("{view:?}") };
     let shown = preview.rights.clone().unwrap();
-    assert!(shown.known.iter().all(|(_, group, by_name)| *by_name && !group), "{shown:?}");
+    assert!(shown.known.iter().all(|it| it.by_name && !it.is_group()), "{shown:?}");
     assert_eq!((shown.known.len(), shown.unknown.as_slice()), (4, &[("Staff".to_owned(), true)][..]));
     other.service.drop_import(&other.again(&root), view.id).unwrap();
     let back = come_back(&other, &root, first, true).await;

@@ -34,7 +34,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 /// A company in which Ann administers the database, so that she may undo what she imports.
-async fn company() -> Company {
+pub async fn company() -> Company {
     let it = Company::new().await;
     it.world.assign(&it.root, it.database, Principal::User(it.ann.user), &Permission::DATABASE).await;
     it
@@ -62,8 +62,21 @@ pub async fn prepare(
     settings: ImportSettings,
 ) -> Result<ImportView, ServiceError> {
     let caller = world.again(caller);
-    let seat = world.service.seat_for_import(&caller)?;
+    let seat = world.service.seat_for_import(&caller, None)?;
     world.service.prepare_import(&caller, seat, file, settings).await
+}
+
+pub async fn change(
+    world: &World,
+    caller: &Caller,
+    id: ImportId,
+    change: impl FnOnce(&mut ImportSettings) + Send,
+) -> Result<ImportView, ServiceError> {
+    let change = |settings: &mut ImportSettings| {
+        change(settings);
+        Ok(())
+    };
+    world.service.change_import(&world.again(caller), id, change).await
 }
 
 pub fn tally(view: &ImportView) -> Tally {
@@ -119,7 +132,7 @@ pub fn table(entries: usize, folders: usize) -> String {
 }
 
 /// The ids of what a person sees, by title.
-fn find(world: &World, caller: &Caller, database: DatabaseId, title: &str) -> Option<ObjectId> {
+pub fn find(world: &World, caller: &Caller, database: DatabaseId, title: &str) -> Option<ObjectId> {
     let query = ListQuery { recursive: true, ..ListQuery::default() };
     let mut found = None;
     world
@@ -321,6 +334,15 @@ async fn adding_there_is_what_it_takes_and_a_job_is_its_owners_alone() {
     let (world, root, ann, bob, database) =
         (&company.world, &company.root, &company.ann, &company.bob, company.database);
     let never: DatabaseId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
+    let elsewhere = world.database(root, "Elsewhere").await;
+    for place in
+        [into_folder(database, Some(company.folder)), into_folder(database, None), into_folder(never, None)]
+    {
+        // Who may import nowhere hears nothing of any place.
+        let refused = prepare(world, bob, file(table(1, 1), None), place).await;
+        assert!(matches!(refused, Err(ServiceError::Administration(_))), "{:?}", refused.err());
+    }
+    world.assign(root, elsewhere, Principal::User(bob.user), &Permission::DATABASE).await;
     for place in
         [into_folder(database, Some(company.folder)), into_folder(database, None), into_folder(never, None)]
     {
@@ -347,7 +369,7 @@ async fn adding_there_is_what_it_takes_and_a_job_is_its_owners_alone() {
         world.service.import_job(&world.again(ann), view.id).map(|_| ()),
         world.service.run_import(&world.again(ann), view.id).await.map(|_| ()),
         world.service.drop_import(&world.again(ann), view.id),
-        world.service.change_import(&world.again(ann), view.id, |_| {}).await.map(|_| ()),
+        change(world, ann, view.id, |_| {}).await.map(|_| ()),
         undo(world, ann, view.id).await.map(|_| ()),
     ] {
         assert!(matches!(call, Err(ServiceError::NotFound)), "{call:?}");
@@ -422,11 +444,7 @@ async fn duplicates_are_told_as_far_as_they_are_seen_and_left_out_where_asked() 
     let text = "folder,title,username,password\nServers,MAIL,ann,new\nServers,Mail,bob,new\n";
     let view = prepare(world, ann, file(text, None), into_folder(database, None)).await.unwrap();
     assert_eq!((tally(&view).duplicates, tally(&view).skipped, tally(&view).entries), (1, 0, 2));
-    let view = world
-        .service
-        .change_import(&world.again(ann), view.id, |settings| settings.skip_duplicates = true)
-        .await
-        .unwrap();
+    let view = change(world, ann, view.id, |settings| settings.skip_duplicates = true).await.unwrap();
     assert_eq!((tally(&view).duplicates, tally(&view).skipped, tally(&view).entries), (1, 1, 1));
     let kept = run(world, ann, view.id).await.unwrap();
     assert_eq!((kept.record.entries, kept.record.left_out), (1, 1));
@@ -460,15 +478,12 @@ async fn a_table_waits_until_its_columns_are_known() {
         world.service.run_import(&world.again(ann), view.id).await,
         Err(ServiceError::Conflict(_))
     ));
-    let view = world
-        .service
-        .change_import(&world.again(ann), view.id, |settings| {
-            settings.table.header = Some(true);
-            settings.table.columns =
-                Some(vec![csv::Column::Title, csv::Column::Password, csv::Column::Folder]);
-        })
-        .await
-        .unwrap();
+    let view = change(world, ann, view.id, |settings| {
+        settings.table.header = Some(true);
+        settings.table.columns = Some(vec![csv::Column::Title, csv::Column::Password, csv::Column::Folder]);
+    })
+    .await
+    .unwrap();
     assert_eq!((tally(&view).entries, tally(&view).folders), (2, 2));
     run(world, ann, view.id).await.unwrap();
     let entry = find(world, ann, database, "bob").unwrap();
@@ -509,17 +524,21 @@ async fn hostile_files_are_refused_before_anything_waits_and_few_wait() {
     for _ in 0..2 {
         prepare(world, ann, file(table(1, 1), None), into_folder(database, None)).await.unwrap();
     }
-    let refused = world.service.seat_for_import(&world.again(ann));
+    let refused = world.service.seat_for_import(&world.again(ann), Some(1));
     assert!(matches!(refused, Err(ServiceError::RateLimited { .. })));
+    for person in [&company.bob, &company.cid] {
+        let adds = [Permission::AccessDatabase, Permission::AddEntries];
+        world.assign(&company.root, database, Principal::User(person.user), &adds).await;
+    }
     let seats: Vec<_> = [&company.bob, &company.cid, &company.root]
         .into_iter()
-        .map(|person| world.service.seat_for_import(&world.again(person)))
+        .map(|person| world.service.seat_for_import(&world.again(person), Some(1)))
         .collect();
     assert_eq!(seats.iter().filter(|seat| seat.is_ok()).count(), 2);
     drop(seats);
     world.clock.advance(WAITING_SECONDS);
     assert!(world.service.imports(&world.again(ann)).is_empty(), "they are gone after a while");
-    assert!(world.service.seat_for_import(&world.again(ann)).is_ok());
+    assert!(world.service.seat_for_import(&world.again(ann), Some(1)).is_ok());
 }
 
 #[tokio::test]
@@ -601,8 +620,7 @@ async fn the_bin_of_a_file_is_left_out_or_comes_into_the_bin() {
         prepare(world, ann, file(fixture("RecycleBinWithData.kdbx"), Some("123")), settings).await.unwrap();
     let without = tally(&view);
     assert!(without.in_bin > 0);
-    let view =
-        world.service.change_import(&world.again(ann), view.id, |it| it.take_bin = true).await.unwrap();
+    let view = change(world, ann, view.id, |it| it.take_bin = true).await.unwrap();
     let with = tally(&view);
     assert_eq!(
         (with.in_bin, with.entries + with.folders),

@@ -1,17 +1,31 @@
 //! Searching what was loaded: the same is found before, while and after it is read into the index.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use strongroom_domain::{account::Principal, rights::Permission};
 use strongroom_formats::Credentials;
 use strongroom_service::{
     Caller, Service,
     import::ImportFile,
-    objects::ObjectChange,
+    objects::{ListQuery, ObjectChange},
     search::{Found, SearchRequest},
 };
 
 use crate::world::{World, new_database};
+
+/// Entries of a large database, and how many changes are made at least beside three seconds of questions about all of
+/// them.
+const LARGE: usize = 60_000;
+const CHANGES: usize = 20;
+
+type Ask = fn(&Service, &Caller);
 
 fn search(world: &World, caller: &Caller, text: &str) -> Vec<Found> {
     let request = SearchRequest { text: text.to_owned(), limit: 1_000, ..SearchRequest::default() };
@@ -127,5 +141,72 @@ async fn what_comes_in_great_numbers_is_found_before_it_is_read() {
         assert_eq!(search(&world, &root, "door").len(), 1_000, "{round}");
         assert_eq!(search(&world, &root, "\"door 2199\"").len(), 1, "{round}");
         read(&world.service).await;
+    }
+}
+
+/// Titles that have to be read to tell whether they hold a phrase, and ends.
+fn long(entries: usize) -> ImportFile {
+    let mut text = "title,password,expires\n".to_owned();
+    for number in 0..entries {
+        text.push_str(&format!("Schlüssel Tür {number},x,2019-01-01\n"));
+    }
+    ImportFile {
+        format: Some("csv".parse().unwrap()),
+        bytes: text.into_bytes(),
+        credentials: Credentials::password(""),
+    }
+}
+
+// attack: R5
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_question_holds_up_a_change_for_as_long_as_it_takes() {
+    let world = World::new().await;
+    let root = world.root().await;
+    let imported = world.service.import(&root, new_database("Large"), long(LARGE)).await.unwrap();
+    read(&world.service).await;
+    let small = world.folder(&root, imported.database, None, "Small").await;
+    let asked: [(&str, Ask); 3] = [
+        ("search", |service, caller| {
+            let text = "\"tür schlüssel\"".to_owned();
+            let request = SearchRequest { text, limit: 10, ..SearchRequest::default() };
+            assert!(service.search(caller, &request).unwrap().hits.is_empty());
+        }),
+        ("listing", |service, caller| {
+            let database = service.databases(caller, None).unwrap()[0].id;
+            let text = Some("\"tür schlüssel\"".to_owned());
+            let query = ListQuery { text, limit: Some(10), ..ListQuery::default() };
+            assert!(!service.list(caller, database, &query, |_| panic!("found")).unwrap());
+        }),
+        ("expiring", |service, caller| {
+            for _ in 0..5 {
+                assert_eq!(service.expiring(caller, 0, (10, None)).unwrap().0.len(), 10);
+            }
+        }),
+    ];
+    for (what, ask) in asked {
+        let running = Arc::new(AtomicBool::new(true));
+        let asking = {
+            let (service, caller) = (Arc::clone(&world.service), world.again(&root));
+            let running = Arc::clone(&running);
+            std::thread::spawn(move || {
+                let begun = Instant::now();
+                while begun.elapsed() < Duration::from_secs(3) {
+                    ask(&service, &caller);
+                }
+                running.store(false, Ordering::Relaxed);
+            })
+        };
+        let (mut longest, mut number) = (Duration::ZERO, 0);
+        while running.load(Ordering::Relaxed) {
+            number += 1;
+            let title = Some(format!("Small {number}"));
+            let (caller, begun) = (world.again(&root), Instant::now());
+            let change = ObjectChange { title, ..ObjectChange::default() };
+            world.service.change_object(&caller, imported.database, small, None, &change).await.unwrap();
+            longest = longest.max(begun.elapsed());
+        }
+        asking.join().unwrap();
+        // Each of them would wait for one question at least, which takes a second or so.
+        assert!(number > CHANGES, "{what}: {number} changes, the longest took {longest:?}");
     }
 }

@@ -27,7 +27,7 @@ use strongroom_domain::{
 use strongroom_service::{
     Caller, OpenServiceError, Service, ServiceError,
     accounts::{groups::NewGroup, users::NewUser},
-    clock::Clock,
+    clock::{Boot, Clock},
     databases::{NewDatabase, NewOwner},
     objects::{ListQuery, NewObject, RevealRequest},
     settings::Settings,
@@ -77,6 +77,10 @@ impl Clock for TestClock {
 
     fn steady(&self) -> Duration {
         Duration::from_micros(self.passed.load(Ordering::Relaxed).unsigned_abs())
+    }
+
+    fn boot(&self) -> Option<Boot> {
+        Some(Boot { id: [1; 16], lasts: self.steady() })
     }
 }
 

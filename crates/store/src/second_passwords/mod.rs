@@ -7,6 +7,7 @@
 //! the other is refused here:
 //!
 //! - A new object, or a new content, says what it is encrypted under ([`crate::objects::Sealed::under`]).
+//! - A copy of what is covered has the second password itself where its place is not covered by the same one.
 //! - What moves away from under a second password takes the wrap along, and has it from then on.
 //! - What moves under one for the first time is encrypted anew with the move, or does not move.
 //! - Setting and removing encrypts everything anew that comes to be covered by another key, in the same transaction.
@@ -298,7 +299,7 @@ fn proven(write: &mut Write<'_>, may: &MaySet, holder: Option<ObjectId>) -> Resu
     if lacking { Err(StoreError::Stale) } else { Ok(database) }
 }
 
-fn insert(write: &mut Write<'_>, database: DatabaseId, row: &SecondRow) -> Result<(), StoreError> {
+pub(crate) fn insert(write: &mut Write<'_>, database: DatabaseId, row: &SecondRow) -> Result<(), StoreError> {
     write.execute(
         "INSERT INTO second_passwords (database_id, object_id, key_id, wrapped) VALUES ($1, $2, $3, $4)",
         &[

@@ -226,7 +226,6 @@ async fn set_and_remove_for_ever() {
 }
 
 // reliability design: 1
-// attack: R4
 #[tokio::test]
 async fn a_kill_while_all_is_encrypted_anew_leaves_it_under_the_one_key_or_the_other() {
     if child::is_child() {

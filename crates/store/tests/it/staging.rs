@@ -132,7 +132,7 @@ async fn a_copy_needs_the_original_and_the_place() {
     let copy = |addition: Granted, reading: Granted, of: u8, parent: Option<u8>| {
         let (place, sealed) = (entry(of, parent), content(of));
         store.write(move |w| -> Result<(), StoreError> {
-            Copying::begin(w, &addition)?.object(w, &reading, &place, &sealed)
+            Copying::begin(w, &addition)?.object(w, &reading, &place, &sealed, None)
         })
     };
     assert_eq!(read.target(), Target::Object(object_id(2)));

@@ -57,13 +57,14 @@ const COUNTERS: [[u8; 32]; 2] = [[1; 32], [2; 32]];
 const SETTINGS: [&str; 2] = ["licence", "policies"];
 
 /// What the envelopes of tellings are bound to.
-pub const TELLINGS: [(Telling, RecordKind); 6] = [
+pub const TELLINGS: [(Telling, RecordKind); 7] = [
     (Telling::Notice, RecordKind::Notice),
     (Telling::Choice, RecordKind::NoticeChoice),
     (Telling::Outgoing, RecordKind::Outgoing),
     (Telling::Subscription, RecordKind::Subscription),
     (Telling::Webhook, RecordKind::Webhook),
     (Telling::Call, RecordKind::WebhookCall),
+    (Telling::Warning, RecordKind::Outgoing),
 ];
 
 /// The lists of people.

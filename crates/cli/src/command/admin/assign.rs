@@ -39,10 +39,10 @@ pub struct Assign {
     /// Permissions to deny; a deny wins over every allow
     #[arg(long, value_delimiter = ',', value_name = "PERMISSIONS")]
     deny: Vec<String>,
-    /// From when: an instant, or a day from its beginning, in UTC
+    /// From when: an instant, or a day from its beginning
     #[arg(long, value_name = "INSTANT")]
     from: Option<String>,
-    /// Until when: an instant, or a day through its end, in UTC
+    /// Until when: an instant, or a day through its end
     #[arg(long, value_name = "INSTANT")]
     to: Option<String>,
 }

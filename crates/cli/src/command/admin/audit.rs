@@ -1,12 +1,14 @@
 //! `strongroom admin audit`.
 
+mod named;
+
 use clap::{Args, Subcommand};
-use serde_json::Value;
 use strongroom_api::{
     audit::{AuditQuery, AuditRecord, AuditVerification, VerifyQuery},
     list::{DEFAULT_LIMIT, Page},
 };
 
+use self::named::Named;
 use crate::{
     client::Client,
     clock,
@@ -16,7 +18,8 @@ use crate::{
     output::{Table, bad, faint, good, plain, strong},
 };
 
-/// Reads the audit trail, newest first.
+/// Reads the audit trail, newest first. What you may see now is told by its name, the rest by the end of its id; --json
+/// tells whole ids.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Audit {
@@ -31,10 +34,10 @@ pub struct Audit {
     /// One kind of event, such as `revealed`
     #[arg(long)]
     event: Option<String>,
-    /// At or after: an instant, or a day from its beginning, in UTC
+    /// At or after: an instant, or a day from its beginning
     #[arg(long, value_name = "INSTANT")]
     from: Option<String>,
-    /// Before: an instant, or a day through its end, in UTC
+    /// Before: an instant, or a day through its end
     #[arg(long, value_name = "INSTANT")]
     to: Option<String>,
     /// How many records at most
@@ -88,9 +91,9 @@ fn read(context: &Context, client: &Client, arguments: &Audit) -> Result<(), Cli
     };
     let page: Page<AuditRecord> = client.get(&["audit"], &query)?;
     context.out.either(&page, |out| {
+        let named = Named::of(client, &page.items)?;
         let mut table = Table::new(["when", "who", "what", "client", "address", "about", "details"]);
         for record in &page.items {
-            let about = record.object.or(record.database).map(|id| id.to_string()).unwrap_or_default();
             let client = record.client.and_then(|client| serde_json::to_value(client).ok());
             table.row([
                 plain(clock::shown(record.at)),
@@ -98,8 +101,8 @@ fn read(context: &Context, client: &Client, arguments: &Audit) -> Result<(), Cli
                 plain(&record.event),
                 plain(client.as_ref().and_then(|client| client.as_str()).unwrap_or_default()),
                 plain(record.address.clone().unwrap_or_default()),
-                faint(about),
-                plain(details(record)),
+                faint(named.about(record)),
+                plain(details(record, &named)),
             ]);
         }
         out.table(&table)
@@ -113,28 +116,14 @@ fn read(context: &Context, client: &Client, arguments: &Audit) -> Result<(), Cli
 fn actor(record: &AuditRecord) -> String {
     match (&record.actor_name, record.actor) {
         (Some(name), _) => name.clone(),
-        (None, Some(id)) => id.to_string(),
+        (None, Some(id)) => object::short_id(id),
         (None, None) => "-".into(),
     }
 }
 
-fn details(record: &AuditRecord) -> String {
-    let pairs = record.details.iter().map(|(name, value)| format!("{name}={}", words(value)));
+fn details(record: &AuditRecord, named: &Named) -> String {
+    let pairs = record.details.iter().map(|(name, value)| format!("{name}={}", named.words(value)));
     pairs.collect::<Vec<_>>().join("; ")
-}
-
-/// A value without the signs of JSON. Nested as deep as the server nests it, which is twice.
-fn words(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, value)| format!("{name} {}", words(value)))
-            .collect::<Vec<_>>()
-            .join(", "),
-        value => value.to_string(),
-    }
 }
 
 /// A broken chain is a failure for scripts too.
@@ -160,19 +149,5 @@ fn verify(context: &Context, client: &Client, noted: Option<&str>) -> Result<(),
                 broken.number, broken.reason
             )))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn details_are_words() {
-        assert_eq!(words(&json!({ "of_type": ["password", "totp"] })), "of_type password, totp");
-        assert_eq!(words(&json!(7)), "7");
-        assert_eq!(words(&json!(["a", { "b": null }])), "a, b null");
     }
 }

@@ -108,7 +108,8 @@ pub struct Edit {
     /// After so many days what is in the bin is gone for good; what is over a new limit goes at once
     #[arg(long, value_name = "DAYS|never")]
     bin_days: Option<Limit>,
-    /// At most so many earlier versions of an entry are kept; those beyond a new limit go at once
+    /// So many earlier versions of an entry are kept; those beyond a new limit go at once, but for those that were
+    /// replaced within the last 30 days, which stay up to 1,000
     #[arg(long, value_name = "NUMBER|never")]
     history_versions: Option<Limit>,
     /// So many days after it was replaced a version is gone; what is over a new limit goes at once
@@ -272,13 +273,25 @@ fn change(context: &Context, client: &Client, edit: &Edit) -> Result<(), CliErro
 
 /// The limits in a sentence.
 fn kept(retention: Retention) -> String {
-    let days =
-        |limit: Option<u32>| limit.map_or_else(|| "for ever".to_owned(), |days| format!("{days} days"));
-    let versions = retention.history_versions.map_or_else(|| "all".to_owned(), |most| most.to_string());
+    let days = |limit: Option<u32>| match limit {
+        None => "for ever".to_owned(),
+        Some(1) => "for 1 day".to_owned(),
+        Some(days) => format!("for {days} days"),
+    };
+    let versions = match retention.history_versions {
+        None => "all earlier versions of an entry".to_owned(),
+        Some(1) => "the latest earlier version of an entry".to_owned(),
+        Some(most) => format!("the latest {most} earlier versions of an entry"),
+    };
+    let age = retention.history_days.map(|_| format!(", each {}", days(retention.history_days)));
+    let recent = match retention.history_versions {
+        Some(_) => "; those replaced within 30 days stay beyond that number",
+        None => "",
+    };
     format!(
-        "bin: kept {}; history: {versions} versions, kept {}",
+        "kept are: what is in the bin {}; {versions}{}{recent}",
         days(retention.bin_days),
-        days(retention.history_days)
+        age.unwrap_or_default()
     )
 }
 
@@ -321,4 +334,29 @@ fn remove(context: &Context, client: &Client, name: &str, sure: bool) -> Result<
     context.out.either(&serde_json::json!({ "deleted": database.id }), |out| {
         out.say(format!("deleted {}", database.name))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_told_in_right_words() {
+        let said = |bin_days, history_versions, history_days| {
+            kept(Retention { bin_days, history_versions, history_days })
+        };
+        assert_eq!(
+            said(Some(7), Some(1), None),
+            "kept are: what is in the bin for 7 days; the latest earlier version of an entry; those replaced within \
+             30 days stay beyond that number"
+        );
+        assert_eq!(
+            said(None, None, Some(1)),
+            "kept are: what is in the bin for ever; all earlier versions of an entry, each for 1 day"
+        );
+        assert!(
+            said(Some(1), Some(5), Some(9))
+                .contains("latest 5 earlier versions of an entry, each for 9 days;")
+        );
+    }
 }

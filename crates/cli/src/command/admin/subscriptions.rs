@@ -1,5 +1,7 @@
 //! `strongroom admin subscriptions`.
 
+mod edit;
+
 use clap::Subcommand;
 use strongroom_api::{
     list::PageQuery,
@@ -8,6 +10,7 @@ use strongroom_api::{
 use uuid::Uuid;
 
 use crate::{
+    client::Client,
     context::Context,
     error::CliError,
     object::{self, Address, Located},
@@ -37,6 +40,8 @@ pub enum Subscriptions {
         #[arg(long, value_name = "ID")]
         webhook: Option<Uuid>,
     },
+    /// Change a subscription: what is not named stays as it is
+    Edit(Box<edit::Edit>),
     /// End a subscription
     Remove {
         /// Its id
@@ -64,12 +69,7 @@ pub fn run(context: &Context, command: &Subscriptions) -> Result<(), CliError> {
             })
         }
         Subscriptions::Add { events, on, mail, no_inbox, webhook } => {
-            let (mut databases, mut objects) = (Vec::new(), Vec::new());
-            for path in on {
-                let Located { database, object } = object::locate(&client, &path.parse::<Address>()?)?;
-                databases.push(database.id);
-                objects.extend(object.map(|object| object.id));
-            }
+            let (databases, objects) = places(&client, on)?;
             let new = NewSubscription {
                 events: events.clone(),
                 databases,
@@ -81,6 +81,7 @@ pub fn run(context: &Context, command: &Subscriptions) -> Result<(), CliError> {
             let made: Subscription = client.post(&["subscriptions"], &new)?;
             context.out.either(&made, |out| out.say(format!("subscribed to {}", made.events.join(", "))))
         }
+        Subscriptions::Edit(change) => edit::run(context, &client, change),
         Subscriptions::Remove { id } => {
             let id = id.to_string();
             let (_, revision) = client.get_revised::<Subscription>(&["subscriptions", &id])?;
@@ -89,6 +90,17 @@ pub fn run(context: &Context, command: &Subscriptions) -> Result<(), CliError> {
             context.out.either(&removed, |out| out.say("the subscription has ended"))
         }
     }
+}
+
+/// The databases and objects that paths name.
+fn places(client: &Client, on: &[String]) -> Result<(Vec<Uuid>, Vec<Uuid>), CliError> {
+    let (mut databases, mut objects) = (Vec::new(), Vec::new());
+    for path in on {
+        let Located { database, object } = object::locate(client, &path.parse::<Address>()?)?;
+        databases.push(database.id);
+        objects.extend(object.map(|object| object.id));
+    }
+    Ok((databases, objects))
 }
 
 fn ways(it: &Subscription) -> String {

@@ -1,9 +1,11 @@
 //! `strongroom admin webhooks`.
 
+mod edit;
+
 use clap::Subcommand;
 use strongroom_api::{
     list::PageQuery,
-    webhooks::{NewWebhook, PatchWebhook, Webhook, WebhookCall},
+    webhooks::{NewWebhook, Webhook, WebhookCall},
 };
 use uuid::Uuid;
 
@@ -12,7 +14,7 @@ use crate::{
     clock,
     context::Context,
     error::CliError,
-    output::{Items, Table, bad, faint, good, plain, strong},
+    output::{Items, Output, Table, bad, faint, good, plain, strong},
 };
 
 /// Addresses outside that are called with what subscriptions hear.
@@ -38,6 +40,8 @@ pub enum Webhooks {
         /// Its id
         id: Uuid,
     },
+    /// Change its address or what it is for, or turn it on or off
+    Edit(edit::Edit),
     /// Call it again from now on
     Enable {
         /// Its id
@@ -64,9 +68,8 @@ pub fn run(context: &Context, command: &Webhooks) -> Result<(), CliError> {
             let new = NewWebhook { url: url.clone(), description: description.clone() };
             let made: Webhook = client.post(&["webhooks"], &new)?;
             context.out.either(&made, |out| {
-                let secret = made.secret.as_ref().map(|it| it.expose().to_owned()).unwrap_or_default();
-                out.say(format!("made {}; its secret, which is not shown again:", made.id))?;
-                out.exact(&secret)
+                out.say(format!("made {}", made.id))?;
+                secret(out, &made)
             })
         }
         Webhooks::Test { id } => {
@@ -91,8 +94,9 @@ pub fn run(context: &Context, command: &Webhooks) -> Result<(), CliError> {
                 out.table(&table)
             })
         }
-        Webhooks::Enable { id } => switch(context, &client, *id, true),
-        Webhooks::Disable { id } => switch(context, &client, *id, false),
+        Webhooks::Edit(change) => edit::run(context, &client, change),
+        Webhooks::Enable { id } => edit::switch(context, &client, *id, true),
+        Webhooks::Disable { id } => edit::switch(context, &client, *id, false),
         Webhooks::Remove { id } => {
             let id = id.to_string();
             let (_, revision) = client.get_revised::<Webhook>(&["webhooks", &id])?;
@@ -116,13 +120,11 @@ fn list(context: &Context, client: &Client) -> Result<(), CliError> {
     })
 }
 
-fn switch(context: &Context, client: &Client, id: Uuid, enabled: bool) -> Result<(), CliError> {
-    let id = id.to_string();
-    let (_, revision) = client.get_revised::<Webhook>(&["webhooks", &id])?;
-    let change = PatchWebhook { enabled: Some(enabled), ..PatchWebhook::default() };
-    let changed: Webhook = client.patch(&["webhooks", &id], &revision, &change)?;
-    let state = if changed.enabled { "on" } else { "off" };
-    context.out.either(&changed, |out| out.say(format!("the webhook is {state}")))
+/// Its secret, where the server tells it.
+fn secret(out: &Output, webhook: &Webhook) -> Result<(), CliError> {
+    let Some(secret) = &webhook.secret else { return Ok(()) };
+    out.say("its secret, which is not shown again:")?;
+    out.exact(secret.expose())
 }
 
 fn outcome(call: &WebhookCall) -> String {

@@ -25,7 +25,7 @@ fn sign(answer: &Answer) -> &'static str {
     match answer {
         Ok(_) => "yes",
         Err(AdministrationRefusal::ActorDisabled) => "off",
-        Err(AdministrationRefusal::NotAllowed) => "-",
+        Err(AdministrationRefusal::NotAllowed | AdministrationRefusal::NeedsPermission) => "-",
         Err(AdministrationRefusal::OwnAccount) => "own",
         Err(AdministrationRefusal::Rank) => "rank",
         Err(AdministrationRefusal::ProtectedGroup) => "prot",

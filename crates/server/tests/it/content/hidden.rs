@@ -40,7 +40,6 @@ fn calls(db: &str, object: &str) -> Vec<(String, Value)> {
         (format!("GET {path}/attachments/{NOBODY}"), Value::Null),
         (format!("HEAD {path}/attachments/{NOBODY}"), Value::Null),
         (format!("PUT {path}/favourite"), Value::Null),
-        (format!("DELETE {path}/favourite"), Value::Null),
         (format!("GET {path}/rules"), Value::Null),
         (format!("PUT {path}/rules/{user}"), json!({"permissions": {"read_entries": "allow"}})),
         (format!("DELETE {path}/rules/{user}"), Value::Null),

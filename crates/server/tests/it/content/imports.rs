@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    NOBODY, any, assigned, database, entry, folder,
+    NOBODY, any, assign, assigned, database, entry, folder,
     import::{fixture, form, send_to},
     titles, undated,
 };
@@ -202,11 +202,18 @@ async fn a_job_of_others_is_not_there_in_any_shape() {
         }
     }
     assert_eq!(world.api(&ann, "GET /imports", &[], Value::Null).await.json()["items"], json!([]));
-    // Into what is hidden: like into what never was.
+    // Who may import nowhere is told so before anything of the file is taken in, wherever it is to go.
     let hidden = folder(&world, &db, None, "Hidden").await;
-    world.user("Bob", Value::Null).await;
+    let bob_id = world.user("Bob", Value::Null).await;
     let bob = world.sign_in("Bob").await;
     let into = |db: &str, parent: &str| json!({"database": db, "parent": parent});
+    let told = upload(&world, &bob, TABLE.as_bytes(), &into(&db, &hidden), &[]).await;
+    let never = upload(&world, &bob, TABLE.as_bytes(), &into(NOBODY, NOBODY), &[]).await;
+    assert_eq!(undated(&told), undated(&never));
+    assert_eq!(told.status(), 403, "{}", told.0);
+    // Into what is hidden from who may import elsewhere: like into what never was.
+    let elsewhere = database(&world, "Elsewhere").await;
+    assign(&world, &elsewhere, &bob_id, &["access_database", "add_entries"]).await;
     let told = upload(&world, &bob, TABLE.as_bytes(), &into(&db, &hidden), &[]).await;
     let never = upload(&world, &bob, TABLE.as_bytes(), &into(NOBODY, NOBODY), &[]).await;
     assert_eq!(undated(&told), undated(&never));

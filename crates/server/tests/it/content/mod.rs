@@ -1,5 +1,6 @@
 //! Databases and what is in them over HTTP.
 
+mod answers;
 mod attachments;
 mod audit;
 mod bin;
@@ -17,6 +18,7 @@ mod listing;
 mod many;
 mod notices;
 mod objects;
+mod pages;
 mod races;
 mod reveal;
 mod rights;

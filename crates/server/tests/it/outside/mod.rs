@@ -1,6 +1,7 @@
 //! What goes out: mail to a real SMTP server and calls to a real HTTPS server, both on loopback.
 
 mod mail;
+mod sending;
 mod sink;
 mod webhooks;
 

@@ -20,14 +20,14 @@ use crate::{
 };
 
 /// What answers, and what it was asked.
-struct Receiver {
-    port: u16,
-    asked: Arc<Mutex<Vec<String>>>,
-    answer: Arc<Mutex<Answering>>,
+pub struct Receiver {
+    pub port: u16,
+    pub asked: Arc<Mutex<Vec<String>>>,
+    pub answer: Arc<Mutex<Answering>>,
 }
 
 #[derive(Clone, Copy)]
-enum Answering {
+pub enum Answering {
     With(&'static str),
     /// A body without an end.
     Endlessly,
@@ -38,7 +38,7 @@ enum Answering {
 const OK: Answering = Answering::With("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
 
 impl Receiver {
-    async fn start(trusted: &Trusted) -> Self {
+    pub async fn start(trusted: &Trusted) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let it = Self {
             port: listener.local_addr().unwrap().port(),
@@ -83,7 +83,7 @@ impl Receiver {
         it
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("https://localhost:{}/hook?for=strongroom", self.port)
     }
 }
@@ -103,7 +103,7 @@ async fn world(receiver: &Receiver, trusted: &Trusted, networks: &str) -> World 
 
 const LOOPBACK: &str = "[\"127.0.0.0/8\", \"::1\"]";
 
-async fn subscribe(world: &World, url: &str, events: Value) -> (String, String) {
+pub async fn subscribe(world: &World, url: &str, events: Value) -> (String, String) {
     let made = world.root("POST /webhooks", json!({"url": url, "description": "MARKER-for"})).await;
     assert_eq!(made.status(), 201, "{}", made.0);
     let (webhook, secret) = (id(&made), made.json()["secret"].as_str().unwrap().to_owned());
@@ -173,6 +173,35 @@ async fn nothing_is_followed_and_no_answer_costs_more_than_its_bounds() {
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     let garbage = call(Answering::With("220 this is no HTTP\r\n")).await.json();
     assert_eq!((&garbage["arrived"], &garbage["status"]), (&json!(false), &Value::Null));
+}
+
+// attack: A17
+#[tokio::test]
+async fn another_address_has_another_secret_and_the_old_one_signs_nothing_more() {
+    let trusted = Trusted::new();
+    let receiver = Receiver::start(&trusted).await;
+    let world = world(&receiver, &trusted, LOOPBACK).await;
+    let (webhook, old) = subscribe(&world, &receiver.url(), json!(["grants"])).await;
+    let path = format!("PATCH /webhooks/{webhook}");
+    for body in [json!({"description": "another"}), json!({"url": receiver.url()})] {
+        let same = any(&world, &path, body).await;
+        assert_eq!((same.status(), &same.json()["secret"]), (200, &Value::Null), "the address stays");
+    }
+    let elsewhere = format!("{}&from=here", receiver.url());
+    let moved = any(&world, &path, json!({"url": elsewhere})).await;
+    assert_eq!(moved.status(), 200, "{}", moved.0);
+    assert_eq!(moved.header("cache-control"), Some("no-store"));
+    let new = moved.json()["secret"].as_str().unwrap().to_owned();
+    assert_ne!(new, old);
+    let shown = world.root(&format!("GET /webhooks/{webhook}"), Value::Null).await;
+    assert_eq!(shown.json()["secret"], Value::Null, "told this once");
+    world.root(&format!("POST /webhooks/{webhook}/test"), Value::Null).await;
+    let asked = receiver.asked.lock().pop().unwrap();
+    let (_, body) = asked.split_once("\r\n\r\n").unwrap();
+    let (call, at) = (header(&asked, "webhook-id"), header(&asked, "webhook-timestamp").parse().unwrap());
+    let signed = |secret: &str| WebhookSecret::parse(secret).unwrap().sign(call, at, body.as_bytes());
+    assert_eq!(header(&asked, "webhook-signature"), signed(&new));
+    assert_ne!(header(&asked, "webhook-signature"), signed(&old));
 }
 
 // attack: I5

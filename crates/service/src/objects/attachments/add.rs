@@ -76,8 +76,8 @@ impl Drop for Turn {
     }
 }
 
-/// A file on its way to an entry. Ends with [`Upload::attach`] or [`Upload::give_up`]; one that is dropped is put away when
-/// the server starts the next time.
+/// A file on its way to an entry. Ends with [`Upload::attach`] or [`Upload::give_up`]; one that is dropped is put away a
+/// little later.
 pub struct Upload {
     service: Arc<Service>,
     caller: Caller,
@@ -167,15 +167,18 @@ impl Upload {
     /// As [`Service::begin_attachment`]; then nothing is left of it.
     pub async fn attach(self) -> Result<AttachmentView, ServiceError> {
         let Self { service, caller, database, object, name, staging, _turn } = self;
-        let id = staging.id();
+        let (id, waiting) = (staging.id(), staging.waiting());
         let attached = match staging.finish(&name).await {
             Ok(staged) => service.attach(&caller, (database, object), staged).await,
             Err(error) => Err(error),
         };
         match attached {
-            Ok(bytes) => Ok(AttachmentView { id, name, bytes }),
+            Ok(bytes) => {
+                waiting.settle();
+                Ok(AttachmentView { id, name, bytes })
+            }
             Err(error) => {
-                service.discard(&[(database, id)]).await;
+                service.discard(&[waiting]).await;
                 Err(error)
             }
         }
@@ -183,7 +186,7 @@ impl Upload {
 
     /// Puts away what came.
     pub async fn give_up(self) {
-        self.service.discard(&[(self.database, self.staging.id())]).await;
+        self.service.discard(&[self.staging.waiting()]).await;
     }
 }
 

@@ -14,7 +14,8 @@ pub use add::Upload;
 pub(crate) use add::Uploading;
 pub use part::{FilePart, Span};
 use serde::{Deserialize, Serialize};
-pub(super) use staging::Staging;
+pub(crate) use staging::Abandoned;
+pub(super) use staging::{Staging, Waiting};
 use strongroom_crypto::{
     envelope::{Place, RecordKind},
     key::DataKeys,
@@ -68,7 +69,8 @@ pub struct AttachmentStream {
     caller: Caller,
     database: DatabaseId,
     object: ObjectId,
-    id: AttachmentId,
+    /// As it was when reading began.
+    row: rows::AttachmentRow,
     decryptor: Decryptor,
     next: u64,
     end: u64,
@@ -126,13 +128,24 @@ impl Service {
             let layer = unlocked.layer(&cover)?;
             let rows = self.store.read(|query| rows::of_object(query, &granted, object))?;
             let row = rows.iter().find(|row| row.id == id).ok_or(ServiceError::NotFound)?;
-            let mut stream = self.open_attachment(caller, granted, (&keys, &layer), database, row)?;
-            if let Some(part) = part {
-                stream.narrow(part)?;
-            }
+            let row = row.clone();
+            let stream = match self.open_attachment(caller, granted, (&keys, &layer), database, &row) {
+                // Under another second password than covers it: is memory behind, or is it from another time?
+                Err(ServiceError::Stale | ServiceError::SecondPasswordRequired) => None,
+                Err(error) => return Err(error),
+                Ok(mut stream) => {
+                    part.map_or(Ok(()), |part| stream.narrow(part))?;
+                    Some(stream)
+                }
+            };
             let note = self.note(caller);
             Ok(move |write: &mut Write<'_>| -> Result<AttachmentStream, ServiceError> {
                 proof::still_holds(write, &granted)?;
+                let Some(stream) = stream else {
+                    // Setting and removing a second password would have changed what the decision rests on.
+                    let is_as_read = rows::of_object(write, &granted, object)?.contains(&row);
+                    return Err(if is_as_read { not_its_own(id) } else { ServiceError::Stale });
+                };
                 let (grant, request) = rests_on.unzip();
                 let request = request.flatten();
                 let event = Event::AttachmentRead { object, attachment: id, grant, request };
@@ -172,7 +185,7 @@ impl Service {
             caller: caller.clone(),
             database,
             object,
-            id: row.id,
+            row: row.clone(),
             decryptor,
             next: 0,
             end: count,
@@ -186,7 +199,8 @@ impl Service {
     /// The next piece of an attachment; `None` at its end.
     ///
     /// # Errors
-    /// [`ServiceError::Damaged`] names the chunk that does not open; what is lacking by now.
+    /// [`ServiceError::Damaged`] names the chunk that does not open; [`ServiceError::Stale`] where the attachment was
+    /// deleted, or encrypted anew, since reading began; what is lacking by now.
     pub fn next_piece(
         &self,
         stream: &mut AttachmentStream,
@@ -198,15 +212,19 @@ impl Service {
         let caller = self.again(&stream.caller)?;
         let (granted, ..) = self.may_read_attachments(&caller, stream.database, stream.object)?;
         let (number, last) = (stream.next, stream.next + 1 == stream.count);
-        let damaged = || {
-            ServiceError::Damaged(format!("chunk {number} of attachment {} does not open", stream.id).into())
+        let (object, id) = (stream.object, stream.row.id);
+        let sealed = self.store.read(|query| rows::chunk(query, &granted, object, id, number))?;
+        let at = u32::try_from(number).ok();
+        let opened = sealed.zip(at).map(|(sealed, at)| stream.decryptor.chunk(at, last, &sealed));
+        let Some(Ok(piece)) = opened else {
+            // What was changed in the right way took its row along in the same transaction.
+            let stored = self.store.read(|query| rows::of_object(query, &granted, object))?;
+            return Err(if stored.contains(&stream.row) {
+                ServiceError::Damaged(format!("chunk {number} of attachment {id} does not open").into())
+            } else {
+                ServiceError::Stale
+            });
         };
-        let sealed =
-            self.store.read(|query| rows::chunk(query, &granted, stream.object, stream.id, number))?;
-        // Deleted meanwhile, or damaged: broken off in any case.
-        let sealed = sealed.ok_or_else(damaged)?;
-        let at = u32::try_from(number).map_err(|_| damaged())?;
-        let piece = stream.decryptor.chunk(at, last, &sealed).map_err(|_| damaged())?;
         stream.next += 1;
         let wanted = stream.span.within(number, &piece);
         if wanted.len() == piece.len() {
@@ -236,6 +254,11 @@ fn may_read(
     }
     let granted = view.require(Target::Object(object), Permission::ReadEntries)?;
     Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
+}
+
+/// What is stored is under another second password than covers it, and was not changed meanwhile.
+fn not_its_own(id: AttachmentId) -> ServiceError {
+    ServiceError::Damaged(format!("attachment {id} is not as it was encrypted last").into())
 }
 
 impl AttachmentStream {

@@ -1,14 +1,18 @@
 //! An attachment on its way into the store: encrypted as it comes, chunk by chunk, and never whole in memory. Until it is
 //! given a row it belongs to nothing and nobody can read it.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
+use parking_lot::Mutex;
 use strongroom_crypto::{
     key::DataKeys,
     stream::{Attachment, Encryptor, HEADER_BYTES},
 };
 use strongroom_domain::{
-    id::{AttachmentId, ObjectId, SecondKeyId},
+    id::{AttachmentId, DatabaseId, ObjectId, SecondKeyId},
     rights::Granted,
     time::Instant,
 };
@@ -19,6 +23,47 @@ use crate::{error::ServiceError, records, second_passwords::Layer, service::Serv
 
 /// Chunks that are held before they are written together: a mebibyte.
 const HELD: usize = 16;
+
+/// Attachments that nobody waits for any more, and that are still in the store.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Abandoned(Arc<Mutex<Vec<(DatabaseId, AttachmentId)>>>);
+
+impl Abandoned {
+    /// Takes them out.
+    pub(in crate::objects) fn take(&self) -> Vec<(DatabaseId, AttachmentId)> {
+        std::mem::take(&mut self.0.lock())
+    }
+}
+
+/// An attachment that waits in the store for its row. If it is let go of before it was settled, it is abandoned: also
+/// where the request for it is, whose client hung up.
+#[derive(Debug)]
+pub(in crate::objects) struct Waiting {
+    of: Abandoned,
+    database: DatabaseId,
+    id: AttachmentId,
+    settled: AtomicBool,
+}
+
+impl Waiting {
+    /// Which it is.
+    pub const fn which(&self) -> (DatabaseId, AttachmentId) {
+        (self.database, self.id)
+    }
+
+    /// It has its row, or is put away.
+    pub fn settle(&self) {
+        self.settled.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if !*self.settled.get_mut() {
+            self.of.0.lock().push(self.which());
+        }
+    }
+}
 
 /// An attachment whose chunks have come.
 #[derive(Debug, Clone)]
@@ -37,6 +82,7 @@ pub(in crate::objects) struct Staging {
     keys: Arc<DataKeys>,
     granted: Granted,
     id: AttachmentId,
+    waiting: Arc<Waiting>,
     under: Option<SecondKeyId>,
     header: [u8; HEADER_BYTES],
     /// Gone with the last chunk.
@@ -67,6 +113,12 @@ impl Staging {
             keys: Arc::clone(keys),
             granted,
             id,
+            waiting: Arc::new(Waiting {
+                of: service.abandoned.clone(),
+                database: granted.database(),
+                id,
+                settled: AtomicBool::default(),
+            }),
             under: layer.under(),
             header: encryptor.header(),
             encryptor: Some(encryptor),
@@ -79,6 +131,11 @@ impl Staging {
     /// Its id.
     pub const fn id(&self) -> AttachmentId {
         self.id
+    }
+
+    /// That it waits.
+    pub fn waiting(&self) -> Arc<Waiting> {
+        Arc::clone(&self.waiting)
     }
 
     /// How much has come.

@@ -65,9 +65,27 @@ pub(in super::super) struct Chosen {
     pub held: Held,
     /// What covers it.
     pub cover: Cover,
+    /// What is to cover its copy.
+    pub over: Over,
+}
+
+/// What is to cover a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Over {
+    /// What covers the place of the copies, if anything does.
+    Place,
+    /// The second password of the original, which the copy has itself.
+    Own,
+    /// The second password of the original, which a folder above the copy has, or whatever covers the place.
+    Above,
 }
 
 impl Choice {
+    /// Whether what covers the place is needed to seal the copies.
+    pub fn rests_on_place(&self) -> bool {
+        self.chosen.iter().any(|chosen| chosen.over == Over::Place)
+    }
+
     /// Whether the same is copied to the same place, and opens by the same second passwords: then what was sealed for
     /// one fits the other. That it still is so when the copies are made is proved by the rights: setting, changing and
     /// removing a second password raises the sequence that they were decided at.
@@ -113,6 +131,7 @@ pub(in super::super) fn choose(
     if let Some(stale) = stale {
         return Err(stale);
     }
+    let chosen = covered(chosen, &target_cover);
     Ok(Choice { from, to, asked, addition, source_keys, target_keys, target_cover, chosen })
 }
 
@@ -144,10 +163,28 @@ fn below(view: &View<'_>, state: &DatabaseState, named: &[Named]) -> Result<Vec<
             let held = content.held(slot).ok_or(ServiceError::NotFound)?.clone();
             let revision = placed.revision;
             let (source, kind, cover) = (node.id, node.kind, state.cover(Some(node.id))?);
-            chosen.push(Chosen { source, parent, kind, reading, revision, held, cover });
+            let over = Over::Place;
+            chosen.push(Chosen { source, parent, kind, reading, revision, held, cover, over });
         }
     }
     Ok(chosen)
+}
+
+/// Says of each what is to cover its copy: never less than what covers it, and a second password is set only where that
+/// does not come from above.
+fn covered(mut chosen: Vec<Chosen>, place: &Cover) -> Vec<Chosen> {
+    let mut covers: Vec<Cover> = Vec::with_capacity(chosen.len());
+    for object in &mut chosen {
+        let above = object.parent.and_then(|parent| covers.get(parent)).unwrap_or(place);
+        object.over = match () {
+            () if object.cover.is_nothing() => Over::Place,
+            () if object.cover.is_as(above) => Over::Above,
+            () => Over::Own,
+        };
+        let cover = if object.over == Over::Place { above } else { &object.cover };
+        covers.push(cover.clone());
+    }
+    chosen
 }
 
 /// The right to take one object along. What is below a named one is not named in a refusal.

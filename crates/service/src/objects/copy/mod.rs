@@ -2,7 +2,8 @@
 //!
 //! A copy is a new object: it starts with the rights of where it is put, at revision 1, without rules, grants, seals,
 //! locks and history. What is read only through a seal is not copied; what lies in the bin stays there. What a second
-//! password covers is opened with it, and what covers the new place seals the copy.
+//! password covers is opened with it, and its copy is covered by the same one; what is free comes under what covers the new
+//! place.
 //!
 //! First it is decided what goes, then all of it is opened and sealed anew under the target's keys (attachments chunk by
 //! chunk, staged in the store), then one transaction makes the copies, if every right and every original is as it was.
@@ -21,8 +22,11 @@ use strongroom_store::{Raises, Write, attachments as attachment_rows, copies::Co
 
 pub(super) use self::choose::{Choice, choose};
 use self::recrypt::{Prepared, Sealing};
-use super::{Named, ObjectView, create::take_in, named};
-use crate::{audit::Note, caller::Caller, databases::state::Database, error::ServiceError, service::Service};
+use super::{Named, ObjectView, attachments::Waiting, create::take_in, named};
+use crate::{
+    audit::Note, caller::Caller, databases::state::Database, error::ServiceError, second_passwords::Layer,
+    service::Service,
+};
 
 /// How often everything is sealed anew because what is copied changed meanwhile.
 const TRIES: usize = 3;
@@ -97,18 +101,20 @@ impl Service {
             let choice = choose(self, caller, database, named, to)?;
             let covers = choice.chosen.iter().map(|chosen| chosen.cover.clone()).collect();
             let originals = self.unlocked(caller, choice.from, |_, _| Ok(covers)).await?;
-            let covers = vec![choice.target_cover.clone()];
-            let target = self.unlocked(caller, choice.to, |_, _| Ok(covers)).await?;
-            let layer = target.layer(&choice.target_cover)?;
-            let sealing = Sealing::new(self, caller, choice, originals, layer);
+            let place = self.over_place(caller, &choice).await?;
+            let copied = self.second_passwords_of_copies(caller, &originals, choice.from, choice.to).await?;
+            let sealing = Sealing::new(self, caller, choice, (originals, copied, place));
             match sealing.run().await {
                 Ok(prepared) => {
                     let prepared = Arc::new(prepared);
                     match self.make_copies(caller, named, &prepared).await {
-                        Ok(Some(copied)) => return Ok(copied),
-                        Ok(None) => self.discard(&prepared.staged()).await,
+                        Ok(Some(copied)) => {
+                            prepared.staged.iter().for_each(|waiting| waiting.settle());
+                            return Ok(copied);
+                        }
+                        Ok(None) => self.discard(&prepared.staged).await,
                         Err(error) => {
-                            self.discard(&prepared.staged()).await;
+                            self.discard(&prepared.staged).await;
                             return Err(error);
                         }
                     }
@@ -124,6 +130,16 @@ impl Service {
             }
         }
         Err(ServiceError::Busy)
+    }
+
+    /// What lies over copies that nothing else covers: asked for only where there are such.
+    async fn over_place(&self, caller: &Caller, choice: &Choice) -> Result<Layer, ServiceError> {
+        if !choice.rests_on_place() {
+            return Ok(Layer::uncovered());
+        }
+        let covers = vec![choice.target_cover.clone()];
+        let opened = self.unlocked(caller, choice.to, |_, _| Ok(covers)).await?;
+        opened.layer(&choice.target_cover)
     }
 
     /// Makes what was sealed; absent where other things are to be copied by now.
@@ -153,21 +169,36 @@ impl Service {
             .await
     }
 
-    /// Puts away what was staged for nothing. What can not be put away now is at the next start.
-    pub(super) async fn discard(&self, staged: &[(DatabaseId, AttachmentId)]) {
+    /// Puts away what was staged for nothing. What can not be put away now is abandoned, and put away later.
+    pub(super) async fn discard(&self, staged: &[Arc<Waiting>]) {
+        let which = staged.iter().map(|waiting| waiting.which()).collect();
+        match self.put_away(which).await {
+            Ok(()) => staged.iter().for_each(|waiting| waiting.settle()),
+            Err(error) => {
+                tracing::warn!(%error, "attachments that did not come to their end are put away later");
+            }
+        }
+    }
+
+    /// Puts away the attachments that nobody waits for any more: their requests were broken off by who made them.
+    ///
+    /// # Errors
+    /// What the store says; they are put away at the next start then.
+    pub async fn put_abandoned_away(&self) -> Result<(), ServiceError> {
+        self.put_away(self.abandoned.take()).await
+    }
+
+    async fn put_away(&self, staged: Vec<(DatabaseId, AttachmentId)>) -> Result<(), ServiceError> {
         if staged.is_empty() {
-            return;
+            return Ok(());
         }
-        let staged = staged.to_vec();
-        let put_away = self
-            .store
-            .write(move |write| {
-                staged.iter().try_for_each(|(database, id)| attachment_rows::discard(write, *database, *id))
+        // Whatever was on its way to the store for them is before this in its queue.
+        let put_away = self.store.write(move |write| -> Result<(), ServiceError> {
+            staged.iter().try_for_each(|(database, id)| {
+                attachment_rows::discard(write, *database, *id).map_err(ServiceError::from)
             })
-            .await;
-        if let Err(error) = put_away {
-            tracing::warn!(%error, "attachments that did not come to their end are put away later");
-        }
+        });
+        put_away.await
     }
 }
 
@@ -186,7 +217,7 @@ fn write_copies(
     let mut attachments = 0;
     for (chosen, copy) in choice.chosen.iter().zip(&prepared.copies) {
         rows::at_revision(write, choice.from, chosen.source, chosen.revision)?;
-        copying.object(write, &chosen.reading, &copy.place, &copy.sealed)?;
+        copying.object(write, &chosen.reading, &copy.place, &copy.sealed, copy.second.as_ref())?;
         let of_original = attachment_rows::of_object(write, &chosen.reading, chosen.source)?;
         let copied: HashSet<_> = copy.attachments.iter().map(|(original, _)| *original).collect();
         if of_original.len() != copied.len() || of_original.iter().any(|row| !copied.contains(&row.id)) {
@@ -213,10 +244,16 @@ fn write_copies(
     write.raise(choice.to, Raises::Content)?;
     let tops = prepared.tops(choice);
     let objects = prepared.copies.len() as u64;
-    let made: Vec<_> = prepared.copies.iter().map(|copy| (copy.place, copy.held.clone())).collect();
+    let made = |copy: &recrypt::Copy| (copy.place, copy.held.clone(), copy.second.clone());
+    let made: Vec<_> = prepared.copies.iter().map(made).collect();
     let target = Arc::clone(target);
     write.when_durable(move || {
-        target.change(|state| made.into_iter().for_each(|(place, held)| take_in(state, &place, held)));
+        target.change(|state| {
+            for (place, held, second) in made {
+                take_in(state, &place, held);
+                state.cover_made(place.id, second);
+            }
+        });
     });
     Ok(Some(Copied { tops, objects, attachments }))
 }

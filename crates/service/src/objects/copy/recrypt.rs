@@ -13,20 +13,24 @@ use strongroom_store::{
     attachments::{self as attachment_rows, AttachmentRow},
     icons,
     objects::{self as rows, Place, Sealed},
+    second_passwords::SecondRow,
 };
 
-use super::{Choice, choose::Chosen};
+use super::{
+    Choice,
+    choose::{Chosen, Over},
+};
 use crate::{
     caller::Caller,
     databases::state::{DatabaseState, Held},
     error::ServiceError,
     objects::{
-        attachments::{Staging, Turn},
+        attachments::{Staging, Turn, Waiting},
         open_record, open_secrets, seal_object,
         sealing::SealedBytes,
         summary_of,
     },
-    second_passwords::{Layer, Unlocked},
+    second_passwords::{Copied, Layer, Unlocked},
     service::Service,
 };
 
@@ -43,6 +47,8 @@ pub(super) struct Prepared {
     pub copies: Vec<Copy>,
     /// Icons that the target does not have.
     pub icons: Vec<(ObjectId, Vec<u8>)>,
+    /// The attachments that wait in the store.
+    pub staged: Vec<Arc<Waiting>>,
     /// Copies of attachments are files that the caller sends: held until they are made.
     _turn: Option<Turn>,
 }
@@ -52,6 +58,8 @@ pub(super) struct Copy {
     pub place: Place,
     pub held: Held,
     pub sealed: Sealed,
+    /// The second password that it has itself.
+    pub second: Option<SecondRow>,
     /// The attachments to copy.
     originals: Vec<AttachmentRow>,
     /// Their copies, each with the attachment that it is a copy of.
@@ -59,12 +67,6 @@ pub(super) struct Copy {
 }
 
 impl Prepared {
-    /// The attachments that wait in the store.
-    pub fn staged(&self) -> Vec<(DatabaseId, AttachmentId)> {
-        let rows = self.copies.iter().flat_map(|copy| &copy.attachments);
-        rows.map(|(_, row)| (self.choice.to, row.id)).collect()
-    }
-
     /// The objects that were copied by themselves, each with its copy.
     pub fn tops(&self, choice: &Choice) -> Vec<(ObjectId, ObjectId)> {
         let pairs = choice.chosen.iter().zip(&self.copies);
@@ -80,8 +82,10 @@ pub(super) struct Sealing {
     choice: Arc<Choice>,
     /// What opens the originals.
     originals: Unlocked,
-    /// What lies over the copies.
-    layer: Layer,
+    /// What lies over copies of what is covered.
+    copied: Copied,
+    /// What lies over the others.
+    place: Layer,
     icons: HashMap<String, (ObjectId, Vec<u8>)>,
     budget: SealedBytes,
     files: Files,
@@ -115,22 +119,22 @@ impl Files {
 }
 
 /// What was staged before something went wrong, and what that was.
-type Broken = (Vec<(DatabaseId, AttachmentId)>, ServiceError);
+type Broken = (Vec<Arc<Waiting>>, ServiceError);
 
 impl Sealing {
     pub fn new(
         service: &Arc<Service>,
         caller: &Caller,
         choice: Choice,
-        originals: Unlocked,
-        layer: Layer,
+        (originals, copied, place): (Unlocked, Copied, Layer),
     ) -> Self {
         Self {
             service: Arc::clone(service),
             caller: caller.clone(),
             choice: Arc::new(choice),
             originals,
-            layer,
+            copied,
+            place,
             icons: HashMap::new(),
             budget: SealedBytes::of(service.settings.sealed_bytes),
             files: Files { count: 0, bytes: 0, largest: service.settings.attachment_bytes },
@@ -167,7 +171,7 @@ impl Sealing {
             }
         }
         let icons = self.icons.into_values().collect();
-        Ok(Prepared { choice, copies, icons, _turn: turn })
+        Ok(Prepared { choice, copies, icons, staged, _turn: turn })
     }
 
     /// Seals the next objects; `made` are the ids of the copies before them.
@@ -193,7 +197,9 @@ impl Sealing {
         let secrets = open_secrets(keys, &layer, choice.from, chosen.source, was.revision, &sealed)?;
         let id: ObjectId = service.new_id(self.caller.now)?;
         let held = self.held(&chosen.held)?;
-        let sealed = seal_object(&choice.target_keys, &self.layer, choice.to, id, 1, &held, &secrets)?;
+        let layer = self.over(chosen)?;
+        let sealed = seal_object(&choice.target_keys, &layer, choice.to, id, 1, &held, &secrets)?;
+        let own = (chosen.over == Over::Own).then(|| self.copied.row(&chosen.cover, id));
         self.budget.charge(&sealed)?;
         let originals =
             service.store.read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source))?;
@@ -214,7 +220,15 @@ impl Sealing {
             bin_at: None,
             revision: 1,
         };
-        Ok(Copy { place, held, sealed, originals, attachments: Vec::new() })
+        Ok(Copy { place, held, sealed, second: own.transpose()?, originals, attachments: Vec::new() })
+    }
+
+    /// What lies over a copy.
+    fn over(&self, chosen: &Chosen) -> Result<Layer, ServiceError> {
+        match chosen.over {
+            Over::Place => Ok(self.place.clone()),
+            Over::Own | Over::Above => self.copied.layer(&chosen.cover),
+        }
     }
 
     /// The summary of a copy: the caller made it, now.
@@ -261,7 +275,7 @@ impl Sealing {
         &self,
         chosen: &Chosen,
         copy: &mut Copy,
-        staged: &mut Vec<(DatabaseId, AttachmentId)>,
+        staged: &mut Vec<Arc<Waiting>>,
     ) -> Result<(), ServiceError> {
         let choice = &self.choice;
         for (number, original) in (0_i64..).zip(std::mem::take(&mut copy.originals)) {
@@ -277,12 +291,12 @@ impl Sealing {
             )?;
             let mut staging = Staging::begin(
                 &self.service,
-                (&choice.target_keys, &self.layer),
+                (&choice.target_keys, &self.over(chosen)?),
                 choice.addition,
                 copy.place.id,
                 made_at,
             )?;
-            staged.push((choice.to, staging.id()));
+            staged.push(staging.waiting());
             loop {
                 let service = Arc::clone(&self.service);
                 let read = tokio::task::spawn_blocking(move || {
@@ -293,29 +307,12 @@ impl Sealing {
                     .await
                     .map_err(|_| ServiceError::Internal("an attachment could not be read".into()))?;
                 stream = rest;
-                let piece = piece.map_err(|error| self.unless_other(error, chosen, &original))?;
-                let Some(piece) = piece else { break };
+                let Some(piece) = piece? else { break };
                 staging.push(&piece).await?;
             }
             let row = staging.finish(&stream.name).await?.row;
             copy.attachments.push((original.id, row));
         }
         Ok(())
-    }
-
-    /// What broke off the reading of an attachment: where it is another by now, or gone, nothing is damaged, and all of
-    /// it is chosen anew.
-    fn unless_other(&self, error: ServiceError, chosen: &Chosen, original: &AttachmentRow) -> ServiceError {
-        if !matches!(error, ServiceError::Damaged(_)) {
-            return error;
-        }
-        let store = &self.service.store;
-        match store.read(|query| attachment_rows::of_object(query, &chosen.reading, chosen.source)) {
-            Ok(rows) if rows.iter().any(|row| row.id == original.id && row.record == original.record) => {
-                error
-            }
-            Ok(_) => ServiceError::Stale,
-            Err(error) => error.into(),
-        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use strongroom_domain::{audit::ClientKind, rights::SealState, seal::SealEvent};
-use strongroom_service::{ServiceError, audit::read::AuditFilter, grants::NewSeal};
+use strongroom_service::{ServiceError, audit::read::AuditFilter, clock::Clock, grants::NewSeal};
 
 use super::*;
 use crate::world::{PASSWORD, login};
@@ -59,6 +59,42 @@ async fn what_has_ended_stays_ended_over_a_restart() {
         assert!(it.world.service.now() >= end, "it goes on from where it was");
         assert!(it.password(&it.bob).await.is_err(), "{before_end}");
         assert!(it.world.service.clock_behind() > HOUR.unsigned_abs());
+    }
+}
+
+/// The machine ran on, and its clock was set back by less than went by since the time was kept last.
+// attack: P6
+#[tokio::test]
+async fn what_ended_within_the_last_half_minute_stays_ended_after_a_kill_and_a_clock_set_back_by_less() {
+    for (away, set_back) in [(0, -15), (600, -612)] {
+        let it = Company::new().await;
+        it.lend(it.bob.user, it.world.service.now().plus_seconds(600)).await;
+        it.world.clock.advance(590);
+        it.world.service.tidy().await.unwrap();
+        it.world.clock.advance(20);
+        assert!(it.password(&it.bob).await.is_err(), "it was over");
+        let Company { world, .. } = it;
+        world.clock.advance(away);
+        world.clock.set(set_back);
+        let it = Company { world: world.restart().await, ..it };
+        assert!(it.password(&it.bob).await.is_err(), "and is over: {set_back}");
+        assert!(it.world.service.clock_behind() > 0);
+    }
+}
+
+/// A restart with a clock that is right is no cause for anything.
+#[tokio::test]
+async fn a_kill_alone_moves_no_time() {
+    for away in [0, 5, 29, 3_600] {
+        let it = Company::new().await;
+        it.world.service.tidy().await.unwrap();
+        it.world.clock.advance(20);
+        let Company { world, .. } = it;
+        world.clock.advance(away);
+        let shown = world.clock.now();
+        let it = Company { world: world.restart().await, ..it };
+        assert_eq!(it.world.service.clock_behind(), 0, "{away}");
+        assert!(it.world.service.now() < shown.plus_seconds(1), "{away}");
     }
 }
 

@@ -1,5 +1,8 @@
 //! A grant to a group: the seal's state is each member's own.
 
+use strongroom_domain::{account::Role, id::GroupId};
+use strongroom_service::grants::GrantChange;
+
 use super::*;
 
 // attack: P3
@@ -28,4 +31,51 @@ async fn each_member_asks_and_opens_alone_and_who_left_starts_again() {
     service.set_member(&it.world.again(&it.root), ops, it.bob.user, true).await.unwrap();
     assert_eq!(it.seal_seen(&it.bob), Some(SealState::Sealed));
     assert!(it.password(&it.bob).await.is_err(), "back at the beginning");
+}
+
+// attack: A6
+#[tokio::test]
+async fn nobody_learns_by_trying_how_many_of_a_group_administer() {
+    let it = Company::new().await;
+    let roles = [Role::Administrator];
+    let mut groups = Vec::new();
+    for (name, administrators) in [("One", 1_usize), ("Three", 3)] {
+        let mut members = vec![it.cid.user];
+        for number in 0..administrators {
+            members.push(it.world.user_with(&it.root, &format!("{name} {number}"), &roles).await);
+        }
+        groups.push(it.world.group(&it.root, name, &members).await);
+    }
+    let told = async |by: &Caller, group: GroupId, quorum: u32| {
+        let mut new = it.sealed_grant(it.bob.user, &[], quorum);
+        new.seal.as_mut().unwrap().approvers = vec![group.uuid()];
+        it.give(by, &new).await.map(drop).map_err(|error| error.to_string())
+    };
+    for quorum in [0, 1, 2, 3, 4, 5, 100, 101, u32::MAX] {
+        let (one, three) = (told(&it.ann, groups[0], quorum).await, told(&it.ann, groups[1], quorum).await);
+        assert_eq!(one, three, "{quorum}");
+        assert_eq!(one.is_ok(), (1..=100).contains(&quorum), "{quorum}: {one:?}");
+    }
+    // By changing one, neither.
+    let mut ids = Vec::new();
+    for group in &groups {
+        let mut new = it.sealed_grant(it.bob.user, &[], 1);
+        new.seal.as_mut().unwrap().approvers = vec![group.uuid()];
+        ids.push((it.give(&it.ann, &new).await.unwrap().id, group.uuid()));
+    }
+    for quorum in [2, 100, 101] {
+        let mut answers = Vec::new();
+        for (id, group) in &ids {
+            let seal = NewSeal { approvers: vec![*group], quorum: Some(quorum), open_for: None };
+            let change = GrantChange { seal: Some(seal), ..GrantChange::default() };
+            let service = &it.world.service;
+            let changed =
+                service.change_grant(&it.world.again(&it.ann), it.database, *id, None, &change).await;
+            answers.push(changed.is_ok());
+        }
+        assert_eq!(answers, [quorum <= 100; 2], "{quorum}");
+    }
+    // Whoever reads accounts is told that it could never be reached.
+    assert!(told(&it.root, groups[1], 3).await.is_ok());
+    assert!(told(&it.root, groups[1], 4).await.is_err());
 }

@@ -6,6 +6,7 @@ mod giving;
 mod groups;
 mod races;
 mod sealing;
+mod walk;
 
 use strongroom_domain::{
     account::Principal,

@@ -154,3 +154,44 @@ async fn members_of_a_group_with_a_private_database_are_told_of_every_change_of_
         assert!(newest.text.contains("Board") && newest.text.contains("deleted"), "{}", newest.text);
     }
 }
+
+/// A job ends when it ends, perhaps after the session: who began it finds that in the inbox, and nobody else does.
+#[tokio::test]
+async fn the_end_of_an_import_is_told_to_who_began_it() {
+    use crate::import_jobs::{file, into_folder, prepare, run, table};
+    let it = company().await;
+    let administers = strongroom_domain::rights::Permission::DATABASE;
+    let ann = strongroom_domain::account::Principal::User(it.ann.user);
+    it.world.assign(&it.root, it.database, ann, &administers).await;
+    it.told().await;
+    let ready =
+        prepare(&it.world, &it.ann, file(table(3, 1), None), into_folder(it.database, None)).await.unwrap();
+    assert_eq!(it.told().await, [vec![], vec![], vec![], vec![]], "looking is no import");
+    run(&it.world, &it.ann, ready.id).await.unwrap();
+    assert_eq!(it.told().await, [vec![], vec![ImportFinished], vec![], vec![]]);
+    assert_eq!(inbox(&it.world, &it.ann)[0].text, "An import is done (Company)");
+    it.world.assign(&it.root, it.database, ann, &[]).await;
+    let told = inbox(&it.world, &it.ann).into_iter().find(|it| it.kind == ImportFinished).unwrap();
+    assert_eq!((told.database, told.text.as_str()), (None, "An import is done"));
+}
+
+#[tokio::test]
+async fn an_import_that_does_not_work_out_is_told_to_who_began_it() {
+    use crate::import_jobs::{ended, file, into_folder, prepare, table};
+    let it = company().await;
+    let administers = strongroom_domain::rights::Permission::DATABASE;
+    let ann = strongroom_domain::account::Principal::User(it.ann.user);
+    it.world.assign(&it.root, it.database, ann, &administers).await;
+    it.told().await;
+    let ready = prepare(&it.world, &it.ann, file(table(5_000, 9), None), into_folder(it.database, None))
+        .await
+        .unwrap();
+    it.world.service.run_import(&it.world.again(&it.ann), ready.id).await.unwrap();
+    it.world
+        .assign(&it.root, it.database, ann, &[strongroom_domain::rights::Permission::AccessDatabase])
+        .await;
+    ended(&it.world, &it.ann, ready.id).await;
+    assert_eq!(it.told().await, [vec![], vec![ImportFailed], vec![], vec![]]);
+    let text = "An import did not work out; nothing of it was kept (Company)";
+    assert_eq!(inbox(&it.world, &it.ann)[0].text, text);
+}

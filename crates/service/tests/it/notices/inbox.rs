@@ -108,3 +108,37 @@ async fn a_stream_hears_that_notices_came_and_only_its_persons() {
     assert_eq!(service.look(&mut bob).unwrap(), [], "and not again");
     assert_eq!(service.look(&mut cid).unwrap(), []);
 }
+
+// attack: A4
+#[tokio::test]
+async fn who_may_not_decide_any_more_reads_no_name_and_an_author_without_sight_is_told_nothing() {
+    use strongroom_domain::{account::Principal, account::Role, rights::Permission, seal::SealEvent};
+    let mut it = company().await;
+    let dan = it.world.user_with(&it.root, "dan", &[Role::Administrator]).await;
+    let new = it.sealed_grant(it.bob.user, &[it.root.user, dan], 1);
+    let grant = it.give(&it.ann, &new).await.unwrap().id;
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    it.told().await;
+    let reads = |by: &Caller| {
+        let told = inbox(&it.world, by).into_iter().find(|it| it.kind == NoticeKind::SealRequested);
+        told.unwrap()
+    };
+    let caller = it.world.sign_in("dan").await;
+    assert!(reads(&caller).text.starts_with("bob asks for “Mail”"));
+    let change = strongroom_service::accounts::users::UserChange {
+        roles: Some(Default::default()),
+        ..Default::default()
+    };
+    it.world.service.change_user(&it.world.again(&it.root), dan, None, change).await.unwrap();
+    let caller = it.world.sign_in("dan").await;
+    let told = reads(&caller);
+    assert_eq!((&told.actor, &told.person, &told.object), (&None, &None, &None), "{told:?}");
+    assert!(!told.text.contains("bob") && !told.text.contains("Mail"), "{}", told.text);
+    let ann = Principal::User(it.ann.user);
+    it.world.assign(&it.root, it.database, ann, &[Permission::AccessDatabase]).await;
+    it.root = it.world.root().await;
+    it.act(&it.root, grant, SealEvent::Reject).await.unwrap();
+    let told = it.told().await;
+    assert_eq!(told[2], [NoticeKind::SealRejected]);
+    assert_eq!(told[1], [], "Ann gave it, and sees it no more");
+}

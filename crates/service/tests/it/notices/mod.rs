@@ -4,8 +4,12 @@ mod clock;
 mod concerned;
 mod durable;
 mod inbox;
+mod narrow;
 mod sending;
+mod stage;
+mod still;
 mod subscribing;
+mod warned;
 
 use strongroom_domain::notice::NoticeKind;
 use strongroom_service::{Caller, notices::NoticeView};

@@ -1,130 +1,12 @@
 //! What waits to be sent: tried again, given up, lost by no kill, and decided once more before it goes.
 
-use std::{
-    future::Future,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
-
-use parking_lot::Mutex;
-use strongroom_domain::{account::Role, id::WebhookId, notice::NoticeKind, seal::SealEvent};
+use strongroom_domain::{account::Role, notice::NoticeKind, seal::SealEvent};
 use strongroom_service::{
     accounts::users::UserChange,
-    audit::read::AuditFilter,
-    notices::{Call, Courier, Letter, Mailer, Subscription, Undelivered, WebhookChange},
-    settings::Settings,
+    notices::{Receiver, Subscription, WebhookChange},
 };
 
-use super::*;
-use crate::world::settings;
-
-/// The end of the line: notes what is handed over, or does not answer.
-#[derive(Debug, Default)]
-struct Outside {
-    away: AtomicBool,
-    letters: Mutex<Vec<Letter>>,
-    calls: Mutex<Vec<Call>>,
-}
-
-impl Mailer for Outside {
-    fn public_address(&self) -> &str {
-        "https://passwords.example.org"
-    }
-
-    fn send<'a>(
-        &'a self,
-        letter: &'a Letter,
-    ) -> Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>> {
-        Box::pin(async move {
-            self.letters.lock().push(letter.clone());
-            if self.away.load(Ordering::Relaxed) { Err(Undelivered::Failed("away".into())) } else { Ok(()) }
-        })
-    }
-}
-
-impl Courier for Outside {
-    fn check(&self, _: &str) -> Result<(), &'static str> {
-        Ok(())
-    }
-
-    fn call<'a>(&'a self, call: &'a Call) -> Pin<Box<dyn Future<Output = Result<u16, String>> + Send + 'a>> {
-        Box::pin(async move {
-            self.calls.lock().push(call.clone());
-            Ok(if self.away.load(Ordering::Relaxed) { 503 } else { 200 })
-        })
-    }
-}
-
-struct Stage {
-    it: Company,
-    outside: Arc<Outside>,
-}
-
-impl Stage {
-    async fn new() -> Self {
-        let outside = Arc::<Outside>::default();
-        let (mailer, courier) =
-            (Arc::clone(&outside) as Arc<dyn Mailer>, Arc::clone(&outside) as Arc<dyn Courier>);
-        let it = Company::of(
-            World::licensed_with(Settings { mailer: Some(mailer), courier: Some(courier), ..settings() })
-                .await,
-        )
-        .await;
-        for by in [&it.root, &it.ann, &it.bob, &it.cid] {
-            let email = Some(Some(format!("{}@example.org", by.user)));
-            let change = UserChange { email, ..UserChange::default() };
-            it.world.service.change_user(&it.world.again(&it.root), by.user, None, change).await.unwrap();
-        }
-        tell(&it.world).await;
-        Self { it, outside }
-    }
-
-    /// Tells and sends; how many mails and calls were tried.
-    async fn send(&self) -> (usize, usize) {
-        tell(&self.it.world).await;
-        let service = &self.it.world.service;
-        for receiver in service.receivers().unwrap() {
-            service.send_to(receiver).await.unwrap();
-        }
-        let tried = (self.outside.letters.lock().len(), self.outside.calls.lock().len());
-        self.outside.letters.lock().clear();
-        self.outside.calls.lock().clear();
-        tried
-    }
-
-    fn away(&self, away: bool) {
-        self.outside.away.store(away, Ordering::Relaxed);
-    }
-
-    /// Bob asks for a sealed entry; Root approves.
-    async fn request(&self) -> strongroom_domain::id::GrantId {
-        let it = &self.it;
-        let new = it.sealed_grant(it.bob.user, &[it.root.user], 1);
-        let grant = it.give(&it.ann, &new).await.unwrap().id;
-        it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
-        grant
-    }
-
-    async fn webhook(&self, events: &[&str]) -> WebhookId {
-        let (service, root) = (&self.it.world.service, self.it.world.again(&self.it.root));
-        let (id, ..) =
-            service.create_webhook(&root, "https://hooks.example.org/".into(), None).await.unwrap();
-        let events = events.iter().map(|name| (*name).to_owned()).collect();
-        let new = Subscription { events, webhook: Some(id), ..Subscription::default() };
-        service.subscribe(&root, new).await.unwrap();
-        self.send().await;
-        id
-    }
-
-    async fn records(&self, event: &str) -> usize {
-        let filter = AuditFilter { events: vec![event.to_owned()], ..AuditFilter::default() };
-        let root = self.it.world.root().await;
-        self.it.world.service.audit(&root, &filter, None, 1_000).unwrap().0.len()
-    }
-}
+use super::{stage::Stage, *};
 
 // attack: D1
 #[tokio::test]
@@ -133,10 +15,7 @@ async fn what_waits_comes_by_mail_and_what_was_not_chosen_does_not() {
     it.send().await;
     it.request().await;
     tell(&it.it.world).await;
-    for receiver in it.it.world.service.receivers().unwrap() {
-        it.it.world.service.send_to(receiver).await.unwrap();
-    }
-    let letters = std::mem::take(&mut *it.outside.letters.lock());
+    let (letters, _) = it.sent().await;
     assert_eq!(letters.len(), 1, "the grant itself is not mailed by default");
     assert_eq!(letters[0].to, format!("{}@example.org", it.it.root.user));
     for hidden in ["Mail", "Company", "Servers", "hunter2", "the mail server is down"] {
@@ -205,7 +84,7 @@ async fn every_try_of_a_call_has_the_same_id_and_another_signature() {
     tell(&it.it.world).await;
     let mut calls = Vec::new();
     for _ in 0..3 {
-        it.it.world.service.send_to(webhook.to_bytes()).await.unwrap();
+        it.it.world.service.send_to(Receiver::Webhook(webhook)).await.unwrap();
         calls.append(&mut it.outside.calls.lock());
         it.it.world.clock.advance(600);
     }
@@ -279,5 +158,63 @@ async fn what_waits_for_a_webhook_is_bounded() {
     tell(&it.it.world).await;
     assert!(!enabled());
     let receivers = it.it.world.service.receivers().unwrap();
-    assert!(!receivers.contains(&webhook.to_bytes()), "and nothing waits any more");
+    assert!(!receivers.contains(&Receiver::Webhook(webhook)), "and nothing waits any more");
+}
+
+// attack: R1
+#[tokio::test]
+async fn what_waits_for_a_person_is_bounded_within_a_batch_as_well() {
+    let it = Stage::new().await;
+    it.send().await;
+    let root = it.it.world.again(&it.it.root);
+    for _ in 0..3 {
+        let events = ["grants".to_owned()].into_iter().collect();
+        let new = Subscription { events, mail: true, ..Subscription::default() };
+        it.it.world.service.subscribe(&root, new).await.unwrap();
+    }
+    for _ in 0..100 {
+        it.it.give(&it.it.ann, &it.it.new_grant(it.it.bob.user)).await.unwrap();
+    }
+    let mut mails = it.send().await.0;
+    for _ in 0..20 {
+        mails += it.send().await.0;
+    }
+    assert_eq!(mails, 200, "of three hundred that are told in one batch");
+}
+
+// attack: R1
+#[tokio::test]
+async fn a_try_that_nobody_answers_ends_and_is_made_again() {
+    let it = Stage::with(std::time::Duration::from_millis(50)).await;
+    it.send().await;
+    let webhook = it.webhook(&["seals"]).await;
+    it.outside.silent(true);
+    it.request().await;
+    assert_eq!(it.send().await, (1, 1), "each ends by itself");
+    let root = it.it.world.again(&it.it.root);
+    let noted = it.it.world.service.webhook_calls(&root, webhook).unwrap();
+    assert_eq!(noted[0].error.as_deref(), Some("the host took too long"));
+    it.outside.silent(false);
+    assert_eq!(it.send().await, (0, 0));
+    it.it.world.clock.advance(60);
+    assert_eq!(it.send().await, (1, 1));
+}
+
+/// What waits until an instant that a wrong clock made does not wait for years.
+// attack: P6
+#[tokio::test]
+async fn what_waits_goes_out_after_a_clock_that_was_years_ahead_is_given_up() {
+    let it = Stage::new().await;
+    it.send().await;
+    it.mails(&it.it.bob, &[NoticeKind::GrantGiven]).await;
+    let years = 3 * 365 * 86_400;
+    it.it.world.clock.set(years);
+    it.away(true);
+    let ann = it.it.world.sign_in("ann").await;
+    it.it.give(&ann, &it.it.new_grant(it.it.bob.user)).await.unwrap();
+    assert_eq!(it.send().await.0, 1, "in vain");
+    it.away(false);
+    it.it.world.clock.set(-years);
+    it.it.world.service.accept_clock().await.unwrap().unwrap();
+    assert_eq!(it.send().await.0, 1);
 }

@@ -50,17 +50,19 @@ async fn what_is_covered_is_copied_tagged_and_given_files_with_its_password_only
     let by = it.world.second(&it.ann, SECOND);
     let inside = it.inside(Some(vault));
     assert_eq!(inside, ["Kept", "Free", "Kept"]);
-    // What was copied in is under it, files included; what was copied out is not.
+    // Every copy of what is under it is under it, files included, wherever it is; and so is what was copied in.
     let mut seen = Vec::new();
     for parent in [vault, open] {
         let query = strongroom_service::objects::ListQuery { parent: Some(parent), ..Default::default() };
         service
             .list(&by, it.database, &query, |listed| {
-                seen.push((parent == vault, listed.node.id));
+                let title = String::from_utf8(listed.held.summary.json().to_vec()).unwrap();
+                seen.push((parent == vault || title.contains("Kept"), listed.node.id));
                 Ok(())
             })
             .unwrap();
     }
+    assert_eq!(seen.iter().filter(|(covered, _)| !covered).count(), 2, "`Free` and its copy beside it");
     for (covered, id) in seen {
         let plain = it.world.password(&it.bob, it.database, id).await;
         assert_eq!(matches!(plain, Err(ServiceError::SecondPasswordRequired)), covered, "{plain:?}");

@@ -1,6 +1,7 @@
 //! Second passwords: what they cover, who gets past them, and that nobody else does.
 
 mod arranging;
+mod copies;
 mod model;
 mod paths;
 mod tampering;
