@@ -1,8 +1,9 @@
 import type { Text } from "../index.ts";
 import { common } from "./common.ts";
+import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
 import { shell } from "./shell.ts";
 
-export const de: Text = { common, problems, preferences, session, shell };
+export const de: Text = { common, permissions, problems, preferences, session, shell };

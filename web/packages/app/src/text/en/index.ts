@@ -1,8 +1,9 @@
 import { common } from "./common.ts";
+import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
 import { shell } from "./shell.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, problems, preferences, session, shell };
+export const en = { common, permissions, problems, preferences, session, shell };
