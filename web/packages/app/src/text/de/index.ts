@@ -5,5 +5,6 @@ import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
 import { shell } from "./shell.ts";
+import { table } from "./table.ts";
 
-export const de: Text = { common, permissions, problems, preferences, session, shell };
+export const de: Text = { common, permissions, problems, preferences, session, shell, table };

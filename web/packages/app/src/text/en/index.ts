@@ -4,6 +4,7 @@ import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
 import { shell } from "./shell.ts";
+import { table } from "./table.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, permissions, problems, preferences, session, shell };
+export const en = { common, permissions, problems, preferences, session, shell, table };
