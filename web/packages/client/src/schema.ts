@@ -253,10 +253,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a principal's place as a whole. */
+        /** Sets a principal's place as a whole; or tells what that would do. */
         put: operations["put_assignment"];
         post?: never;
-        /** Removes a principal from the database, with its rules there. */
+        /** Removes a principal from the database, with its rules there; or tells what that would do. */
         delete: operations["delete_assignment"];
         options?: never;
         head?: never;
@@ -752,7 +752,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Lets rights from above reach an object, or not. */
+        /** Lets rights from above reach an object, or not; or tells what that would do. */
         put: operations["put_inheritance"];
         post?: never;
         delete?: never;
@@ -845,10 +845,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a principal's marks as a whole; without a mark the rule goes. */
+        /** Sets a principal's marks as a whole; without a mark the rule goes. Or tells what that would do. */
         put: operations["put_rule"];
         post?: never;
-        /** Removes a principal's marks. */
+        /** Removes a principal's marks; or tells what that would do. */
         delete: operations["delete_rule"];
         options?: never;
         head?: never;
@@ -907,6 +907,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/databases/{db}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one permission of a user or a group stands on all of a database. Only what has something set is named. */
+        get: operations["reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/databases/{db}/recovery-code": {
         parameters: {
             query?: never;
@@ -918,6 +935,23 @@ export interface paths {
         put?: never;
         /** Makes a new recovery code for one's own private database; the one before does not open it any more. */
         post: operations["new_recovery_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/databases/{db}/rights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What some changes would do, made one after the other, and what somebody could do then. Nothing is changed. */
+        post: operations["preview_rights"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1967,13 +2001,18 @@ export interface components {
          * @enum {string}
          */
         Duplicates: "keep" | "skip";
-        /** @description What a user may do on an object or a database at an instant. */
+        /** @description What a user, or somebody in a group, may do on an object or a database at an instant. */
         EffectiveRights: {
             /**
              * Format: uuid
-             * @description Whose rights.
+             * @description Whose rights; absent where a group was asked about.
              */
-            user: string;
+            user?: string | null;
+            /**
+             * Format: uuid
+             * @description The group, where one was asked about.
+             */
+            group?: string | null;
             /**
              * Format: uuid
              * @description On which object; null: the database.
@@ -1986,11 +2025,11 @@ export interface components {
                 [key: string]: components["schemas"]["Decision"];
             };
         };
-        /** @description What a move or a copy would do (`?dry_run=true`). */
+        /** @description What a move, a copy or other rules would do (`?dry_run=true`). */
         Effects: {
             /**
              * Format: int64
-             * @description How many objects would be moved or made, everything below included.
+             * @description How many objects would be moved or made, or stand at and below what is set otherwise, everything below included.
              */
             objects: number;
             /** @description What you would have then on some of them, and have not now; of copies all that you would have. */
@@ -2621,6 +2660,11 @@ export interface components {
             second_factor?: components["schemas"]["SecondFactor"] | null;
         };
         /**
+         * @description How a permission stands somewhere.
+         * @enum {string}
+         */
+        Look: "allowed_here" | "allowed_above" | "denied_here" | "denied_above" | "not_granted";
+        /**
          * @description What is set for one permission; an absent permission is not set.
          * @enum {string}
          */
@@ -2890,6 +2934,20 @@ export interface components {
          * @enum {string}
          */
         ObjectKind: "folder" | "entry";
+        /** @description How a permission stands on a folder or entry on which something is set. */
+        ObjectLook: {
+            /**
+             * Format: uuid
+             * @description The folder or entry.
+             */
+            object: string;
+            /** @description How it stands there. On what lies below and is not named it is the same, with `above` for `here`. */
+            look: components["schemas"]["Look"];
+            /** @description Whether the principal itself has a rule there. */
+            ruled: boolean;
+            /** @description Whether allows from above reach it. */
+            inheritance: boolean;
+        };
         /**
          * @description A usual set of marks on a folder or entry.
          * @enum {string}
@@ -3697,6 +3755,22 @@ export interface components {
         PresentLock: {
             token?: components["schemas"]["SecretText"] | null;
         };
+        /** @description Supposes some changes, made one after the other, and asks what they would do. Nothing is changed. */
+        PreviewRights: {
+            /** @description At most 1,000; none: as it is. */
+            changes: components["schemas"]["RightsChange"][];
+            /**
+             * Format: uuid
+             * @description About which user or group `rights` are told; absent: about nobody.
+             */
+            principal?: string | null;
+            /**
+             * Format: uuid
+             * @description On which object; absent: at the database.
+             */
+            object?: string | null;
+            permission?: components["schemas"]["Permission"] | null;
+        };
         /**
          * @description User or group.
          * @enum {string}
@@ -3804,6 +3878,34 @@ export interface components {
             } | null;
             preset?: components["schemas"]["ObjectPreset"] | null;
         };
+        /**
+         * @description How a permission stands on all of a database: folders and entries on which nothing is set are not named, and have what
+         *     the nearest one above them has.
+         */
+        Reach: {
+            /**
+             * Format: uuid
+             * @description The user or group.
+             */
+            principal: string;
+            /** @description Which permission. */
+            permission: components["schemas"]["Permission"];
+            /** @description At which instant. */
+            at: components["schemas"]["Instant"];
+            /** @description At the database. */
+            at_database: components["schemas"]["Look"];
+            /** @description On each object on which something is set, by anybody, in the order of their ids. */
+            items: components["schemas"]["ObjectLook"][];
+            /** @description The cursor of the page that follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description How a permission would stand where it would be otherwise than `reach` tells now. */
+        ReachPreview: {
+            /** @description At the database, also where it is the same. */
+            at_database: components["schemas"]["Look"];
+            /** @description On folders and entries on which something is set now or would be. */
+            items: components["schemas"]["ObjectLook"][];
+        };
         /** @description Notes that notices were read: those named, or all. */
         ReadNotices: {
             /** @description Which; at most 1,000. */
@@ -3870,6 +3972,57 @@ export interface components {
              */
             revision: number;
         };
+        /** @description A change of what is set in a database. */
+        RightsChange: {
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            principal: string;
+            valid_from?: components["schemas"]["Instant"] | null;
+            valid_to?: components["schemas"]["Instant"] | null;
+            /** @description Marks for database permissions. */
+            permissions: {
+                [key: string]: components["schemas"]["Mark"];
+            };
+            /** @enum {string} */
+            kind: "assignment";
+        } | {
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            principal: string;
+            /** @enum {string} */
+            kind: "no_assignment";
+        } | {
+            /**
+             * Format: uuid
+             * @description On which folder or entry.
+             */
+            object: string;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            principal: string;
+            /** @description Marks for object permissions. */
+            permissions: {
+                [key: string]: components["schemas"]["Mark"];
+            };
+            /** @enum {string} */
+            kind: "rule";
+        } | {
+            /**
+             * Format: uuid
+             * @description Of which folder or entry.
+             */
+            object: string;
+            /** @description Whether allows from above reach it. */
+            on: boolean;
+            /** @enum {string} */
+            kind: "inheritance";
+        };
         /** @description A user or group of an archive. */
         RightsOf: {
             /** @description The name in the archive. */
@@ -3879,29 +4032,12 @@ export interface components {
             /** @description Whether only the name is the same here: look whether it is the same person or group. */
             by_name?: boolean;
         };
-        /** @description What the rights of an archive come to here. */
+        /** @description What the changes would do. */
         RightsPreview: {
-            /**
-             * Format: int64
-             * @description Assignments of somebody known here.
-             */
-            assignments: number;
-            /**
-             * Format: int64
-             * @description Rules of somebody known here.
-             */
-            rules: number;
-            /**
-             * Format: int64
-             * @description Folders and entries that inherit nothing from above.
-             */
-            inheritance_off: number;
-            /** @description Who is known here. */
-            known: components["schemas"]["RightsOf"][];
-            /** @description Who is not. What is theirs is left out. */
-            unknown: components["schemas"]["RightsOf"][];
-            /** @description Somebody unknown was denied something: nothing of the rights can be taken, since it could be wider than it was. */
-            would_widen: boolean;
+            /** @description Who would gain and lose what. */
+            effects: components["schemas"]["Effects"];
+            rights?: components["schemas"]["EffectiveRights"] | null;
+            reach?: components["schemas"]["ReachPreview"] | null;
         };
         /** @enum {string} */
         Role: "super_administrator" | "administrator" | "account_administrator" | "auditor";
@@ -4339,6 +4475,7 @@ export type LockAnywhere = components['schemas']['LockAnywhere'];
 export type LockToken = components['schemas']['LockToken'];
 export type LoginAnswer = components['schemas']['LoginAnswer'];
 export type LoginRequest = components['schemas']['LoginRequest'];
+export type Look = components['schemas']['Look'];
 export type Mark = components['schemas']['Mark'];
 export type MoveObject = components['schemas']['MoveObject'];
 export type MoveObjects = components['schemas']['MoveObjects'];
@@ -4358,6 +4495,7 @@ export type NewWebhook = components['schemas']['NewWebhook'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeSettings = components['schemas']['NoticeSettings'];
 export type ObjectKind = components['schemas']['ObjectKind'];
+export type ObjectLook = components['schemas']['ObjectLook'];
 export type ObjectPreset = components['schemas']['ObjectPreset'];
 export type ObjectRef = components['schemas']['ObjectRef'];
 export type ObjectRules = components['schemas']['ObjectRules'];
@@ -4398,6 +4536,7 @@ export type PersonEffect = components['schemas']['PersonEffect'];
 export type Policies = components['schemas']['Policies'];
 export type PolicyState = components['schemas']['PolicyState'];
 export type PresentLock = components['schemas']['PresentLock'];
+export type PreviewRights = components['schemas']['PreviewRights'];
 export type PrincipalKind = components['schemas']['PrincipalKind'];
 export type PrincipalRef = components['schemas']['PrincipalRef'];
 export type Problem = components['schemas']['Problem'];
@@ -4405,6 +4544,8 @@ export type Purpose = components['schemas']['Purpose'];
 export type PutAssignment = components['schemas']['PutAssignment'];
 export type PutPolicies = components['schemas']['PutPolicies'];
 export type PutRule = components['schemas']['PutRule'];
+export type Reach = components['schemas']['Reach'];
+export type ReachPreview = components['schemas']['ReachPreview'];
 export type ReadNotices = components['schemas']['ReadNotices'];
 export type RecoveryCode = components['schemas']['RecoveryCode'];
 export type RemoveSecondPassword = components['schemas']['RemoveSecondPassword'];
@@ -4412,6 +4553,7 @@ export type RestoreFromBin = components['schemas']['RestoreFromBin'];
 export type Retention = components['schemas']['Retention'];
 export type RevealRequest = components['schemas']['RevealRequest'];
 export type Revealed = components['schemas']['Revealed'];
+export type RightsChange = components['schemas']['RightsChange'];
 export type RightsOf = components['schemas']['RightsOf'];
 export type RightsPreview = components['schemas']['RightsPreview'];
 export type Role = components['schemas']['Role'];
@@ -4997,7 +5139,10 @@ export interface operations {
     };
     put_assignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True: nothing is changed; the answer tells who would gain and who would lose sight. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The database. */
@@ -5013,6 +5158,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The assignment; with `dry_run` `Effects`: what would happen. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5034,7 +5180,10 @@ export interface operations {
     };
     delete_assignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True: nothing is changed; the answer tells who would gain and who would lose sight. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The database. */
@@ -5046,6 +5195,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With `dry_run`: what would happen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effects"];
+                };
+            };
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5268,6 +5426,8 @@ export interface operations {
             query?: {
                 /** @description Absent: the caller. Others only for those who administer the database. */
                 user?: string;
+                /** @description Instead of a user: a group, for those who administer the database. What somebody has who is in it and in no other. */
+                group?: string;
                 /** @description Absent: the database. */
                 object?: string;
                 /** @description Absent: now. Decided by the rules as they stand now. */
@@ -6423,7 +6583,10 @@ export interface operations {
     };
     put_inheritance: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True: nothing is changed; the answer tells who would gain and who would lose sight. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The database. */
@@ -6439,6 +6602,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description As it is then; with `dry_run` `Effects`: what would happen. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6684,7 +6848,10 @@ export interface operations {
     };
     put_rule: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True: nothing is changed; the answer tells who would gain and who would lose sight. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The database. */
@@ -6702,6 +6869,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The rule; with `dry_run` `Effects`: what would happen. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6723,7 +6891,10 @@ export interface operations {
     };
     delete_rule: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True: nothing is changed; the answer tells who would gain and who would lose sight. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The database. */
@@ -6737,6 +6908,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With `dry_run`: what would happen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effects"];
+                };
+            };
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6897,6 +7077,46 @@ export interface operations {
             };
         };
     };
+    reach: {
+        parameters: {
+            query: {
+                /** @description The user or group: of a group what somebody has who is in it and in no other. */
+                principal: string;
+                /** @description Absent: `access_entries`, what the principal sees. */
+                permission?: components["schemas"]["Permission"];
+                /** @description How many items at most: 1 to 1,000, by default 100. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The database. */
+                db: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reach"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     new_recovery_code: {
         parameters: {
             query?: never;
@@ -6915,6 +7135,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCode"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The database. */
+                db: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRights"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsPreview"];
                 };
             };
             /** @description The request was not done. */
