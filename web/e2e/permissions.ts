@@ -101,5 +101,6 @@ export function cell(page: Page, permission: string) {
 /** Saves, and waits until it is said. */
 export async function save(page: Page): Promise<void> {
   await page.keyboard.press("Control+s");
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved.").first()).toBeVisible();
+  await expect(page.getByText("No changes", { exact: true })).toBeVisible();
 }

@@ -1,7 +1,6 @@
 import type { Decision, Permission } from "@strongroom/client";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import { classes } from "../../design/classes.ts";
 import { useText } from "../../text/index.ts";
 import styles from "./bundles.module.css";
 import { LookSign, lookOf } from "./look.tsx";
@@ -41,7 +40,7 @@ export function Bundles(props: BundlesProps) {
       <fieldset className={styles.bundles}>
         <legend className="unseen">{words.level}</legend>
         {offered.map((bundle) => (
-          <label key={bundle} className={styles.bundle}>
+          <label key={bundle} className={styles.bundle} title={textOf(bundle)}>
             <input
               type="radio"
               name={name}
@@ -52,12 +51,14 @@ export function Bundles(props: BundlesProps) {
                 onChoose(allowing(permissions));
               }}
             />
-            <b>{words.bundles[bundle]}</b>
-            <small id={`${name}-${bundle}`}>{textOf(bundle)}</small>
+            {words.bundles[bundle]}
+            <span id={`${name}-${bundle}`} className="unseen">
+              {textOf(bundle)}
+            </span>
           </label>
         ))}
       </fieldset>
-      {chosen === null && <p className={styles.own}>{words.bundleText.own}</p>}
+      <p className={styles.says}>{chosen === null ? words.bundleText.own : textOf(chosen)}</p>
       <div className={styles.customise}>
         <button
           type="button"
@@ -82,7 +83,7 @@ export function Bundles(props: BundlesProps) {
             const decision = rights?.[permission];
             const look = decision === undefined ? "not_granted" : lookOf(decision, object);
             return (
-              <li key={permission} className={classes(styles.effect)}>
+              <li key={permission} className={styles.effect}>
                 <LookSign look={look} named />
                 {t.permissions.names[permission]}
               </li>

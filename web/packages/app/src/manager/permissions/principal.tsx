@@ -70,7 +70,7 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
   const theirs = grants.data?.filter((grant) => grant.grantee?.id === id) ?? [];
   const sealed = theirs.filter((grant) => grant.seal != null && grant.seal.state !== "unsealed").length;
   // An answer about another object is no answer about this one; what is known of it comes in a moment.
-  const rights = aboutThis(preview.data?.rights, on)?.permissions;
+  const rights = (aboutThis(preview.data?.rights, on) ?? aboutThis(saved.data?.rights, on))?.permissions;
   const before = aboutThis(saved.data?.rights, on)?.permissions;
   const shared = { db, principal: id, draft, edit, rights, saved: before };
   const isFolder = (one: string) => objects.data?.byId.get(one)?.folder === true;
@@ -84,7 +84,7 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
             {...shared}
             objects={objects.data}
             looks={looks}
-            database={preview.data?.reach?.at_database ?? "not_granted"}
+            database={(preview.data ?? saved.data)?.reach?.at_database ?? "not_granted"}
             object={object}
           />
         )

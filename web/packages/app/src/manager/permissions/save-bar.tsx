@@ -19,7 +19,12 @@ interface SaveBarProps {
   principal: PrincipalInfo;
   draft: Draft;
   discard: () => void;
-  preview: { data: RightsPreview | undefined; error: Error | null; isPlaceholderData: boolean };
+  preview: {
+    data: RightsPreview | undefined;
+    error: Error | null;
+    isPlaceholderData: boolean;
+    refetch: () => Promise<unknown>;
+  };
 }
 
 /** What is not saved, and what to do with it. Ctrl S saves from anywhere on the page. */
@@ -30,6 +35,7 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [confirming, setConfirming] = useState(false);
+  const [wanted, setWanted] = useState(false);
   const count = countOf(draft);
   const changes = useMemo(() => changesOf(draft, principal.id), [draft, principal.id]);
   const period = draft.place?.now;
@@ -69,10 +75,21 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
   }, [db, principal.id, draft, changes, discard, say, words, t]);
 
   const begin = useCallback(() => {
-    if (!ready || busy) return;
+    if (busy || count === 0 || wrong || refusal !== null) return;
+    // Whoever is quicker than the answer about what it does need not ask twice.
+    setWanted(!ready);
+    if (!ready) {
+      if (preview.error !== null) void preview.refetch();
+      return;
+    }
     if (deniesAtDatabase(draft) || ownLoss) setConfirming(true);
     else void save();
-  }, [ready, busy, draft, ownLoss, save]);
+  }, [ready, busy, count, wrong, refusal, draft, ownLoss, save, preview]);
+
+  useEffect(() => {
+    if (wanted && ready) begin();
+    else if (wanted && (count === 0 || refusal !== null)) setWanted(false);
+  }, [wanted, ready, count, refusal, begin]);
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
@@ -93,7 +110,13 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
       <Button look="plain" disabled={count === 0 || busy} onClick={discard}>
         {t.common.discard}
       </Button>
-      <Button look="go" busy={busy} disabled={!ready} aria-keyshortcuts="Control+S" onClick={begin}>
+      <Button
+        look="go"
+        busy={busy || wanted}
+        disabled={count === 0 || wrong || refusal !== null}
+        aria-keyshortcuts="Control+S"
+        onClick={begin}
+      >
         {t.common.save}
         <Kbd keys="Ctrl S" />
       </Button>

@@ -28,10 +28,13 @@ export function EffectsCard({ effects, working, changed, sealed }: EffectsProps)
   const sentence = () => {
     if (!changed) return t.effectsNone;
     if (effects === undefined) return t.effectsWorking;
-    const gain = t.gainSum(format.number(gaining), gaining === 1);
-    const lose = t.loseSum(format.number(losing), losing === 1);
-    const keep = effects.lost.length === 0 ? t.keepSum : t.ownLoses(list(effects.lost));
-    return t.effectsSum(gain, lose, keep);
+    const parts = [
+      ...(gaining > 0 ? [t.gainSum(format.number(gaining), gaining === 1)] : []),
+      ...(losing > 0 ? [t.loseSum(format.number(losing), losing === 1, gaining === 0)] : []),
+      effects.lost.length === 0 ? t.keepSum : t.ownLoses(list(effects.lost)),
+    ];
+    if (gaining + losing === 0) parts.unshift(t.nobodySum);
+    return `${parts.join(", ")}.`;
   };
   return (
     <section aria-busy={working} aria-label={t.effectsTitle}>
@@ -42,25 +45,27 @@ export function EffectsCard({ effects, working, changed, sealed }: EffectsProps)
       {own !== undefined && (
         <>
           <p className={styles.text}>{t.objects(format.number(own.objects), own.objects === 1)}</p>
-          <Card>
-            {gains.map((one) => (
-              <Line key={one.permissions.join()} gathered={one} gain />
-            ))}
-            {losses.map((one) => (
-              <Line key={one.permissions.join()} gathered={one} gain={false} />
-            ))}
-            {gains.length + losses.length === 0 && <p className={styles.line}>{t.effectsNobody}</p>}
-            {(own.more ?? 0) > 0 && <p className={styles.line}>{t.moreNames(format.number(own.more ?? 0))}</p>}
-            {sealed > 0 && (
-              <p className={styles.line}>
-                <Tag look="seal" icon={<Stamp aria-hidden />}>
-                  {format.number(sealed)}
-                </Tag>
-                <span>{t.staySealed(format.number(sealed), sealed === 1)}</span>
-              </p>
-            )}
-            <Own effects={own} />
-          </Card>
+          <div className={styles.effects}>
+            <Card>
+              {gains.map((one) => (
+                <Line key={one.permissions.join()} gathered={one} gain />
+              ))}
+              {losses.map((one) => (
+                <Line key={one.permissions.join()} gathered={one} gain={false} />
+              ))}
+              {gains.length + losses.length === 0 && <p className={styles.line}>{t.effectsNobody}</p>}
+              {(own.more ?? 0) > 0 && <p className={styles.line}>{t.moreNames(format.number(own.more ?? 0))}</p>}
+              {sealed > 0 && (
+                <p className={styles.line}>
+                  <Tag look="seal" icon={<Stamp aria-hidden />}>
+                    {format.number(sealed)}
+                  </Tag>
+                  <span>{t.staySealed(format.number(sealed), sealed === 1)}</span>
+                </p>
+              )}
+              <Own effects={own} />
+            </Card>
+          </div>
         </>
       )}
     </section>

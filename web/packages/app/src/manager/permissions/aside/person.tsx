@@ -1,4 +1,4 @@
-import type { Decision, Permission, PersonEffect, PrincipalRef, RightsChange } from "@strongroom/client";
+import type { Decision, Look, Permission, PersonEffect, PrincipalRef, RightsChange } from "@strongroom/client";
 import { UserSearch } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -69,6 +69,8 @@ export function PersonCard({ db, where, principal, object, objects, changes, aff
   );
 }
 
+const ORDER: Look[] = ["allowed_here", "allowed_above", "denied_here", "denied_above", "not_granted"];
+
 /** Permissions with the same look and the same reason on one line. */
 function Lines({
   decisions,
@@ -80,7 +82,7 @@ function Lines({
   reader: Parameters<typeof reasonOf>[1];
 }) {
   const t = useText();
-  const lines = new Map<string, { look: ReturnType<typeof lookOf>; reason: Reason; names: string[] }>();
+  const lines = new Map<string, { look: Look; reason: Reason; names: string[] }>();
   for (const [permission, decision] of Object.entries(decisions)) {
     if (decision.because == null) continue;
     const look = lookOf(decision, object);
@@ -90,7 +92,9 @@ function Lines({
     line.names.push(t.permissions.names[permission as Permission]);
     lines.set(key, line);
   }
-  return [...lines.entries()].map(([key, { look, reason, names }]) => (
+  // What is there first, then what was taken, then the rest.
+  const ordered = [...lines.entries()].sort(([, a], [, b]) => ORDER.indexOf(a.look) - ORDER.indexOf(b.look));
+  return ordered.map(([key, { look, reason, names }]) => (
     <div key={key} className={styles.line}>
       <LookSign look={look} named />
       <div>

@@ -25,6 +25,7 @@ interface LineProps {
 export function TreeLine({ id, row, look, ruled, cut, edited, current, active, start, onToggle, onChoose }: LineProps) {
   const t = useText().permissionsScreen;
   const { node, level, position, siblings, open } = row;
+  const name = [`${node.title}: ${t.looks[look]}`, ruled && t.ruled, cut && t.cut].filter(Boolean).join(", ");
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the one tab stop and names its active line
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the tree's
@@ -36,6 +37,7 @@ export function TreeLine({ id, row, look, ruled, cut, edited, current, active, s
       aria-setsize={siblings}
       aria-expanded={open ?? undefined}
       aria-selected={current}
+      aria-label={name}
       data-active={active || undefined}
       data-look={look}
       className={styles.line}
@@ -66,7 +68,6 @@ export function TreeLine({ id, row, look, ruled, cut, edited, current, active, s
       {cut && (
         <span className={styles.cut} title={t.cut}>
           <Scissors aria-hidden />
-          <span className="unseen">{t.cut}</span>
         </span>
       )}
       <span className={styles.word}>{t.signs[look]}</span>

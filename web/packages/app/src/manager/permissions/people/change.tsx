@@ -8,6 +8,7 @@ import { allowing, type Bundle, DATABASE_BUNDLES } from "../marks.ts";
 import { isWrong, PeriodFields } from "../period.tsx";
 import { placeOf } from "../place.ts";
 import { Foretold, useForetold } from "./foretold.tsx";
+import { useOwnLoss } from "./own-loss.tsx";
 import { useSaving } from "./saving.ts";
 
 interface ChangeProps {
@@ -36,6 +37,7 @@ export function ChangeDialog({ db, chosen, onClose }: ChangeProps) {
     db,
     places.map(({ id, now }) => placeChange(id, now)),
   );
+  const { field, confirmed } = useOwnLoss(foretold, first?.principal.name ?? "");
   return (
     <FormDialog
       open
@@ -44,7 +46,7 @@ export function ChangeDialog({ db, chosen, onClose }: ChangeProps) {
       title={t.changeTitle(chosen.length)}
       text={t.changeText}
       go={t.change}
-      disabled={!foretold.known || (!keepPeriod && isWrong(period.from, period.to))}
+      disabled={!foretold.known || !confirmed || (!keepPeriod && isWrong(period.from, period.to))}
       submit={() =>
         save(
           foretold.changes,
@@ -69,6 +71,7 @@ export function ChangeDialog({ db, chosen, onClose }: ChangeProps) {
         </div>
       )}
       <Foretold foretold={foretold} />
+      {field}
     </FormDialog>
   );
 }

@@ -1,14 +1,12 @@
 import type { Assignment } from "@strongroom/client";
-import { useState } from "react";
 import { FormDialog } from "../../../design/dialog.tsx";
-import { TextField } from "../../../design/field.tsx";
 import { useFormat } from "../../../text/format.ts";
 import { useText } from "../../../text/index.ts";
 import { placeChange } from "../draft.ts";
 import { placeOf } from "../place.ts";
-import styles from "../principal.module.css";
 import { rulesOf, type Snapshot } from "../save.ts";
 import { Foretold, useForetold } from "./foretold.tsx";
+import { useOwnLoss } from "./own-loss.tsx";
 import { useSaving } from "./saving.ts";
 
 interface RemoveProps {
@@ -26,7 +24,6 @@ export function RemoveDialog({ db, chosen, onClose, onDone }: RemoveProps) {
   const words = t.permissionsScreen;
   const format = useFormat();
   const save = useSaving(db);
-  const [typed, setTyped] = useState("");
   const names = chosen.slice(0, NAMED).map(({ principal }) => principal.name);
   const rest = chosen.length - names.length;
   const called = format.list(rest > 0 ? [...names, words.moreNames(format.number(rest))] : names);
@@ -34,9 +31,7 @@ export function RemoveDialog({ db, chosen, onClose, onDone }: RemoveProps) {
     db,
     chosen.map(({ principal }) => placeChange(principal.id, null)),
   );
-  // One's own right to administer is not taken by a slip.
-  const own = foretold.preview.data?.effects.lost.includes("grant_admin_rights") === true;
-  const confirmed = !own || typed === names[0];
+  const { field, confirmed } = useOwnLoss(foretold, names[0] ?? "");
   return (
     <FormDialog
       open
@@ -58,16 +53,7 @@ export function RemoveDialog({ db, chosen, onClose, onDone }: RemoveProps) {
       }}
     >
       <Foretold foretold={foretold} />
-      {own && (
-        <>
-          <p className={styles.warning}>{words.confirmOwn}</p>
-          <TextField
-            label={t.common.typeToConfirm(names[0] ?? "")}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </>
-      )}
+      {field}
     </FormDialog>
   );
 }
