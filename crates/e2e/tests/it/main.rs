@@ -7,6 +7,7 @@ mod feed;
 mod history;
 mod imports;
 mod moving;
+mod rights;
 mod second_password;
 mod stage;
 mod story;
