@@ -12,7 +12,10 @@ fn a_dry_run_tells_who_gains_and_who_loses_and_sets_nothing() {
     let assign = ["admin", "assign", "Company", "ann", "--preset", "reader"];
     let told = root.does(&[&assign[..], &["--dry-run"]].concat(), "").unwrap();
     assert!(told.contains("nothing was changed") && told.contains("1 others would see more"), "{told}");
-    assert_eq!(root.asks(&["admin", "assignments", "Company"]).unwrap()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        root.asks(&["admin", "assignments", "Company"]).unwrap()["items"].as_array().unwrap().len(),
+        1
+    );
     root.does(&assign, "").unwrap();
     let deny = ["admin", "rule", "Company/North", "ann", "--deny", "access_entries"];
     let told = root.asks(&[&deny[..], &["--dry-run"]].concat()).unwrap();
@@ -30,5 +33,8 @@ fn a_dry_run_tells_who_gains_and_who_loses_and_sets_nothing() {
     assert_eq!(who["items"].as_array().unwrap().len(), 2, "as it was: {who}");
     root.does(&["admin", "groups", "add", "Trainees"], "").unwrap();
     let group = root.asks(&["rights", "Company/North", "--user", "group:Trainees"]).unwrap();
-    assert!(group["group"].is_string() && group["permissions"]["read_entries"]["allowed"] == false, "{group}");
+    assert!(
+        group["group"].is_string() && group["permissions"]["read_entries"]["allowed"] == false,
+        "{group}"
+    );
 }
