@@ -55,7 +55,7 @@ export function PrincipalPicker(props: PickerProps) {
     onChange(single === true ? [one] : [...chosen, one]);
     setTyped("");
     setActive(0);
-    if (single === true) setOpen(false);
+    setOpen(false);
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -106,7 +106,7 @@ export function PrincipalPicker(props: PickerProps) {
           setActive(0);
           setOpen(true);
         }}
-        onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
         onBlur={() => setOpen(false)}
         onKeyDown={onKeyDown}
       />

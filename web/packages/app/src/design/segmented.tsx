@@ -17,15 +17,17 @@ interface SegmentedProps<V extends string> {
   value: V;
   onChange: (value: V) => void;
   disabled?: boolean;
+  /** Shows the label above, as fields of a form do. */
+  labelled?: boolean;
   /** The id of a sentence that explains it. */
   describedBy?: string;
 }
 
 /** A choice among a few states beside each other: radio buttons, so arrows choose and one tab stop is enough. */
 export function Segmented<V extends string>(props: SegmentedProps<V>) {
-  const { label, segments, value, onChange, disabled = false, describedBy } = props;
+  const { label, segments, value, onChange, disabled = false, labelled = false, describedBy } = props;
   const name = useId();
-  return (
+  const group = (
     <div className={styles.segmented} role="radiogroup" aria-label={label} aria-describedby={describedBy}>
       {segments.map((segment) => (
         <label key={segment.value} className={styles.segment} data-look={segment.look ?? "plain"}>
@@ -42,6 +44,15 @@ export function Segmented<V extends string>(props: SegmentedProps<V>) {
           {segment.label}
         </label>
       ))}
+    </div>
+  );
+  if (!labelled) return group;
+  return (
+    <div className={styles.field}>
+      <span className={styles.label} aria-hidden>
+        {label}
+      </span>
+      {group}
     </div>
   );
 }
