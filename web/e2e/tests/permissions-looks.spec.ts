@@ -43,6 +43,30 @@ test("where it is narrow, panes stand below each other and nothing is cut off", 
   await expect(page.getByText("Saved.")).toBeVisible();
 });
 
+test("longer words of another language have their room", async ({ world }) => {
+  const it = await Company.make(world);
+  const page = await it.open("Trainees", "objects", "Servers");
+  await page.evaluate(() => localStorage.setItem("strongroom.preferences", JSON.stringify({ language: "de" })));
+  await page.reload();
+  for (const width of [1360, 900, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    const grid = page.getByRole("grid", { name: "Rechte an Servers" });
+    await expect(grid).toBeVisible();
+    const cells = await grid.getByRole("row").nth(1).getByRole("gridcell").all();
+    const boxes = await Promise.all(cells.map((one) => one.boundingBox()));
+    const buttons = await Promise.all(
+      ((await cells[0]?.getByRole("button").all()) ?? []).map((one) => one.boundingBox()),
+    );
+    const set = boxes[0];
+    const right = Math.max(...buttons.map((box) => (box?.x ?? 0) + (box?.width ?? 0)));
+    expect(right, `${width} px: the states stay in their frame`).toBeLessThanOrEqual(
+      (set?.x ?? 0) + (set?.width ?? 0) + 1,
+    );
+    expect(right).toBeLessThanOrEqual(width);
+    if (width === 1360) expect(right, "and beside what is in effect").toBeLessThanOrEqual(boxes[1]?.x ?? 0);
+  }
+});
+
 test("a period counts, and one that ends before it begins is refused beside the field", async ({ world }) => {
   const it = await Company.make(world);
   const page = await it.open("Trainees");

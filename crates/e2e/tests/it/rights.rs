@@ -25,7 +25,7 @@ fn a_dry_run_tells_who_gains_and_who_loses_and_sets_nothing() {
         &["admin", "unassign", "Company", "ann", "--dry-run"],
     ] {
         let told = root.asks(change).unwrap();
-        assert_eq!(told["lose_sight"], 1.into(), "{change:?}: {told}");
+        assert_eq!(told["lose_sight"], 1, "{change:?}: {told}");
     }
     let gone = root.tries(&["admin", "unrule", "Company/North", "ann", "--dry-run"], "").unwrap();
     assert_ne!(gone.code, 0, "there is no rule: {gone:?}");

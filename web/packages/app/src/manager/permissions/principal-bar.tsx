@@ -42,7 +42,7 @@ export function PrincipalBar({ db, principal, assignment }: BarProps) {
         </span>
       </div>
       {assignment !== undefined && (
-        <>
+        <div className={styles.acts}>
           <Button look="plain" onClick={() => setShown("change")}>
             {words.properties}
           </Button>
@@ -58,7 +58,7 @@ export function PrincipalBar({ db, principal, assignment }: BarProps) {
               onDone={() => navigate(`/manager/databases/${db}/permissions`)}
             />
           )}
-        </>
+        </div>
       )}
     </div>
   );

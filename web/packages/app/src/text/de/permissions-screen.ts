@@ -210,6 +210,7 @@ export const permissionsScreen: Text["permissionsScreen"] = {
   staySealed: (n, one) =>
     one ? "1 versiegelter Zugang bleibt versiegelt" : `${n} versiegelte Zugänge bleiben versiegelt`,
   everyPermission: "alles",
+  quoted: (name) => `„${name}“`,
 
   personTitle: "Was eine Person hier darf",
   personOn: (name, where) => `${name} an ${where}`,

@@ -212,6 +212,7 @@ export const permissionsScreen = {
   youLose: (what: string) => `You lose ${what}`,
   staySealed: (n: string, one: boolean) => (one ? "1 sealed access stays sealed" : `${n} sealed accesses stay sealed`),
   everyPermission: "everything",
+  quoted: (name: string) => `“${name}”`,
 
   // What one person can do here.
   personTitle: "What one person can do here",

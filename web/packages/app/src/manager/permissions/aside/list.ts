@@ -8,6 +8,6 @@ export function usePermissionList(): (permissions: readonly Permission[]) => str
   const format = useFormat();
   return (permissions) => {
     if (permissions.length >= 16) return t.permissionsScreen.everyPermission;
-    return format.list(permissions.map((permission) => `“${t.permissions.names[permission]}”`));
+    return format.list(permissions.map((permission) => t.permissionsScreen.quoted(t.permissions.names[permission])));
   };
 }

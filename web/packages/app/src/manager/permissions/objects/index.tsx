@@ -85,7 +85,7 @@ export function ObjectsTab(props: ObjectsProps) {
     );
   }
   return (
-    <Split name="permissions-tree" label={t.tree} side="start" standard={280} least={200} most={520}>
+    <Split name="permissions-tree" label={t.tree} side="start" standard={256} least={200} most={520}>
       {tree}
       <div className={styles.scroll}>{rights}</div>
     </Split>
