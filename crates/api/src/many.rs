@@ -161,10 +161,10 @@ pub struct DryRunQuery {
     pub dry_run: Option<bool>,
 }
 
-/// What a move or a copy would do (`?dry_run=true`).
+/// What a move, a copy or other rules would do (`?dry_run=true`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Effects {
-    /// How many objects would be moved or made, everything below included.
+    /// How many objects would be moved or made, or stand at and below what is set otherwise, everything below included.
     pub objects: u64,
     /// What you would have then on some of them, and have not now; of copies all that you would have.
     #[schema(value_type = Vec<schema::Permission>)]

@@ -20,6 +20,9 @@ pub struct EffectiveRightsQuery {
     /// Absent: the caller. Others only for those who administer the database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Uuid>,
+    /// Instead of a user: a group, for those who administer the database. What somebody has who is in it and in no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Uuid>,
     /// Absent: the database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<Uuid>,
@@ -32,11 +35,15 @@ pub struct EffectiveRightsQuery {
     pub explain: Option<bool>,
 }
 
-/// What a user may do on an object or a database at an instant.
+/// What a user, or somebody in a group, may do on an object or a database at an instant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EffectiveRights {
-    /// Whose rights.
-    pub user: Uuid,
+    /// Whose rights; absent where a group was asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Uuid>,
+    /// The group, where one was asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Uuid>,
     /// On which object; null: the database.
     pub object: Option<Uuid>,
     /// At which instant.
@@ -76,7 +83,7 @@ pub enum CauseKind {
     GrantAllows,
     /// A policy is `enabled`.
     PolicyEnabled,
-    /// The account is disabled or deleted: nothing.
+    /// The account, or the group that was asked about, is disabled or deleted: nothing.
     AccountDisabled,
     /// A policy is `disabled`: gone for everybody.
     PolicyDisabled,

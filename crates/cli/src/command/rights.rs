@@ -3,6 +3,7 @@
 use clap::Args;
 use strongroom_api::{
     list::PageQuery,
+    principals::PrincipalKind,
     rights::{Access, EffectiveRights, EffectiveRightsQuery},
 };
 
@@ -20,7 +21,7 @@ pub struct Rights {
     /// DATABASE or DATABASE/FOLDER/ENTRY
     #[arg(value_name = "PATH")]
     address: String,
-    /// Of another person, for those who administer the database
+    /// Of another person, or of whoever is in a group and in no other, for those who administer the database
     #[arg(long, short, value_name = "NAME")]
     user: Option<String>,
     /// At another time, by the rules as they are now
@@ -39,8 +40,10 @@ pub fn run(context: &Context, arguments: &Rights) -> Result<(), CliError> {
         return who(context, &client, &located);
     }
     let user = arguments.user.as_deref().map(|name| object::principal(&client, name)).transpose()?;
+    let of = |kind| user.as_ref().filter(|principal| principal.kind == kind).map(|principal| principal.id);
     let query = EffectiveRightsQuery {
-        user: user.as_ref().map(|user| user.id),
+        user: of(PrincipalKind::User),
+        group: of(PrincipalKind::Group),
         object: located.object.as_ref().map(|object| object.id),
         at: arguments.at.as_deref().map(clock::instant).transpose()?,
         explain: Some(true),

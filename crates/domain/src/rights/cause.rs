@@ -52,7 +52,7 @@ pub enum Cause {
     },
 
     // Refuses.
-    /// Step 1: the account is disabled or deleted.
+    /// Step 1: the account is disabled or deleted; asked about a group, the group is.
     AccountDisabled,
     /// Step 2: the policy is disabled, for everybody.
     PolicyDisabled {

@@ -3,6 +3,7 @@
 use super::{
     Cause, Permission, PermissionSet, Target, View,
     decide::{Circle, Trace, database, object},
+    index::Slot,
 };
 
 /// Why one permission is allowed or refused.
@@ -43,6 +44,10 @@ impl Trace for Account {
 }
 
 impl Account {
+    fn explain_all(&self, permissions: &[Permission], rights: PermissionSet) -> Vec<Explanation> {
+        permissions.iter().map(|&permission| self.explain(permission, rights.has(permission))).collect()
+    }
+
     fn explain(&self, permission: Permission, allowed: bool) -> Explanation {
         let of = |told: &[(Permission, Cause)]| {
             let mut causes: Vec<Cause> =
@@ -85,20 +90,21 @@ impl View<'_> {
     /// For each of the target's permissions (sixteen at the database, eight on an object), in their order: the decision and
     /// what decided. Empty if there is no such object.
     pub fn explain(&self, target: Target) -> Vec<Explanation> {
-        let mut account = Account::default();
-        let mut circle = Circle::default();
-        let (permissions, rights) = match target {
+        match target {
             Target::Database => {
-                let rights = database(&self.question(), &self.person, &mut circle, &mut account);
-                (&Permission::DATABASE[..], rights)
+                let mut account = Account::default();
+                let rights = database(&self.question(), &self.person, &mut Circle::default(), &mut account);
+                account.explain_all(&Permission::DATABASE, rights)
             }
-            Target::Object(id) => {
-                let Some(slot) = self.index.slot(id) else { return Vec::new() };
-                let rights = object(&self.question(), &self.person, slot, &mut circle, &mut account);
-                (&Permission::OBJECT[..], rights)
-            }
-        };
-        permissions.iter().map(|&permission| account.explain(permission, rights.has(permission))).collect()
+            Target::Object(id) => self.index.slot(id).map_or_else(Vec::new, |slot| self.explain_at(slot)),
+        }
+    }
+
+    /// The same on what stands at a slot.
+    pub(super) fn explain_at(&self, slot: Slot) -> Vec<Explanation> {
+        let mut account = Account::default();
+        let rights = object(&self.question(), &self.person, slot, &mut Circle::default(), &mut account);
+        account.explain_all(&Permission::OBJECT, rights)
     }
 
     pub(super) fn because(&self, target: Target, permission: Permission) -> Cause {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     account::{Principal, Role},
     database::{DatabaseKind, ObjectKind},
-    id::{ObjectId, UserId},
+    id::{GroupId, ObjectId, UserId},
     time::Instant,
 };
 
@@ -42,6 +42,11 @@ pub struct MoveEffect {
 impl<'a> View<'a> {
     pub(super) fn new(index: &'a Index, server: &'a ServerRules, user: UserId, now: Instant) -> Self {
         Self { index, server, now, person: Stand::new(index, server, user, now) }
+    }
+
+    /// The view of somebody who is in that group, enabled, and in no other; without an account.
+    pub(super) fn of_member(index: &'a Index, server: &'a ServerRules, group: GroupId, now: Instant) -> Self {
+        Self { index, server, now, person: Stand::of_member(index, server, group, now) }
     }
 
     /// Whose view it is.

@@ -8,6 +8,7 @@ mod files;
 mod history;
 mod imports;
 mod moving;
+mod rights;
 mod seals;
 mod second_password;
 mod stage;

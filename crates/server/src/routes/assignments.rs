@@ -1,11 +1,16 @@
 //! `/databases/{db}/assignments`: the places of principals in a database.
 
-use axum::{Json as Answer, extract::State};
+use axum::{
+    Json as Answer,
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use http::StatusCode;
 use strongroom_api::{
     Page,
     assignments::{Assignment, PutAssignment},
     list::PageQuery,
+    many::{DryRunQuery, Effects},
 };
 use strongroom_domain::{
     account::Principal,
@@ -14,7 +19,7 @@ use strongroom_domain::{
     name,
     time::Period,
 };
-use strongroom_service::{Caller, Service};
+use strongroom_service::{Caller, Service, ServiceError, rights::Setting};
 use utoipa_axum::routes;
 
 use super::{Need, Registry};
@@ -53,43 +58,57 @@ async fn list_assignments(
     Ok(Answer(range.of(found, key, |found| found)))
 }
 
-/// Sets a principal's place as a whole.
+/// Sets a principal's place as a whole; or tells what that would do.
 #[utoipa::path(put, path = "/api/v1/databases/{db}/assignments/{principal}", tag = "rights",
     request_body = PutAssignment,
     params(("db" = uuid::Uuid, Path, description = "The database."),
-        ("principal" = uuid::Uuid, Path, description = "The user or group.")),
-    responses((status = 200, body = Assignment)))]
+        ("principal" = uuid::Uuid, Path, description = "The user or group."), DryRunQuery),
+    responses((status = 200, description = "The assignment; with `dry_run` `Effects`: what would happen.",
+        body = Assignment)))]
 async fn put_assignment(
     State(state): State<AppState>,
     caller: Caller,
     Ids((database, id)): Ids<(DatabaseId, UserId)>,
+    Query(query): Query<DryRunQuery>,
     // Assignments have no revision: what is sent is checked for its form alone.
     _: Option<IfMatch>,
     Json(request): Json<PutAssignment>,
-) -> Result<Answer<Assignment>, Refused> {
+) -> Result<Response, Refused> {
     let principal = principal_of(state.service(), id);
     let marks = view::assignment_marks(request.permissions.as_ref(), request.preset)?;
     let period = Period { from: request.valid_from, to: request.valid_to };
     let assignment = database::Assignment { principal, period, marks };
+    if query.dry_run == Some(true) {
+        let preview =
+            state.service().preview_setting(&caller, database, Setting::Assignment(assignment)).await?;
+        return Ok(Answer(view::effects(preview)).into_response());
+    }
     state.service().set_assignment(&caller, database, assignment).await?;
     let told = view::assignment(state.service(), &caller, assignment);
-    told.map(Answer).ok_or_else(|| strongroom_service::ServiceError::NotFound.into())
+    let told = told.ok_or(ServiceError::NotFound)?;
+    Ok(Answer(told).into_response())
 }
 
-/// Removes a principal from the database, with its rules there.
+/// Removes a principal from the database, with its rules there; or tells what that would do.
 #[utoipa::path(delete, path = "/api/v1/databases/{db}/assignments/{principal}", tag = "rights",
     params(("db" = uuid::Uuid, Path, description = "The database."),
-        ("principal" = uuid::Uuid, Path, description = "The user or group.")),
-    responses((status = 204)))]
+        ("principal" = uuid::Uuid, Path, description = "The user or group."), DryRunQuery),
+    responses((status = 204), (status = 200, description = "With `dry_run`: what would happen.", body = Effects)))]
 async fn delete_assignment(
     State(state): State<AppState>,
     caller: Caller,
     Ids((database, id)): Ids<(DatabaseId, UserId)>,
+    Query(query): Query<DryRunQuery>,
     _: Option<IfMatch>,
-) -> Result<StatusCode, Refused> {
+) -> Result<Response, Refused> {
     let principal = principal_of(state.service(), id);
+    if query.dry_run == Some(true) {
+        let preview =
+            state.service().preview_setting(&caller, database, Setting::NoAssignment(principal)).await?;
+        return Ok(Answer(view::effects(preview)).into_response());
+    }
     state.service().remove_assignment(&caller, database, principal).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// The user or group of the id in a path, which is read as a user's: ids are unique among both. Where there is

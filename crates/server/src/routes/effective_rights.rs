@@ -2,12 +2,13 @@
 
 use axum::{Json as Answer, extract::State};
 use strongroom_api::{
-    Page,
+    Page, Problem,
     list::PageQuery,
     rights::{Access, EffectiveRights, EffectiveRightsQuery},
 };
 use strongroom_domain::{
-    id::{DatabaseId, ObjectId, UserId},
+    account::Principal,
+    id::{DatabaseId, GroupId, ObjectId, UserId},
     name,
 };
 use strongroom_service::{
@@ -43,7 +44,14 @@ async fn effective_rights(
     Query(query): Query<EffectiveRightsQuery>,
 ) -> Result<Answer<EffectiveRights>, Refused> {
     let object = query.object.map(ObjectId::from);
-    let asked = EffectiveQuery { user: query.user.map(UserId::from), object, at: query.at };
+    let principal = match (query.user, query.group) {
+        (Some(_), Some(_)) => return Err(Problem::invalid("either `user` or `group`").into()),
+        (user, group) => {
+            let user = user.map(|id| Principal::User(UserId::from(id)));
+            user.or_else(|| group.map(|id| Principal::Group(GroupId::from(id))))
+        }
+    };
+    let asked = EffectiveQuery { principal, object, at: query.at };
     let found = state.service().effective_rights(&caller, database, asked)?;
     let naming = view::Naming::of(&state, &caller, database);
     Ok(Answer(naming.effective(found, object, query.explain.unwrap_or_default())))

@@ -31,6 +31,7 @@ mod objects;
 mod openapi;
 mod policies;
 mod principals;
+mod reach;
 mod refusal;
 mod registry;
 mod repeat;
@@ -86,6 +87,7 @@ pub fn registry() -> Registry {
         assignments::routes,
         rules::routes,
         effective_rights::routes,
+        reach::routes,
         grants::routes,
         entry_types::routes,
         audit::routes,

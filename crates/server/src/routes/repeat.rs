@@ -64,6 +64,7 @@ pub fn key_of(
         || template.ends_with("/attachments")
         || template == "/api/v1/imports"
         || template.ends_with("/reveal")
+        || template.ends_with("/rights/preview")
         || template.ends_with("/lock");
     let dry_run = query.is_some_and(|query| query.split('&').any(|part| part == "dry_run=true"));
     if *method != Method::POST || left_out || dry_run {
@@ -317,6 +318,7 @@ mod tests {
             "/api/v1/imports",
             "/api/v1/databases/{db}/objects/{id}/reveal",
             "/api/v1/databases/{db}/objects/{id}/lock",
+            "/api/v1/databases/{db}/rights/preview",
             "/api/v1/databases/{db}/objects/{id}/attachments",
         ] {
             assert_eq!(key(Method::POST, template), None, "{template}");

@@ -122,8 +122,13 @@ impl<'a> Naming<'a> {
                 if explain { also.into_iter().map(|cause| self.cause(cause)).collect() } else { Vec::new() };
             (permission, Decision { allowed, because: reasons, also })
         };
+        let (user, group) = match effective.principal {
+            Principal::User(user) => (Some(user.uuid()), None),
+            Principal::Group(group) => (None, Some(group.uuid())),
+        };
         EffectiveRights {
-            user: effective.user.uuid(),
+            user,
+            group,
             object: object.map(ObjectId::uuid),
             at: effective.at,
             permissions: effective.permissions.into_iter().map(decision).collect(),
@@ -191,7 +196,7 @@ pub fn rule(service: &Service, rule: ObjectRule) -> Option<rules::Rule> {
 }
 
 /// Marks as they were sent.
-fn marks(permissions: &BTreeMap<Permission, Mark>) -> Marks {
+pub(super) fn marks(permissions: &BTreeMap<Permission, Mark>) -> Marks {
     let of = |wanted: Mark| {
         let named = permissions.iter().filter(|(_, mark)| **mark == wanted);
         named.fold(PermissionSet::EMPTY, |set, (permission, _)| set.with(*permission))

@@ -69,6 +69,8 @@ pub(crate) struct Stand {
     pub at: Instant,
     /// What the person could do at the database.
     pub rights: PermissionSet,
+    /// How often what is set there had been changed; absent for who may not see that.
+    pub settings: Option<u64>,
     /// What the person was told until then.
     pub sight: Arc<Sight>,
 }
@@ -156,6 +158,7 @@ mod tests {
             server_sequence: 0,
             at: Instant::from_micros(0),
             rights: PermissionSet::EMPTY,
+            settings: None,
             sight: Arc::default(),
         }
     }

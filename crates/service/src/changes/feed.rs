@@ -149,6 +149,7 @@ fn stand(view: &View<'_>, state: &DatabaseState, rules: &ServerRules, sight: Arc
         server_sequence: rules.sequence(),
         at: view.now(),
         rights: view.database(),
+        settings: view.sees_tree().then_some(state.settings),
         sight,
     }
 }

@@ -32,7 +32,7 @@ pub enum Told {
     Database(DatabaseId),
     /// A database is not there any more, or is closed.
     DatabaseGone(DatabaseId),
-    /// The person's permissions at a database are others.
+    /// The person's permissions at a database are others; or something was set there, and the person sees the rights.
     Rights(DatabaseId),
     /// So many requests wait for the person's approval now.
     Approvals(usize),
@@ -78,9 +78,9 @@ impl Service {
         for id in self.database_ids() {
             match self.changes_behind(&follower.caller, id, follower.stands.get(&id), false) {
                 Ok((changes, next)) => {
-                    let before = follower.stands.get(&id).map(|stand| stand.rights);
+                    let before = follower.stands.get(&id).map(|stand| (stand.rights, stand.settings));
                     if let Some(next) = next {
-                        if before.is_some_and(|before| before != next.rights) {
+                        if before.is_some_and(|before| before != (next.rights, next.settings)) {
                             told.push(Told::Rights(id));
                         }
                         follower.stands.insert(id, next);

@@ -60,6 +60,8 @@ pub struct DatabaseState {
     pub damage: Option<String>,
     /// What changed lately.
     pub(crate) log: ChangeLog,
+    /// How often what is set for somebody was changed since the start: assignments, rules, inheritance, grants.
+    pub(crate) settings: u64,
 }
 
 /// What is known of an object's place besides its parent.
@@ -217,6 +219,7 @@ impl Database {
             opens_at_start: false,
             damage,
             log: ChangeLog::default(),
+            settings: 0,
         };
         Self { id, kind, state: RwLock::new(state), gate: tokio::sync::Mutex::default() }
     }
@@ -379,6 +382,7 @@ impl DatabaseState {
     /// Takes over a committed change of rules or tree.
     pub fn apply(&mut self, sequence: u64, change: Change) {
         self.note(&change);
+        self.settings += u64::from(is_setting(&change));
         if let Some(content) = &mut self.content {
             content.second.before(&self.index, &change);
         }
@@ -389,6 +393,21 @@ impl DatabaseState {
             self.content = None;
         }
         self.index.set_sequence(sequence);
+    }
+}
+
+/// Whether a change is one of what is set for somebody, and not of the tree alone.
+const fn is_setting(change: &Change) -> bool {
+    match change {
+        Change::Insert(_) | Change::Remove(_) | Change::Move { .. } | Change::Bin { .. } => false,
+        Change::Inheritance { .. }
+        | Change::SetAssignment(_)
+        | Change::RemoveAssignment(_)
+        | Change::SetRule(_)
+        | Change::RemoveRule { .. }
+        | Change::SetGrant(..)
+        | Change::RemoveGrant(_)
+        | Change::RemovePrincipal(_) => true,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a move or a copy would do, before it is done: who gains and who loses sight. Every check is made as for the real
+//! What a move, a copy or other rules would do, before it is done: who gains and who loses sight. Every check is made as for the real
 //! thing, nothing is changed, and the rights are those of the one decision function on the tree as it would be.
 //!
 //! Everybody who may do it is told what it does to their own rights and how many others it concerns; who those are is told
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use strongroom_domain::{
     administration::DatabaseAction,
     id::{DatabaseId, UserId},
-    rights::{Moving, Permission, PermissionSet, View},
+    rights::{Moving, Permission, PermissionSet, Supposition, View},
 };
 
 use super::{
@@ -33,9 +33,9 @@ const TRIES: usize = 3;
 /// What would happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// How many objects would be moved or made, everything below included.
+    /// How many objects would be moved or made, or stand at and below what is set otherwise, everything below included.
     pub objects: u64,
-    /// What the caller would have then on some of them, and has not now; of a copy, all that the caller would have.
+    /// What the caller would have then on some of them (of other rules at the database too), and has not now; of a copy, all that the caller would have.
     pub gained: PermissionSet,
     /// What the caller has now on some of them, and would not have then.
     pub lost: PermissionSet,
@@ -64,14 +64,16 @@ pub struct PersonEffect {
 }
 
 /// What is supposed.
-enum Supposed {
+pub(crate) enum Supposed {
     Moved(Moving),
     MadeIn(Option<strongroom_domain::id::ObjectId>),
+    /// Other rules.
+    Ruled(Box<Supposition>),
 }
 
 impl Supposed {
     /// What a person would gain and lose.
-    fn of(&self, view: &View<'_>) -> (PermissionSet, PermissionSet) {
+    pub(crate) fn of(&self, view: &View<'_>) -> (PermissionSet, PermissionSet) {
         match self {
             Self::Moved(moving) => {
                 let effect = view.effect_of(moving);
@@ -80,6 +82,7 @@ impl Supposed {
             Self::MadeIn(folder) => {
                 (view.on_new(*folder).unwrap_or(PermissionSet::EMPTY), PermissionSet::EMPTY)
             }
+            Self::Ruled(supposed) => view.effect_of_settings(supposed),
         }
     }
 
@@ -87,17 +90,20 @@ impl Supposed {
         match self {
             Self::Moved(moving) => moving.spots().max(1),
             Self::MadeIn(_) => 1,
+            Self::Ruled(supposed) => supposed.spots(),
         }
     }
 }
 
 /// What was decided for the caller, and under which rules.
-struct Allowed {
-    database: DatabaseId,
-    supposed: Supposed,
-    sequence: u64,
-    objects: u64,
-    own: (PermissionSet, PermissionSet),
+pub(crate) struct Allowed<T = ()> {
+    pub(crate) database: DatabaseId,
+    pub(crate) supposed: Supposed,
+    pub(crate) sequence: u64,
+    pub(crate) objects: u64,
+    pub(crate) own: (PermissionSet, PermissionSet),
+    /// What else is told.
+    pub(crate) told: T,
 }
 
 impl Service {
@@ -120,7 +126,7 @@ impl Service {
                 let objects = tops.iter().map(|top| state.index.walk(Some(*top)).count() as u64).sum();
                 let supposed = Supposed::Moved(gains_nothing(view, state, &tops, to.parent)?);
                 let own = supposed.of(view);
-                Ok(Allowed { database, supposed, sequence: state.index.sequence(), objects, own })
+                Ok(Allowed { database, supposed, sequence: state.index.sequence(), objects, own, told: () })
             })
         })
         .await
@@ -144,7 +150,7 @@ impl Service {
             service.viewed(caller, choice.to, |view, state, _| {
                 let (sequence, own) = (state.index.sequence(), supposed.of(view));
                 let objects = choice.chosen.len() as u64;
-                Ok(Allowed { database: choice.to, supposed, sequence, objects, own })
+                Ok(Allowed { database: choice.to, supposed, sequence, objects, own, told: () })
             })
         })
         .await
@@ -155,6 +161,15 @@ impl Service {
         caller: &Caller,
         allowed: impl Fn(&Self, &Caller) -> Result<Allowed, ServiceError> + Send + Sync + 'static,
     ) -> Result<Preview, ServiceError> {
+        Ok(self.preview_with(caller, allowed).await?.0)
+    }
+
+    /// Tells what would happen, and what `allowed` tells besides.
+    pub(crate) async fn preview_with<T: Send + 'static>(
+        self: &Arc<Self>,
+        caller: &Caller,
+        allowed: impl Fn(&Self, &Caller) -> Result<Allowed<T>, ServiceError> + Send + Sync + 'static,
+    ) -> Result<(Preview, T), ServiceError> {
         let (service, caller) = (Arc::clone(self), caller.clone());
         let _turn = self.foretelling.turn(caller.user).await;
         let work = self.foretelling.pool().run(move || {
@@ -162,7 +177,7 @@ impl Service {
                 let allowed = allowed(&service, &caller)?;
                 match service.foretell(&caller, &allowed) {
                     Err(ServiceError::Stale) => {}
-                    told => return told,
+                    told => return told.map(|preview| (preview, allowed.told)),
                 }
             }
             Err(ServiceError::Busy)
@@ -171,7 +186,7 @@ impl Service {
     }
 
     /// Compares the rights of everybody else, some people at a time, so that nobody waits for the database meanwhile.
-    fn foretell(&self, caller: &Caller, allowed: &Allowed) -> Result<Preview, ServiceError> {
+    fn foretell<T>(&self, caller: &Caller, allowed: &Allowed<T>) -> Result<Preview, ServiceError> {
         let sees_rights =
             self.administers_database(caller, allowed.database, DatabaseAction::SeeRights).is_ok();
         let counted = sees_rights || matches!(allowed.supposed, Supposed::Moved(_));

@@ -25,13 +25,7 @@ impl Service {
         id: DatabaseId,
         assignment: Assignment,
     ) -> Result<(), ServiceError> {
-        let marks = assignment.marks.allow().union(assignment.marks.deny());
-        if !PermissionSet::DATABASE.contains(marks) {
-            return Err(ServiceError::Invalid(
-                "only the sixteen permissions of databases can be set here".into(),
-            ));
-        }
-        check_period(&assignment)?;
+        check_assignment(&assignment)?;
         self.decided(|| {
             let (proof, sequence) =
                 self.administers_database(caller, id, DatabaseAction::ChangeAssignments)?;
@@ -85,7 +79,7 @@ impl Service {
         .await
     }
 
-    fn assignment_of(
+    pub(super) fn assignment_of(
         &self,
         id: DatabaseId,
         principal: Principal,
@@ -99,7 +93,14 @@ impl Service {
     }
 }
 
-fn check_period(assignment: &Assignment) -> Result<(), ServiceError> {
+/// Whether it is one at all.
+pub(super) fn check_assignment(assignment: &Assignment) -> Result<(), ServiceError> {
+    let marks = assignment.marks.allow().union(assignment.marks.deny());
+    if !PermissionSet::DATABASE.contains(marks) {
+        return Err(ServiceError::Invalid(
+            "only the sixteen permissions of databases can be set here".into(),
+        ));
+    }
     match (assignment.period.from, assignment.period.to) {
         (Some(from), Some(to)) if to <= from => {
             Err(ServiceError::Invalid("the period ends before it begins".into()))

@@ -1,6 +1,7 @@
 //! What the rights come to: for one person, with reasons, now or at another instant; and who has access to an object.
 
 use strongroom_domain::{
+    account::Principal,
     administration::DatabaseAction,
     id::{DatabaseId, ObjectId, UserId},
     rights::{Explanation, Permission, PermissionSet, Target, View},
@@ -12,8 +13,8 @@ use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError
 /// What is asked.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct EffectiveQuery {
-    /// Whose rights; absent: the caller's.
-    pub user: Option<UserId>,
+    /// Whose rights: of a group those of somebody who is in it and in no other; absent: the caller's.
+    pub principal: Option<Principal>,
     /// On what; absent: the database.
     pub object: Option<ObjectId>,
     /// When, under the present rules; absent: now.
@@ -24,7 +25,7 @@ pub struct EffectiveQuery {
 #[derive(Debug, Clone)]
 pub struct Effective {
     /// Whose rights.
-    pub user: UserId,
+    pub principal: Principal,
     /// When.
     pub at: Instant,
     /// Exactly the eight permissions of an object, or the sixteen of the database, each with its reason.
@@ -55,14 +56,13 @@ impl Service {
         id: DatabaseId,
         query: EffectiveQuery,
     ) -> Result<Effective, ServiceError> {
-        let user = query.user.unwrap_or(caller.user);
+        let caller_self = Principal::User(caller.user);
+        let principal = query.principal.unwrap_or(caller_self);
         let at = query.at.unwrap_or(caller.now);
         let sees_rights = self.administers_database(caller, id, DatabaseAction::SeeRights);
-        if user != caller.user {
+        if principal != caller_self {
             let _ = sees_rights?;
-            if self.memory.accounts.read().user(user).is_none() {
-                return Err(ServiceError::NotFound);
-            }
+            self.must_be_there(principal)?;
         } else if sees_rights.is_err() {
             self.viewed(caller, id, |view, state, _| own_target(view, state, query.object))?;
         }
@@ -74,8 +74,8 @@ impl Service {
             Some(object) => Target::Object(object),
             None => Target::Database,
         };
-        let permissions = state.index.view(&rules, user, at).explain(target);
-        Ok(Effective { user, at, permissions })
+        let permissions = state.index.principal(&rules, principal, at).explain(target);
+        Ok(Effective { principal, at, permissions })
     }
 
     /// Everybody with access to an object, for those who administer its database.

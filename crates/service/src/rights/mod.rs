@@ -2,9 +2,13 @@
 
 mod assignments;
 mod effective;
+mod foretold;
+mod reach;
 mod rules;
 
 pub use effective::{Effective, EffectiveQuery, WhoEntry};
+pub use foretold::{Asked, Foretold, OtherLooks, Setting};
+pub use reach::Reach;
 use strongroom_domain::{
     administration::DatabaseAction,
     database::{Assignment, ObjectRule},

@@ -51,12 +51,8 @@ impl Service {
         id: DatabaseId,
         rule: ObjectRule,
     ) -> Result<(), ServiceError> {
+        check_rule(&rule)?;
         let marks = rule.marks.allow().union(rule.marks.deny());
-        if !PermissionSet::OBJECT.contains(marks) {
-            return Err(ServiceError::Invalid(
-                "only the eight permissions of objects can be set here".into(),
-            ));
-        }
         // First of all: those who may not administer learn nothing of the object.
         let _ = self.administers_database(caller, id, DatabaseAction::ChangeRules)?;
         if marks.is_empty() {
@@ -121,7 +117,7 @@ impl Service {
         .await
     }
 
-    fn rule_of(
+    pub(super) fn rule_of(
         &self,
         id: DatabaseId,
         object: ObjectId,
@@ -165,4 +161,13 @@ impl Service {
         })
         .await
     }
+}
+
+/// Whether it is one at all.
+pub(super) fn check_rule(rule: &ObjectRule) -> Result<(), ServiceError> {
+    let marks = rule.marks.allow().union(rule.marks.deny());
+    if PermissionSet::OBJECT.contains(marks) {
+        return Ok(());
+    }
+    Err(ServiceError::Invalid("only the eight permissions of objects can be set here".into()))
 }

@@ -14,7 +14,7 @@ use strongroom_service::{
     Caller, ServiceError,
     accounts::users::UserChange,
     objects::{CopyTo, ListQuery, Moved, Named, NewObject, ObjectChange, RevealRequest, TagChange},
-    rights::EffectiveQuery,
+    rights::{Asked, EffectiveQuery},
     search::SearchRequest,
 };
 
@@ -51,7 +51,7 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Told {
     }
 }
 
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 19] = [
     "get",
     "list",
     "search",
@@ -63,6 +63,7 @@ const VERBS: [&str; 18] = [
     "move",
     "add",
     "rules",
+    "foretell",
     "effective",
     "copy",
     "attach",
@@ -127,6 +128,10 @@ async fn ask(
             told(service.create_object(&caller, database, new).await)
         }
         "rules" => told(service.object_rules(&caller, database, object)),
+        "foretell" => {
+            let asked = Asked { principal: Principal::User(caller.user), on: Some(object), looks: None };
+            told(service.preview_settings(&caller, database, Vec::new(), Some(asked)).await)
+        }
         "effective" => {
             let query = EffectiveQuery { object: Some(object), ..EffectiveQuery::default() };
             told(service.effective_rights(&caller, database, query))
@@ -200,7 +205,7 @@ fn expected(rules: &Rules, user: UserId, (object, beside): (ObjectId, ObjectId),
         }
         // Whoever administers the database sees anybody's rights on whatever is in its tree.
         "effective" if rules.is_in_bin(object) && tree => Told::Yes,
-        "rules" => rights_of_others(rules, user, database),
+        "rules" | "foretell" => rights_of_others(rules, user, database),
         // What is in the bin is nowhere else.
         _ if rules.is_in_bin(object) => Told::Nothing,
         "get" | "effective" => {
@@ -398,7 +403,9 @@ async fn every_verb_by_everybody_on_every_object_is_answered_as_the_model_says()
                 }
                 // The same object asked for in another database is not there, for nobody.
                 let elsewhere = ask(&world, caller, two, pair, verb).await;
-                if elsewhere == Told::Yes || (elsewhere == Told::Forbidden && verb != "rules") {
+                if elsewhere == Told::Yes
+                    || (elsewhere == Told::Forbidden && !matches!(verb, "rules" | "foretell"))
+                {
                     writeln!(differences, "{name} {verb} {} in D2: {elsewhere:?}", node.id).unwrap();
                 }
             }

@@ -177,6 +177,13 @@ async fn a_follower_hears_of_rights_of_approvals_and_of_the_end_of_the_session()
         )
         .await;
     assert!(service.look(&mut bob).unwrap().contains(&Told::Rights(it.database)));
+    // Who administers hears of whatever is set; who does not, hears of no rule of others.
+    assert!(service.look(&mut root).unwrap().contains(&Told::Rights(it.database)));
+    let folder = stage.world().folder(&it.root, it.database, None, "Room").await;
+    assert!(!service.look(&mut root).unwrap().contains(&Told::Rights(it.database)), "nothing is set by that");
+    stage.world().allow(&it.root, it.database, folder, it.cid.user, &[Permission::ReadEntries]).await;
+    assert!(service.look(&mut root).unwrap().contains(&Told::Rights(it.database)));
+    assert!(!service.look(&mut bob).unwrap().contains(&Told::Rights(it.database)));
     let grant = it.give(&it.ann, &it.sealed_grant(it.cid.user, &[it.root.user], 1)).await.unwrap().id;
     service.look(&mut root).unwrap();
     it.act(&it.cid, grant, strongroom_domain::seal::SealEvent::Request).await.unwrap();

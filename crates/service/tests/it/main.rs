@@ -11,6 +11,7 @@ mod clock;
 mod copying;
 mod databases;
 mod exporting;
+mod foretelling;
 mod founding_story;
 mod grants;
 mod handing_out;

@@ -22,7 +22,7 @@ interface Options {
 }
 
 /** Paths whose POST takes no `Idempotency-Key` (api.md). */
-const WITHOUT_KEY = /\/(auth\/[a-z]+|setup|reveal|lock)$/;
+const WITHOUT_KEY = /\/(auth\/[a-z]+|setup|reveal|lock|rights\/preview)$/;
 
 /** Makes the client of one page. Every answer that is no success is thrown as a {@link ProblemError}. */
 export function createStrongroom(options: Options = {}): Strongroom {

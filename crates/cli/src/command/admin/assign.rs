@@ -7,7 +7,7 @@ use strongroom_api::{
 };
 use strongroom_domain::rights::Permission;
 
-use super::marks;
+use super::{dry_run, marks};
 use crate::{
     clock,
     context::Context,
@@ -45,6 +45,9 @@ pub struct Assign {
     /// Until when: an instant, or a day through its end
     #[arg(long, value_name = "INSTANT")]
     to: Option<String>,
+    /// Change nothing; tell who would gain and who would lose what
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Takes somebody off a database.
@@ -54,6 +57,9 @@ pub struct Unassign {
     database: String,
     /// User or group
     principal: String,
+    /// Change nothing; tell who would gain and who would lose what
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// A usual set of permissions at the database.
@@ -119,7 +125,11 @@ pub fn set(context: &Context, arguments: &Assign) -> Result<(), CliError> {
     let database = object::database(&client, &arguments.database)?;
     let principal = object::principal(&client, &arguments.principal)?;
     let ids = (database.id.to_string(), principal.id.to_string());
-    let set: Assignment = client.put(&["databases", &ids.0, "assignments", &ids.1], &request)?.json()?;
+    let path = ["databases", &ids.0, "assignments", &ids.1];
+    if arguments.dry_run {
+        return dry_run::put(context, &client, &path, &request);
+    }
+    let set: Assignment = client.put(&path, &request)?.json()?;
     context.out.either(&set, |out| {
         out.say(format!("{} in {}: {}", set.principal.name, database.name, marks::shown(&set.permissions)))
     })?;
@@ -135,7 +145,11 @@ pub fn remove(context: &Context, arguments: &Unassign) -> Result<(), CliError> {
     let database = object::database(&client, &arguments.database)?;
     let principal = object::principal(&client, &arguments.principal)?;
     let ids = (database.id.to_string(), principal.id.to_string());
-    client.delete(&["databases", &ids.0, "assignments", &ids.1])?;
+    let path = ["databases", &ids.0, "assignments", &ids.1];
+    if arguments.dry_run {
+        return dry_run::delete(context, &client, &path);
+    }
+    client.delete(&path)?;
     context.out.either(&serde_json::json!({ "removed": principal.id }), |out| {
         out.say(format!("{} is off {}, with their rules in it", principal.name, database.name))
     })

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use strongroom_api::rules;
 
+use super::dry_run;
 use crate::{
     context::Context,
     error::CliError,
@@ -17,6 +18,9 @@ pub struct Inherit {
     address: String,
     /// on or off
     switch: Switch,
+    /// Change nothing; tell who would gain and who would lose what
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// On or off.
@@ -34,7 +38,11 @@ pub fn run(context: &Context, arguments: &Inherit) -> Result<(), CliError> {
     let (database, found) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
     let ids = (database.id.to_string(), found.id.to_string());
     let request = rules::Inheritance { on: arguments.switch == Switch::On };
-    client.put(&Located::resource(&ids, &["inheritance"]), &request)?;
+    let path = Located::resource(&ids, &["inheritance"]);
+    if arguments.dry_run {
+        return dry_run::put(context, &client, &path, &request);
+    }
+    client.put(&path, &request)?;
     context.out.either(&request, |out| {
         out.say(format!("inheritance of {} is {}", found.title, if request.on { "on" } else { "off" }))
     })

@@ -3,6 +3,7 @@
 mod assign;
 mod audit;
 mod databases;
+mod dry_run;
 mod groups;
 mod inherit;
 mod license;

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use strongroom_api::rules::{self, ObjectPreset, ObjectRules, PutRule};
 use strongroom_domain::rights::Permission;
 
-use super::marks;
+use super::{dry_run, marks};
 use crate::{
     context::Context,
     error::CliError,
@@ -37,6 +37,9 @@ pub struct Rule {
     /// Permissions to deny; a deny wins over every allow
     #[arg(long, value_delimiter = ',', value_name = "PERMISSIONS")]
     deny: Vec<String>,
+    /// Change nothing; tell who would gain and who would lose what
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Removes a rule.
@@ -47,6 +50,9 @@ pub struct Unrule {
     address: String,
     /// User or group
     principal: String,
+    /// Change nothing; tell who would gain and who would lose what
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// A usual set of permissions on a folder or entry.
@@ -103,7 +109,12 @@ pub fn set(context: &Context, arguments: &Rule) -> Result<(), CliError> {
     let principal = object::principal(&client, &arguments.principal)?;
     let ids = (database.id.to_string(), found.id.to_string());
     let id = principal.id.to_string();
-    let rule: rules::Rule = client.put(&Located::resource(&ids, &["rules", &id]), &request)?.json()?;
+    let parts = ["rules", id.as_str()];
+    let path = Located::resource(&ids, &parts);
+    if arguments.dry_run {
+        return dry_run::put(context, &client, &path, &request);
+    }
+    let rule: rules::Rule = client.put(&path, &request)?.json()?;
     context.out.either(&rule, |out| {
         out.say(format!("{} on {}: {}", rule.principal.name, found.title, marks::shown(&rule.permissions)))
     })
@@ -116,7 +127,12 @@ pub fn remove(context: &Context, arguments: &Unrule) -> Result<(), CliError> {
     let principal = object::principal(&client, &arguments.principal)?;
     let ids = (database.id.to_string(), found.id.to_string());
     let id = principal.id.to_string();
-    client.delete(&Located::resource(&ids, &["rules", &id]))?;
+    let parts = ["rules", id.as_str()];
+    let path = Located::resource(&ids, &parts);
+    if arguments.dry_run {
+        return dry_run::delete(context, &client, &path);
+    }
+    client.delete(&path)?;
     context.out.either(&serde_json::json!({ "removed": principal.id }), |out| {
         out.say(format!("no rule for {} on {} any more", principal.name, found.title))
     })

@@ -4,7 +4,7 @@ use super::{Question, Reach, Trace};
 use crate::{
     account::{Principal, Role},
     database::DatabaseKind,
-    id::{GrantId, UserId},
+    id::{GrantId, GroupId, UserId},
     rights::{
         Cause, Index, Marks, Permission, PermissionSet, ServerRules,
         index::{Ordinal, Placed, Slot},
@@ -56,6 +56,30 @@ impl Stand {
     pub fn new(index: &Index, server: &ServerRules, user: UserId, now: Instant) -> Self {
         Self { user, footing: footing(index, server, user, now) }
     }
+
+    /// How somebody stands who is in that group and is nothing else: no account, no role, no other group.
+    pub fn of_member(index: &Index, server: &ServerRules, group: GroupId, now: Instant) -> Self {
+        Self { user: NOBODY, footing: footing_of_member(index, server, group, now) }
+    }
+}
+
+/// The id of no user: seals are closed for it.
+const NOBODY: UserId = UserId::from_bytes([0; 16]);
+
+fn footing_of_member(index: &Index, server: &ServerRules, group: GroupId, now: Instant) -> Footing {
+    if !server.directory().groups.get(&group).is_some_and(|group| group.enabled) {
+        return Footing::Nothing(Cause::AccountDisabled);
+    }
+    if server.gone().has(Permission::AccessDatabase) {
+        return Footing::Nothing(Cause::PolicyDisabled { permission: Permission::AccessDatabase });
+    }
+    match index.kind() {
+        DatabaseKind::Standard => gate(index, server, std::iter::once(Principal::Group(group)), now),
+        DatabaseKind::PrivateOfGroup(owner) if owner == group => {
+            Footing::Everything(Cause::Owner { owner: Principal::Group(owner) })
+        }
+        DatabaseKind::PrivateOfUser(_) | DatabaseKind::PrivateOfGroup(_) => Footing::Nothing(Cause::NotOwner),
+    }
 }
 
 fn footing(index: &Index, server: &ServerRules, user: UserId, now: Instant) -> Footing {
@@ -78,13 +102,21 @@ fn footing(index: &Index, server: &ServerRules, user: UserId, now: Instant) -> F
         None if server.has_role(user, Role::SuperAdministrator) => {
             Footing::Everything(Cause::SuperAdministrator)
         }
-        None => gate(index, server, user, now),
+        None => {
+            let groups = server.groups_of(user).iter().map(|&group| Principal::Group(group));
+            gate(index, server, std::iter::once(Principal::User(user)).chain(groups), now)
+        }
     }
 }
 
 /// Step 5.
-fn gate(index: &Index, server: &ServerRules, user: UserId, now: Instant) -> Footing {
-    let rules = Rules::gather(index, server, user, now);
+fn gate(
+    index: &Index,
+    server: &ServerRules,
+    principals: impl Iterator<Item = Principal>,
+    now: Instant,
+) -> Footing {
+    let rules = Rules::gather(index, server, principals, now);
     let mark = Permission::AccessDatabase;
     let mut assignments = rules.assignments(index, now);
     if let Some((principal, _)) = assignments.find(|(_, marks)| marks.deny().has(mark)) {
@@ -99,9 +131,12 @@ fn gate(index: &Index, server: &ServerRules, user: UserId, now: Instant) -> Foot
 }
 
 impl Rules {
-    fn gather(index: &Index, server: &ServerRules, user: UserId, now: Instant) -> Self {
-        let groups = server.groups_of(user).iter().map(|&group| Principal::Group(group));
-        let principals = std::iter::once(Principal::User(user)).chain(groups);
+    fn gather(
+        index: &Index,
+        server: &ServerRules,
+        principals: impl Iterator<Item = Principal>,
+        now: Instant,
+    ) -> Self {
         let mut rules = Self {
             standing: vec![0; index.principals.len()],
             subjects: principals.filter_map(|principal| index.principals.ordinal(principal)).collect(),

@@ -44,6 +44,17 @@ fn calls(db: &str, object: &str) -> Vec<(String, Value)> {
         (format!("PUT {path}/rules/{user}"), json!({"permissions": {"read_entries": "allow"}})),
         (format!("DELETE {path}/rules/{user}"), Value::Null),
         (format!("PUT {path}/inheritance"), json!({"on": true})),
+        (format!("PUT {path}/rules/{user}?dry_run=true"), json!({"preset": "reader"})),
+        (format!("DELETE {path}/rules/{user}?dry_run=true"), Value::Null),
+        (format!("PUT {path}/inheritance?dry_run=true"), json!({"on": false})),
+        (
+            format!("POST /databases/{db}/rights/preview"),
+            json!({"changes": [{"kind": "inheritance", "object": object, "on": false}]}),
+        ),
+        (
+            format!("POST /databases/{db}/rights/preview"),
+            json!({"changes": [], "principal": user, "object": object}),
+        ),
         (format!("PUT {path}/second_password"), json!({"new": "a second password"})),
         (format!("PUT {path}/second_password"), json!({"current": "x", "new": ""})),
         (format!("DELETE {path}/second_password"), json!({"current": "x"})),
@@ -115,6 +126,11 @@ async fn a_database_of_others_is_not_there_in_any_shape() {
             (format!("GET /databases/{db}/assignments"), Value::Null),
             (format!("PUT /databases/{db}/assignments/{NOBODY}"), json!({})),
             (format!("DELETE /databases/{db}/assignments/{NOBODY}"), Value::Null),
+            (format!("PUT /databases/{db}/assignments/{NOBODY}?dry_run=true"), json!({})),
+            (format!("DELETE /databases/{db}/assignments/{NOBODY}?dry_run=true"), Value::Null),
+            (format!("GET /databases/{db}/reach?principal={NOBODY}"), Value::Null),
+            (format!("POST /databases/{db}/rights/preview"), json!({"changes": []})),
+            (format!("GET /databases/{db}/effective-rights?group={NOBODY}"), Value::Null),
             (format!("GET /databases/{db}/effective-rights"), Value::Null),
         ]
     };

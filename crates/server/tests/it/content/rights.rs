@@ -174,3 +174,110 @@ async fn a_group_gives_its_members_what_it_has() {
     assert_eq!(world.root(&format!("DELETE /groups/{group}/members/{ann}"), Value::Null).await.status(), 204);
     assert_eq!(world.api(&token, &path, &[], Value::Null).await.status(), 404);
 }
+
+#[tokio::test]
+async fn what_other_rules_would_do_is_told_before_they_are_set() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let north = folder(&world, &db, None, "North").await;
+    entry(&world, &db, Some(&north), "N", "1").await;
+    let (ann, token) = assigned(&world, &db, "Ann", &["access_database"]).await;
+    let path = format!("/databases/{db}/objects/{north}/rules/{ann}");
+    let body = json!({"preset": "reader"});
+    let told = world.root(&format!("PUT {path}?dry_run=true"), body.clone()).await;
+    let person = json!({"user": {"id": ann, "kind": "user", "name": "Ann"},
+        "gained": ["access_entries", "read_entries"], "lost": []});
+    let expected =
+        json!({"objects": 2, "gained": [], "lost": [], "gain_sight": 1, "lose_sight": 0, "people": [person]});
+    assert_eq!((told.status(), told.json()), (200, expected));
+    let sees =
+        async || titles(&world.api(&token, &format!("GET /databases/{db}/objects"), &[], Value::Null).await);
+    assert!(sees().await.is_empty(), "nothing was set");
+    assert_eq!(world.root(&format!("DELETE {path}?dry_run=true"), Value::Null).await.status(), 404);
+    assert_eq!(world.root(&format!("PUT {path}"), body).await.status(), 200);
+    let gone = world.root(&format!("DELETE {path}?dry_run=true"), Value::Null).await.json();
+    assert_eq!(gone["people"][0]["lost"], json!(["access_entries", "read_entries"]));
+    let off = format!("/databases/{db}/assignments/{ann}?dry_run=true");
+    let gone = world.root(&format!("DELETE {off}"), Value::Null).await.json();
+    assert_eq!(
+        gone["people"][0]["lost"],
+        json!([
+            "access_database",
+            "access_entries",
+            "read_entries",
+            "auto_complete",
+            "auto_fill",
+            "accept_from_addons"
+        ])
+    );
+    let wider = world.root(&format!("PUT {off}"), json!({"preset": "editor"})).await.json();
+    assert_eq!((&wider["objects"], &wider["people"][0]["lost"]), (&json!(2), &json!([])));
+    let cut = format!("PUT /databases/{db}/objects/{north}/inheritance?dry_run=true");
+    assert_eq!(world.root(&cut, json!({"on": false})).await.json()["people"], json!([]));
+    assert_eq!(sees().await, ["North"]);
+}
+
+#[tokio::test]
+async fn reach_and_previews_tell_looks_and_reasons() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let (north, south) = (folder(&world, &db, None, "North").await, folder(&world, &db, None, "South").await);
+    let (ann, _) = assigned(&world, &db, "Ann", &["access_database"]).await;
+    let group = id(&world.root("POST /groups", json!({"name": "Trainees"})).await);
+    assign(&world, &db, &group, &["access_database"]).await;
+    rule(&world, &db, &north, &group, &["read_entries"], "allow").await;
+    rule(&world, &db, &south, &ann, &["access_entries"], "deny").await;
+    let reach =
+        async |query: &str| world.root(&format!("GET /databases/{db}/reach?{query}"), Value::Null).await;
+    let told = reach(&format!("principal={group}")).await.json();
+    let look = |object: &str, look: &str, ruled: bool| json!({"object": object, "look": look, "ruled": ruled, "inheritance": true});
+    assert_eq!(
+        (&told["at_database"], &told["permission"]),
+        (&json!("not_granted"), &json!("access_entries"))
+    );
+    assert_eq!(
+        told["items"],
+        json!([look(&north, "allowed_here", true), look(&south, "not_granted", false)])
+    );
+    let told = reach(&format!("principal={ann}&limit=1")).await.json();
+    assert_eq!(told["items"], json!([look(&north, "not_granted", false)]));
+    let next = told["next"].as_str().unwrap();
+    let told = reach(&format!("principal={ann}&limit=1&cursor={next}")).await.json();
+    assert_eq!((&told["items"], &told["next"]), (&json!([look(&south, "denied_here", true)]), &Value::Null));
+    assert_eq!(reach(&format!("principal={NOBODY}")).await.status(), 404);
+    assert_eq!(reach(&format!("principal={ann}&permission=print_entries")).await.status(), 400);
+    assert_eq!(reach("").await.status(), 400);
+
+    let rights = format!("GET /databases/{db}/effective-rights?object={north}");
+    let told = world.root(&format!("{rights}&group={group}&explain=true"), Value::Null).await.json();
+    assert_eq!((&told["group"], told.get("user")), (&json!(group), None));
+    assert_eq!(told["permissions"]["read_entries"]["because"]["kind"], json!("rule_allows"));
+    assert_eq!(world.root(&format!("{rights}&group={group}&user={ann}"), Value::Null).await.status(), 400);
+    assert_eq!(world.root(&format!("{rights}&group={ann}"), Value::Null).await.status(), 404);
+
+    let preview = format!("POST /databases/{db}/rights/preview");
+    let rule = json!({"kind": "rule", "object": north, "principal": group, "permissions": {"access_entries": "deny"}});
+    let body =
+        json!({"changes": [rule], "principal": group, "object": north, "permission": "access_entries"});
+    let told = world.root(&preview, body).await.json();
+    assert_eq!(told["rights"]["permissions"]["access_entries"]["because"]["kind"], json!("rule_denies"));
+    let looks = json!({"at_database": "not_granted", "items": [look(&north, "denied_here", true)]});
+    assert_eq!((&told["reach"], &told["effects"]["people"]), (&looks, &json!([])), "nobody is in it");
+    let other = json!({"kind": "assignment", "principal": ann, "permissions": {"read_entries": "allow"}});
+    let cut = json!({"kind": "inheritance", "object": south, "on": false});
+    let off = json!({"kind": "no_assignment", "principal": group});
+    for (body, status) in [
+        (json!({"changes": []}), 200),
+        (json!({"changes": [other, cut, off]}), 200),
+        (json!({}), 400),
+        (json!({"changes": [], "object": north}), 400),
+        (json!({"changes": [{"kind": "assignment", "principal": ann}]}), 400),
+        (json!({"changes": [{"kind": "no_assignment", "principal": ann, "on": true}]}), 400),
+        (json!({"changes": [{"kind": "inheritance", "object": NOBODY, "on": true}]}), 404),
+        (json!({"changes": [{"kind": "no_assignment", "principal": NOBODY}]}), 404),
+        (json!({"changes": vec![json!({"kind": "no_assignment", "principal": ann}); 1_001]}), 409),
+    ] {
+        let told = world.root(&preview, body.clone()).await;
+        assert_eq!(told.status(), status, "{}", told.0);
+    }
+}

@@ -1,0 +1,40 @@
+//! What a change of rights would do, with the real programs: told, and not done.
+
+use crate::stage::Stage;
+
+#[test]
+fn a_dry_run_tells_who_gains_and_who_loses_and_sets_nothing() {
+    let stage = Stage::start();
+    let root = stage.root();
+    root.does(&["admin", "databases", "add", "Company"], "").unwrap();
+    root.does(&["add", "Company/North", "--folder"], "").unwrap();
+    stage.user(&root, "ann");
+    let assign = ["admin", "assign", "Company", "ann", "--preset", "reader"];
+    let told = root.does(&[&assign[..], &["--dry-run"]].concat(), "").unwrap();
+    assert!(told.contains("nothing was changed") && told.contains("1 others would see more"), "{told}");
+    assert_eq!(
+        root.asks(&["admin", "assignments", "Company"]).unwrap()["items"].as_array().unwrap().len(),
+        1
+    );
+    root.does(&assign, "").unwrap();
+    let deny = ["admin", "rule", "Company/North", "ann", "--deny", "access_entries"];
+    let told = root.asks(&[&deny[..], &["--dry-run"]].concat()).unwrap();
+    assert_eq!((&told["lose_sight"], &told["people"][0]["user"]["name"]), (&1.into(), &"ann".into()));
+    for change in [
+        &["admin", "inherit", "Company/North", "off", "--dry-run"][..],
+        &["admin", "unassign", "Company", "ann", "--dry-run"],
+    ] {
+        let told = root.asks(change).unwrap();
+        assert_eq!(told["lose_sight"], 1, "{change:?}: {told}");
+    }
+    let gone = root.tries(&["admin", "unrule", "Company/North", "ann", "--dry-run"], "").unwrap();
+    assert_ne!(gone.code, 0, "there is no rule: {gone:?}");
+    let who = root.asks(&["rights", "Company/North", "--who"]).unwrap();
+    assert_eq!(who["items"].as_array().unwrap().len(), 2, "as it was: {who}");
+    root.does(&["admin", "groups", "add", "Trainees"], "").unwrap();
+    let group = root.asks(&["rights", "Company/North", "--user", "group:Trainees"]).unwrap();
+    assert!(
+        group["group"].is_string() && group["permissions"]["read_entries"]["allowed"] == false,
+        "{group}"
+    );
+}

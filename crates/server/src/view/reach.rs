@@ -1,0 +1,81 @@
+//! Where somebody gets to, and what other rules would do.
+
+use strongroom_api::{
+    reach::{self as api, ObjectLook},
+    rights_preview::{ReachPreview, RightsChange, RightsPreview},
+};
+use strongroom_domain::{
+    account::Principal,
+    database::{Assignment, ObjectRule},
+    id::ObjectId,
+    rights::{Look, PlaceLook},
+    time::Period,
+};
+use strongroom_service::{
+    objects::Preview,
+    rights::{Effective, Foretold, Setting},
+};
+use uuid::Uuid;
+
+use super::{Naming, effects, rights::marks};
+
+/// A look.
+pub const fn look(look: Look) -> api::Look {
+    match look {
+        Look::AllowedHere => api::Look::AllowedHere,
+        Look::AllowedAbove => api::Look::AllowedAbove,
+        Look::DeniedHere => api::Look::DeniedHere,
+        Look::DeniedAbove => api::Look::DeniedAbove,
+        Look::NotGranted => api::Look::NotGranted,
+    }
+}
+
+/// The look of an object.
+pub fn object_look(place: PlaceLook) -> ObjectLook {
+    ObjectLook {
+        object: place.object.uuid(),
+        look: look(place.look),
+        ruled: place.ruled,
+        inheritance: !place.cut,
+    }
+}
+
+/// A change as it is asked for; `principal` knows whose an id is.
+pub fn setting(change: RightsChange, principal: impl Fn(Uuid) -> Principal) -> Setting {
+    match change {
+        RightsChange::Assignment { principal: id, valid_from, valid_to, permissions } => {
+            Setting::Assignment(Assignment {
+                principal: principal(id),
+                period: Period { from: valid_from, to: valid_to },
+                marks: marks(&permissions),
+            })
+        }
+        RightsChange::NoAssignment { principal: id } => Setting::NoAssignment(principal(id)),
+        RightsChange::Rule { object, principal: id, permissions } => Setting::Rule(ObjectRule {
+            object: object.into(),
+            principal: principal(id),
+            marks: marks(&permissions),
+        }),
+        RightsChange::Inheritance { object, on } => Setting::Inheritance(object.into(), on),
+    }
+}
+
+impl Naming<'_> {
+    /// What changes would do.
+    pub fn rights_preview(
+        self,
+        preview: Preview,
+        foretold: Option<Foretold>,
+        on: Option<ObjectId>,
+    ) -> RightsPreview {
+        let (rights, looks) = foretold.map_or((None, None), |told| {
+            let Foretold { principal, at, permissions, looks } = told;
+            (Some(self.effective(Effective { principal, at, permissions }, on, true)), looks)
+        });
+        let reach = looks.map(|looks| ReachPreview {
+            at_database: look(looks.at_database),
+            items: looks.changed.into_iter().map(object_look).collect(),
+        });
+        RightsPreview { effects: effects(preview), rights, reach }
+    }
+}

@@ -1,0 +1,261 @@
+//! What other rules would do, before they are set: who gains and loses what, what somebody could do then and why. Every
+//! check is made as for the real thing, nothing is changed, and what is told rests on the one decision function, asked about
+//! the rules as they would be.
+
+use std::sync::Arc;
+
+use strongroom_domain::{
+    account::Principal,
+    administration::{DatabaseAction, handing_out},
+    database::{Assignment, ObjectRule},
+    id::{DatabaseId, ObjectId},
+    rights::{
+        Explanation, Look, Permission, PermissionSet, PlaceLook, RuleChange, ServerRules, SettingChange,
+        Supposition, Target,
+    },
+    time::Instant,
+};
+
+use super::{assignments::check_assignment, rules::check_rule};
+use crate::{
+    caller::Caller,
+    databases::state::DatabaseState,
+    error::ServiceError,
+    objects::{Allowed, Preview, Supposed},
+    service::Service,
+};
+
+/// So many changes are supposed at once.
+pub const SUPPOSED_CHANGES: usize = 1_000;
+/// The looks of so many objects are told.
+const TOLD_LOOKS: usize = 10_000;
+
+/// A change of what is set, as it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// [`Service::set_assignment`].
+    Assignment(Assignment),
+    /// [`Service::remove_assignment`].
+    NoAssignment(Principal),
+    /// [`Service::set_rule`]; without a mark the rule goes.
+    Rule(ObjectRule),
+    /// [`Service::remove_rule`].
+    NoRule(ObjectId, Principal),
+    /// [`Service::set_inheritance`].
+    Inheritance(ObjectId, bool),
+}
+
+/// What is asked about somebody under rules that are supposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// About whom.
+    pub principal: Principal,
+    /// What they could do: on the object, or at the database.
+    pub on: Option<ObjectId>,
+    /// On which objects this permission would look otherwise than now.
+    pub looks: Option<Permission>,
+}
+
+/// What somebody could do then.
+#[derive(Debug, Clone)]
+pub struct Foretold {
+    /// About whom.
+    pub principal: Principal,
+    /// At which instant: now, by the rules as they would be.
+    pub at: Instant,
+    /// Exactly the eight permissions of an object, or the sixteen of the database, each with its reason.
+    pub permissions: Vec<Explanation>,
+    /// Where the permission that was asked about would look otherwise than now; absent where none was.
+    pub looks: Option<OtherLooks>,
+}
+
+/// Where a permission would look otherwise.
+#[derive(Debug, Clone)]
+pub struct OtherLooks {
+    /// At the database, whether or not it is another.
+    pub at_database: Look,
+    /// On each object on which something is set, now or then, and where it would look otherwise than now.
+    pub changed: Vec<PlaceLook>,
+}
+
+/// What is done to the rights by a change.
+const fn action(setting: &Setting) -> DatabaseAction {
+    match setting {
+        Setting::Assignment(_) | Setting::NoAssignment(_) => DatabaseAction::ChangeAssignments,
+        Setting::Rule(_) | Setting::NoRule(..) => DatabaseAction::ChangeRules,
+        Setting::Inheritance(..) => DatabaseAction::ChangeInheritance,
+    }
+}
+
+impl Service {
+    /// What one change would do.
+    ///
+    /// # Errors
+    /// Those of the change itself; [`ServiceError::LimitReached`] where rights would have to be compared too often.
+    pub async fn preview_setting(
+        self: &Arc<Self>,
+        caller: &Caller,
+        id: DatabaseId,
+        setting: Setting,
+    ) -> Result<Preview, ServiceError> {
+        // First of all: those who may not administer learn nothing.
+        let _ = self.administers_database(caller, id, action(&setting))?;
+        match setting {
+            Setting::NoAssignment(principal) => {
+                self.assignment_of(id, principal)?.ok_or(ServiceError::NotFound)?;
+            }
+            Setting::NoRule(object, principal) => {
+                self.rule_of(id, object, principal)?.ok_or(ServiceError::NotFound)?;
+            }
+            _ => {}
+        }
+        Ok(self.preview_settings(caller, id, vec![setting], None).await?.0)
+    }
+
+    /// What some changes would do, made one after the other; and what somebody could do then. Taking away what is not set
+    /// is as asked. Without a change it tells how it is.
+    ///
+    /// # Errors
+    /// As [`Self::preview_setting`].
+    pub async fn preview_settings(
+        self: &Arc<Self>,
+        caller: &Caller,
+        id: DatabaseId,
+        settings: Vec<Setting>,
+        asked: Option<Asked>,
+    ) -> Result<(Preview, Option<Foretold>), ServiceError> {
+        if settings.len() > SUPPOSED_CHANGES {
+            return Err(ServiceError::LimitReached {
+                what: "too many changes at once".into(),
+                limit: SUPPOSED_CHANGES,
+            });
+        }
+        self.preview_with(caller, move |service, caller| {
+            let _ = service.administers_database(caller, id, DatabaseAction::SeeRights)?;
+            for setting in &settings {
+                let _ = service.administers_database(caller, id, action(setting))?;
+                service.check_setting(id, setting)?;
+            }
+            if let Some(asked) = &asked {
+                service.must_be_there(asked.principal)?;
+            }
+            service.viewed(caller, id, |view, state, rules| {
+                let supposed = suppose(state, rules, caller, &settings)?;
+                let told = asked.map(|asked| tell(state, &supposed, rules, caller, asked)).transpose()?;
+                let objects = supposed.objects() as u64;
+                let supposed = Supposed::Ruled(Box::new(supposed));
+                let own = supposed.of(view);
+                let sequence = state.index.sequence();
+                Ok(Allowed { database: id, supposed, sequence, objects, own, told })
+            })
+        })
+        .await
+    }
+
+    /// What can be said of a change without its surroundings.
+    fn check_setting(&self, id: DatabaseId, setting: &Setting) -> Result<(), ServiceError> {
+        match setting {
+            Setting::Assignment(assignment) => {
+                check_assignment(assignment)?;
+                self.must_be_there(assignment.principal)
+            }
+            Setting::Rule(rule) => {
+                check_rule(rule)?;
+                self.must_be_there(rule.principal)
+            }
+            Setting::NoAssignment(principal) | Setting::NoRule(_, principal) => {
+                self.must_be_there(*principal)
+            }
+            // As for the real thing, which takes the key.
+            Setting::Inheritance(..) => self.database(id)?.read().open().map(|_| ()),
+        }
+    }
+}
+
+/// Supposes the changes, each judged by the rules as those before it left them.
+fn suppose(
+    state: &DatabaseState,
+    rules: &ServerRules,
+    caller: &Caller,
+    settings: &[Setting],
+) -> Result<Supposition, ServiceError> {
+    let mut supposed = state.index.supposing();
+    for setting in settings {
+        let Some(change) = change(&supposed, setting)? else { continue };
+        if let SettingChange::Rules(change) = &change {
+            handing_out(&supposed.index().view(rules, caller.user, caller.now), change)?;
+        }
+        supposed.suppose(change).map_err(|_| ServiceError::NotFound)?;
+    }
+    Ok(supposed)
+}
+
+/// The change that is meant; absent: it is so already.
+fn change(supposed: &Supposition, setting: &Setting) -> Result<Option<SettingChange>, ServiceError> {
+    let node = |object| {
+        let slot = supposed.index().slot(object);
+        slot.and_then(|slot| supposed.index().node(slot)).ok_or(ServiceError::NotFound)
+    };
+    let change = match *setting {
+        Setting::Assignment(assignment) => RuleChange::SetAssignment(assignment),
+        Setting::NoAssignment(principal) => RuleChange::RemoveAssignment(principal),
+        Setting::Rule(rule) => {
+            node(rule.object)?;
+            if rule.marks.allow().union(rule.marks.deny()) == PermissionSet::EMPTY {
+                RuleChange::RemoveRule { object: rule.object, principal: rule.principal }
+            } else {
+                RuleChange::SetRule(rule)
+            }
+        }
+        Setting::NoRule(object, principal) => {
+            node(object)?;
+            RuleChange::RemoveRule { object, principal }
+        }
+        Setting::Inheritance(object, on) => {
+            let is_on = node(object)?.inheritance;
+            return Ok(match (is_on, on) {
+                (true, false) => Some(SettingChange::Cut(object)),
+                (false, true) => Some(SettingChange::Rules(RuleChange::InheritAgain(object))),
+                _ => None,
+            });
+        }
+    };
+    Ok(Some(SettingChange::Rules(change)))
+}
+
+fn tell(
+    state: &DatabaseState,
+    supposed: &Supposition,
+    rules: &ServerRules,
+    caller: &Caller,
+    asked: Asked,
+) -> Result<Foretold, ServiceError> {
+    let then = supposed.index().principal(rules, asked.principal, caller.now);
+    let target = match asked.on {
+        Some(object) if supposed.index().slot(object).is_none() => return Err(ServiceError::NotFound),
+        Some(object) => Target::Object(object),
+        None => Target::Database,
+    };
+    let looks = asked.looks.map(|permission| {
+        let now = state.index.principal(rules, asked.principal, caller.now);
+        // Where something is set on one side alone, the other side has what comes from above.
+        let objects = now.looks(permission).into_iter().chain(then.looks(permission)).map(|it| it.object);
+        let mut objects: Vec<ObjectId> = objects.collect();
+        objects.sort_unstable();
+        objects.dedup();
+        let other = |object: ObjectId| {
+            let look = then.place_look(object, permission)?;
+            (now.place_look(object, permission) != Some(look)).then_some(look)
+        };
+        let changed: Vec<PlaceLook> = objects.into_iter().filter_map(other).collect();
+        if changed.len() > TOLD_LOOKS {
+            return Err(ServiceError::LimitReached {
+                what: "it would look otherwise on too many objects to tell".into(),
+                limit: TOLD_LOOKS,
+            });
+        }
+        Ok(OtherLooks { at_database: then.look_at_database(permission), changed })
+    });
+    let permissions = then.explain(target);
+    Ok(Foretold { principal: asked.principal, at: caller.now, permissions, looks: looks.transpose()? })
+}

@@ -1,0 +1,226 @@
+//! What other rules would do is told before they are set, to those who may set them, and nothing is changed by it.
+
+use std::collections::BTreeMap;
+
+use strongroom_domain::{
+    account::Principal,
+    database::{Assignment, ObjectRule},
+    id::{ObjectId, UserId},
+    rights::{
+        Cause, Look, Marks,
+        Permission::{
+            self, AccessDatabase, AccessEntries, AddEntries, GrantAdminRights, ModifyEntries, ReadEntries,
+        },
+        PermissionSet,
+    },
+    time::Period,
+};
+use strongroom_service::{
+    Caller, ServiceError,
+    rights::{Asked, EffectiveQuery, Setting},
+};
+
+use crate::many::Office;
+
+/// `Finance` and `IT` with an entry in each; Cid and Dan are in the group `Trainees`, which is assigned and sees `IT`.
+struct Company {
+    it: Office,
+    finance: ObjectId,
+    folder: ObjectId,
+    entry: ObjectId,
+    cid: UserId,
+    dan: UserId,
+    trainees: Principal,
+}
+
+impl Company {
+    async fn new() -> Self {
+        let it = Office::new().await;
+        let (finance, folder) = (it.folder(None, "Finance").await, it.folder(None, "IT").await);
+        it.entry(Some(finance), "Bank").await;
+        let entry = it.entry(Some(folder), "Mail").await;
+        let (cid, dan) = (it.world.user(&it.root, "cid").await, it.world.user(&it.root, "dan").await);
+        let group = it.world.group(&it.root, "Trainees", &[cid, dan]).await;
+        let trainees = Principal::Group(group);
+        it.world.assign(&it.root, it.database, trainees, &[AccessDatabase]).await;
+        let marks = Marks::allowing(PermissionSet::of(&[AccessEntries]));
+        let rule = ObjectRule { object: folder, principal: trainees, marks };
+        it.world.service.set_rule(&it.root, it.database, rule).await.unwrap();
+        Self { it, finance, folder, entry, cid, dan, trainees }
+    }
+
+    fn rule(&self, object: ObjectId, allow: &[Permission], deny: &[Permission]) -> Setting {
+        let marks = Marks::new(PermissionSet::of(allow), PermissionSet::of(deny)).unwrap();
+        Setting::Rule(ObjectRule { object, principal: self.trainees, marks })
+    }
+
+    /// What everybody may do on each object and at the database.
+    fn everything(&self) -> BTreeMap<(UserId, Option<ObjectId>), PermissionSet> {
+        let (service, root) = (&self.it.world.service, self.it.again(&self.it.root));
+        let mut found = BTreeMap::new();
+        for user in [self.cid, self.dan, self.it.ann.user, self.it.bob.user, root.user] {
+            for object in [None, Some(self.finance), Some(self.folder), Some(self.entry)] {
+                let query = EffectiveQuery { principal: Some(Principal::User(user)), object, at: None };
+                let told = service.effective_rights(&root, self.it.database, query).unwrap();
+                let allowed = told.permissions.iter().filter(|it| it.allowed).map(|it| it.permission);
+                found.insert((user, object), PermissionSet::of(&allowed.collect::<Vec<_>>()));
+            }
+        }
+        found
+    }
+}
+
+#[tokio::test]
+async fn who_gains_and_who_loses_is_told_and_comes_about() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    let assigned = |allow: &[Permission]| {
+        let marks = Marks::allowing(PermissionSet::of(allow));
+        Setting::Assignment(Assignment { principal: company.trainees, period: Period::ALWAYS, marks })
+    };
+    for setting in [
+        company.rule(company.folder, &[ReadEntries, ModifyEntries], &[]),
+        company.rule(company.folder, &[AccessEntries, ReadEntries], &[ModifyEntries]),
+        company.rule(company.entry, &[], &[ReadEntries]),
+        Setting::Inheritance(company.folder, false),
+        assigned(&[AccessDatabase, ReadEntries]),
+        Setting::Inheritance(company.folder, true),
+        Setting::NoRule(company.entry, company.trainees),
+        assigned(&[AccessDatabase, ReadEntries, AddEntries]),
+        Setting::NoAssignment(company.trainees),
+    ] {
+        let (before, records) = (company.everything(), it.records("rule_set"));
+        let told = service.preview_setting(&it.again(&it.root), it.database, setting).await.unwrap();
+        assert_eq!(company.everything(), before, "nothing is changed: {setting:?}");
+        assert_eq!(it.records("rule_set"), records);
+        let root = it.again(&it.root);
+        match setting {
+            Setting::Assignment(assignment) => {
+                service.set_assignment(&root, it.database, assignment).await.unwrap();
+            }
+            Setting::NoAssignment(who) => service.remove_assignment(&root, it.database, who).await.unwrap(),
+            Setting::Rule(rule) => service.set_rule(&root, it.database, rule).await.unwrap(),
+            Setting::NoRule(object, who) => {
+                service.remove_rule(&root, it.database, object, who).await.unwrap();
+            }
+            Setting::Inheritance(object, on) => {
+                service.set_inheritance(&root, it.database, object, on).await.unwrap();
+            }
+        }
+        let after = company.everything();
+        let mut expected: BTreeMap<UserId, (PermissionSet, PermissionSet)> = BTreeMap::new();
+        for (key, had) in &before {
+            let has = after[key];
+            let sum = expected.entry(key.0).or_default();
+            *sum = (sum.0.union(has.minus(*had)), sum.1.union(had.minus(has)));
+        }
+        expected
+            .retain(|user, (gained, lost)| *user != it.root.user && !(gained.is_empty() && lost.is_empty()));
+        let people = told.people.unwrap().into_iter();
+        let found: BTreeMap<_, _> = people.map(|it| (it.user, (it.gained, it.lost))).collect();
+        assert_eq!(found, expected, "{setting:?}");
+        let sight = |of: fn(&(PermissionSet, PermissionSet)) -> PermissionSet| {
+            Some(expected.values().filter(|it| of(it).has(AccessEntries)).count() as u64)
+        };
+        assert_eq!((told.gain_sight, told.lose_sight), (sight(|it| it.0), sight(|it| it.1)), "{setting:?}");
+    }
+}
+
+#[tokio::test]
+async fn several_changes_are_supposed_together_and_explained() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    let root = it.again(&it.root);
+    let changes = vec![
+        company.rule(company.finance, &[ReadEntries], &[]),
+        company.rule(company.folder, &[], &[AccessEntries]),
+        Setting::Inheritance(company.entry, false),
+    ];
+    let asked = Asked { principal: company.trainees, on: Some(company.entry), looks: Some(AccessEntries) };
+    let (preview, told) = service.preview_settings(&root, it.database, changes, Some(asked)).await.unwrap();
+    assert_eq!(preview.objects, 4, "two folders with an entry each, the one cut off among them");
+    assert_eq!(preview.people.unwrap().len(), 4, "the trainees, and the editors, whom the cut keeps out");
+    let told = told.unwrap();
+    let sees = told.permissions.iter().find(|it| it.permission == AccessEntries).unwrap();
+    let denied =
+        Cause::RuleDenies { object: company.folder, principal: company.trainees, mark: AccessEntries };
+    assert_eq!((sees.allowed, sees.because), (false, denied));
+    let looks = told.looks.unwrap();
+    let changed: BTreeMap<_, _> = looks.changed.iter().map(|it| (it.object, (it.look, it.cut))).collect();
+    let expected = BTreeMap::from([
+        (company.finance, (Look::AllowedHere, false)),
+        (company.folder, (Look::DeniedHere, false)),
+        (company.entry, (Look::DeniedAbove, true)),
+    ]);
+    assert_eq!((looks.at_database, changed), (Look::NotGranted, expected));
+    let reach = service.reach(&root, it.database, company.trainees, AccessEntries).unwrap();
+    let now: Vec<_> = reach.looks.iter().map(|it| (it.object, it.look, it.ruled)).collect();
+    assert_eq!(now, [(company.folder, Look::AllowedHere, true)], "as it is: nothing was changed");
+}
+
+#[tokio::test]
+async fn a_group_has_what_somebody_in_it_alone_has() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    let root = it.again(&it.root);
+    it.world.allow(&root, it.database, company.finance, company.cid, &[ReadEntries]).await;
+    let of = |principal, object| {
+        let query = EffectiveQuery { principal: Some(principal), object: Some(object), at: None };
+        let told = service.effective_rights(&it.again(&it.root), it.database, query).unwrap();
+        told.permissions.iter().any(|it| it.allowed)
+    };
+    assert_eq!((of(company.trainees, company.folder), of(company.trainees, company.finance)), (true, false));
+    let cid = Principal::User(company.cid);
+    assert!(
+        of(cid, company.folder) && !of(cid, company.finance),
+        "a rule counts while its principal is assigned"
+    );
+    it.world.assign(&it.again(&it.root), it.database, cid, &[AccessDatabase]).await;
+    assert!(of(cid, company.finance) && !of(company.trainees, company.finance));
+}
+
+// attack: A4
+// attack: A10
+#[tokio::test]
+async fn who_may_not_set_it_is_told_nothing_and_who_lacks_it_is_refused() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    let changes = [
+        company.rule(company.folder, &[ReadEntries], &[]),
+        Setting::NoAssignment(company.trainees),
+        Setting::Inheritance(company.folder, false),
+    ];
+    let eve = it.world.user(&it.root, "eve").await;
+    let outsider = it.world.sign_in("eve").await;
+    for setting in changes {
+        let (ann, eve) = (it.again(&it.ann), it.again(&outsider));
+        let told = service.preview_setting(&ann, it.database, setting).await;
+        assert!(matches!(told, Err(ServiceError::Administration(_))), "{told:?}");
+        let told = service.preview_setting(&eve, it.database, setting).await;
+        assert!(matches!(told, Err(ServiceError::NotFound)), "{told:?}");
+        let told = service.preview_settings(&eve, it.database, vec![setting], None).await;
+        assert!(matches!(told, Err(ServiceError::NotFound)), "{told:?}");
+    }
+    let reached = |caller: &Caller| {
+        service.reach(&it.again(caller), it.database, company.trainees, AccessEntries).map(|_| ())
+    };
+    assert!(matches!(reached(&it.ann), Err(ServiceError::Administration(_))));
+    assert!(matches!(reached(&outsider), Err(ServiceError::NotFound)));
+    // Who administers and does not read hands out no reading, not even on paper, and not in two steps.
+    let eve = Principal::User(eve);
+    it.world.assign(&it.again(&it.root), it.database, eve, &[AccessDatabase, GrantAdminRights]).await;
+    let mine = |allow: &[Permission]| {
+        let marks = Marks::allowing(PermissionSet::of(allow));
+        Setting::Rule(ObjectRule { object: company.folder, principal: eve, marks })
+    };
+    let steps = vec![mine(&[AccessEntries]), company.rule(company.folder, &[ReadEntries], &[])];
+    let told = service.preview_settings(&it.again(&outsider), it.database, steps, None).await;
+    assert!(matches!(told, Err(ServiceError::HandsOut(_))), "{told:?}");
+    let gone = Setting::Rule(ObjectRule {
+        object: company.folder,
+        principal: Principal::User("01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap()),
+        marks: Marks::NONE,
+    });
+    let told = service.preview_settings(&it.again(&outsider), it.database, vec![gone], None).await;
+    assert!(matches!(told, Err(ServiceError::NotFound)), "{told:?}");
+}

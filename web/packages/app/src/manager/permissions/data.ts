@@ -1,0 +1,178 @@
+import type { Assignment, Database, Grant, ObjectLook, Permission, RightsChange } from "@strongroom/client";
+import { isProblem, lines } from "@strongroom/client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { api, queries, server } from "../../server/index.ts";
+import { useLive } from "../../server/live.ts";
+import { type Objects, readObjects } from "./objects/objects.ts";
+import { reachItems, rightsKey } from "./save.ts";
+
+/** Reads anew what is shown of the rights of `db` whenever somebody changes them. */
+export function useFreshRights(db: string): void {
+  useLive(
+    "rights.changed",
+    useCallback(
+      (event) => void (event.database === db && queries.invalidateQueries({ queryKey: rightsKey(db) })),
+      [db],
+    ),
+  );
+  useLive(
+    "object.changed",
+    useCallback(
+      (event) => void (event.database === db && queries.invalidateQueries({ queryKey: rightsKey(db, "objects") })),
+      [db],
+    ),
+  );
+}
+
+export function useDatabase(db: string) {
+  return useQuery({
+    queryKey: ["databases", db],
+    queryFn: async ({ signal }) =>
+      (await api.GET("/api/v1/databases/{db}", { params: { path: { db } }, signal })).data as Database,
+  });
+}
+
+/** Everybody who is assigned. */
+export function useAssignments(db: string) {
+  return useQuery({
+    queryKey: rightsKey(db, "assignments"),
+    queryFn: async ({ signal }) => {
+      const found: Assignment[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
+        const path = { db };
+        const answer = await api.GET("/api/v1/databases/{db}/assignments", { params: { path, query }, signal });
+        found.push(...(answer.data?.items ?? []));
+        cursor = answer.data?.next ?? undefined;
+      } while (cursor !== undefined);
+      return found;
+    },
+  });
+}
+
+/** All folders and entries by name, as those who administer the rights see them. */
+export function useObjects(db: string) {
+  return useQuery({
+    queryKey: rightsKey(db, "objects"),
+    queryFn: async ({ signal }): Promise<Objects> => {
+      const headers = { Accept: "application/x-ndjson" };
+      const answer = await server.fetch(`/api/v1/databases/${db}/objects?recursive=true`, { headers, signal });
+      return readObjects(lines(answer.body ?? new ReadableStream()));
+    },
+  });
+}
+
+/** Where the principal gets to, by the object on which something is set. */
+export function useReach(db: string, principal: string) {
+  return useQuery({
+    queryKey: rightsKey(db, "reach", principal),
+    queryFn: async ({ signal }) => {
+      const looks = new Map<string, ObjectLook>();
+      for await (const item of reachItems(db, principal, signal)) looks.set(item.object, item);
+      return looks;
+    },
+  });
+}
+
+/** The rules on one object, everybody's, and whether it inherits. */
+export function useRules(db: string, object: string | null) {
+  return useQuery({
+    queryKey: rightsKey(db, "rules", object),
+    enabled: object !== null,
+    queryFn: async ({ signal }) => {
+      const path = { db, id: object ?? "" };
+      const query = { limit: 1000 };
+      return (await api.GET("/api/v1/databases/{db}/objects/{id}/rules", { params: { path, query }, signal })).data;
+    },
+  });
+}
+
+interface Asked {
+  principal?: string;
+  object?: string | null;
+  permission?: Permission;
+}
+
+/** What changes would do, and what somebody could do then; without a change, as it is. */
+export function usePreview(db: string, changes: RightsChange[], asked: Asked, enabled = true) {
+  return useQuery({
+    queryKey: rightsKey(db, "preview", changes, asked),
+    enabled,
+    placeholderData: keepPreviousData,
+    gcTime: 30_000,
+    queryFn: async ({ signal }) => {
+      const body = { changes, ...asked, object: asked.object ?? undefined };
+      return (await api.POST("/api/v1/databases/{db}/rights/preview", { params: { path: { db } }, body, signal })).data;
+    },
+  });
+}
+
+/** Who can open an object, as it is saved. */
+export function useWho(db: string, object: string | null) {
+  return useQuery({
+    queryKey: rightsKey(db, "who", object),
+    enabled: object !== null,
+    queryFn: async ({ signal }) => {
+      const path = { db, id: object ?? "" };
+      const query = { limit: 1000 };
+      return (await api.GET("/api/v1/databases/{db}/objects/{id}/who", { params: { path, query }, signal })).data
+        ?.items;
+    },
+  });
+}
+
+/** The grants of the database. */
+export function useGrants(db: string) {
+  return useQuery({
+    queryKey: rightsKey(db, "grants"),
+    queryFn: async ({ signal }) => {
+      const found: Grant[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
+        const answer = await api.GET("/api/v1/databases/{db}/grants", { params: { path: { db }, query }, signal });
+        found.push(...(answer.data?.items ?? []));
+        cursor = answer.data?.next ?? undefined;
+      } while (cursor !== undefined);
+      return found;
+    },
+  });
+}
+
+/** A user or group by its id, with the members of a group, as far as the role of the reader tells them. */
+export function usePrincipal(id: string, known: { name: string; kind: "user" | "group" } | undefined) {
+  return useQuery({
+    queryKey: ["principal", id, known],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id } };
+      if (known?.kind !== "group") {
+        const user = await found(() => api.GET("/api/v1/users/{id}", { params, signal }));
+        if (user?.data !== undefined) {
+          const groups = user.data.groups ?? [];
+          return { id, kind: "user" as const, name: user.data.username, members: undefined, groups };
+        }
+      }
+      if (known?.kind !== "user") {
+        const group = await found(() => api.GET("/api/v1/groups/{id}", { params, signal }));
+        if (group?.data !== undefined) {
+          const members = group.data.members ?? [];
+          return { id, kind: "group" as const, name: group.data.name, members, groups: undefined };
+        }
+      }
+      if (known === undefined) return null;
+      return { id, ...known, members: undefined, groups: undefined };
+    },
+  });
+}
+
+/** What is asked, or nothing where the reader may not know. */
+async function found<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isProblem(error, "not_found") || isProblem(error, "forbidden")) return undefined;
+    throw error;
+  }
+}
