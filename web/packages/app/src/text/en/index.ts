@@ -2,8 +2,8 @@ import { common } from "./common.ts";
 import { events } from "./events.ts";
 import { manager } from "./manager/index.ts";
 import { notices } from "./notices.ts";
-import { permissionsScreen } from "./permissions-screen.ts";
 import { permissions } from "./permissions.ts";
+import { permissionsScreen } from "./permissions-screen.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
@@ -13,4 +13,18 @@ import { table } from "./table.ts";
 import { vault } from "./vault.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, events, manager, notices, permissions, permissionsScreen, preferences, problems, session, sharing, shell, table, vault };
+export const en = {
+  common,
+  events,
+  manager,
+  notices,
+  permissions,
+  permissionsScreen,
+  preferences,
+  problems,
+  session,
+  sharing,
+  shell,
+  table,
+  vault,
+};
