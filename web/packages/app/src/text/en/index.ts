@@ -1,9 +1,28 @@
+import { bin } from "./bin.ts";
 import { common } from "./common.ts";
+import { exporting } from "./exporting.ts";
+import { importing } from "./importing.ts";
+import { keys } from "./keys.ts";
+import { moving } from "./moving.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
+import { searching } from "./searching.ts";
 import { session } from "./session.ts";
 import { shell } from "./shell.ts";
 import { vault } from "./vault.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, problems, preferences, session, shell, vault };
+export const en = {
+  common,
+  bin,
+  exporting,
+  importing,
+  keys,
+  moving,
+  searching,
+  problems,
+  preferences,
+  session,
+  shell,
+  vault,
+};

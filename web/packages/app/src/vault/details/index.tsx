@@ -8,6 +8,7 @@ import { useText } from "../../text/index.ts";
 import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { useName } from "../names.ts";
+import { useDetailsKeys } from "../views/details-keys.ts";
 import { EntryActions } from "./actions.tsx";
 import styles from "./details.module.css";
 import { FieldRow, useFieldTitle } from "./field.tsx";
@@ -31,7 +32,7 @@ export function NoDetails() {
 
 function EntryDetails({ entry }: { entry: ObjectAnswer }) {
   return (
-    <article className={styles.details} aria-label={entry.title}>
+    <article className={styles.details} aria-label={entry.title} onKeyDown={useDetailsKeys(entry)}>
       <Heading entry={entry} />
       <EntryActions entry={entry} />
       <Banners entry={entry} />

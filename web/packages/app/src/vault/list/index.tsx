@@ -25,6 +25,12 @@ interface Props {
   empty: ReactNode;
 }
 
+function without(chosen: ReadonlySet<string>, id: string): Set<string> {
+  const next = new Set(chosen);
+  next.delete(id);
+  return next;
+}
+
 /**
  * The list of entries: any length, one tab stop, arrows move, Shift chooses a range, Space one more, Ctrl A all.
  * The line that is active is the one that keys are meant for, and the one that the details show.
@@ -104,8 +110,11 @@ export function EntryList(props: Props) {
     event.preventDefault();
   }
   function onClick(event: MouseEvent, index: number, shown: Shown) {
+    // Pressing the sign of a line chooses it: a finger has no Ctrl key.
+    const sign = event.target instanceof Element && event.target.closest("[data-choose]") !== null;
     if (event.shiftKey) move(index, true);
     else if (event.ctrlKey || event.metaKey) toggle(shown.id);
+    else if (sign) onChoose(chosen.has(shown.id) ? without(chosen, shown.id) : new Set([...chosen, shown.id]));
     else move(index, false);
   }
 
@@ -132,6 +141,7 @@ export function EntryList(props: Props) {
             // biome-ignore lint/a11y/useFocusableInteractive: the list has the keyboard; its lines are never focused
             <div
               key={shown.id}
+              data-object={shown.id}
               id={`${base}-${item.index}`}
               role="option"
               aria-selected={picked || (chosen.size === 0 && item.index === at)}
@@ -144,7 +154,7 @@ export function EntryList(props: Props) {
               onDoubleClick={() => onOpen(shown)}
               {...dragSource(shown.database, () => (picked ? [...chosen] : [shown.id]))}
             >
-              <RowContent shown={shown} />
+              <RowContent shown={shown} picked={picked} />
             </div>
           );
         })}

@@ -1,4 +1,4 @@
-import { Award, CalendarClock, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
+import { Award, CalendarClock, Check, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
 import { Tag } from "../../design/tag.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
@@ -11,12 +11,12 @@ const DAY = 86_400_000;
 const SOON = 30;
 
 /** What a line shows: a sign, the title, what is below it, and one tag: the most important thing about its state. */
-export function RowContent({ shown }: { shown: Shown }) {
+export function RowContent({ shown, picked = false }: { shown: Shown; picked?: boolean }) {
   const first = [...shown.title.trim()][0] ?? "?";
   return (
     <>
-      <span className={styles.glyph} aria-hidden>
-        {shown.folder ? <Folder /> : first.toLocaleUpperCase()}
+      <span className={styles.glyph} data-choose data-picked={picked || undefined} aria-hidden>
+        {picked ? <Check /> : shown.folder ? <Folder /> : first.toLocaleUpperCase()}
       </span>
       <span className={styles.words}>
         <b>{shown.title}</b>

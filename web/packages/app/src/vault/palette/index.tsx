@@ -3,6 +3,7 @@ import { Folder, KeySquare, Search } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from "react";
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Kbd } from "../../design/kbd.tsx";
+import { usePreferences } from "../../preferences/index.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import type { Shown } from "../list/source.ts";
@@ -14,19 +15,23 @@ import styles from "./palette.module.css";
 /** The field in the bar: opens the palette, as `/` and Ctrl K do. */
 export function SearchButton({ database }: { database: string | null }) {
   const t = useText();
+  const { preferences } = usePreferences();
   const [open, setOpen] = useState(false);
   useEffect(() => {
     function onKeyDown(event: globalThis.KeyboardEvent) {
       const typing =
         event.target instanceof HTMLElement && event.target.matches("input, textarea, select, [contenteditable]");
-      if ((event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing)) {
+      if (
+        (event.key === "k" && (event.ctrlKey || event.metaKey)) ||
+        (event.key === "/" && !typing && preferences.shortcuts)
+      ) {
         event.preventDefault();
         setOpen(true);
       }
     }
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
-  }, []);
+  }, [preferences.shortcuts]);
   return (
     <>
       <button type="button" className={styles.button} aria-keyshortcuts="Control+K /" onClick={() => setOpen(true)}>

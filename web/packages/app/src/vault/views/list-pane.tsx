@@ -1,4 +1,8 @@
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo, useState } from "react";
+import { ContextMenu } from "../../design/context-menu.tsx";
+import { useObjectKeys } from "../../moving/keys.ts";
+import { FolderItems, ObjectItems } from "../../moving/object-menu.tsx";
+import { SelectionBar } from "../../moving/selection-bar.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { EntryList } from "../list/index.tsx";
@@ -25,7 +29,29 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
   const [folder, setFolder] = useState<string | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const onKey = useListKeys(chosen);
+  const objectKeys = useObjectKeys();
   const active = folder ?? entry?.id ?? null;
+  const target = view.kind === "folder" ? { database: view.database, folder: view.folder } : null;
+  const pick = (ids: Iterable<string>) =>
+    [...ids].map((id) => source.at(source.indexOf(id))).filter((shown) => shown !== null);
+  // What is gone from the list meanwhile is chosen no more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: pick looks at nothing but the source
+  const objects = useMemo(() => pick(chosen), [chosen, source]);
+  const [menu, setMenu] = useState<Shown[]>([]);
+
+  function onOpening(event: MouseEvent) {
+    const line = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-object]") : null;
+    const id =
+      line?.dataset.object ??
+      (event.target instanceof Element && event.target.matches("[role='listbox']") ? active : null);
+    setMenu(id == null ? [] : chosen.has(id) ? objects : pick([id]));
+  }
+  function onActKey(event: KeyboardEvent, shown: Shown | null): boolean {
+    const about = objects.length > 0 ? objects : shown === null ? [] : [shown];
+    const last = about[about.length - 1];
+    const at = last === undefined ? -1 : source.indexOf(last.id);
+    return objectKeys(event, about, target, source.at(at + 1) ?? source.at(at - about.length)) || onKey(event, shown);
+  }
 
   function onActive(shown: Shown) {
     if (shown.folder) {
@@ -47,7 +73,12 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
   return (
     <section className={styles.pane} aria-label={label}>
       {head}
-      <div className={styles.list}>
+      {objects.length > 0 && <SelectionBar objects={objects} onClear={() => setChosen(new Set())} />}
+      <ContextMenu
+        className={styles.list}
+        onOpening={onOpening}
+        menu={menu.length > 0 ? <ObjectItems objects={menu} /> : target !== null && <FolderItems target={target} />}
+      >
         <EntryList
           label={label}
           source={source}
@@ -56,11 +87,11 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
           onActive={onActive}
           onChoose={setChosen}
           onOpen={onOpen}
-          onKey={(event: KeyboardEvent, shown) => onKey(event, shown)}
+          onKey={onActKey}
           onEnd={onEnd}
           empty={empty}
         />
-      </div>
+      </ContextMenu>
       <p className="unseen" role="status">
         {chosen.size > 0 ? t.vault.chosen(chosen.size) : format.entries(source.length)}
       </p>
