@@ -139,7 +139,7 @@ export function useActs() {
       },
 
       /** Puts objects into the bin; `next` is shown where what was open is gone. */
-      async remove(objects: Shown[], next: Shown | null = null): Promise<void> {
+      async remove(objects: Shown[], next: Shown | null = null): Promise<boolean> {
         const gone: Shown[] = [];
         try {
           for (const [database, part] of byDatabase(objects)) {
@@ -149,7 +149,7 @@ export function useActs() {
         } catch (error) {
           bad(error, objects);
         }
-        if (gone.length === 0) return;
+        if (gone.length === 0) return false;
         leave(new Set(gone.map(({ id }) => id)), next, navigate);
         fresh(...gone.map(({ database }) => database));
         const back = async () => {
@@ -160,6 +160,7 @@ export function useActs() {
             );
         };
         toast({ text: t.moving.deleted(what(gone, t, format)), action: undo(gone, back) });
+        return gone.length === objects.length;
       },
 
       /** Shows the field for another title on the line of `object`, or a dialog where no line is in sight. */

@@ -3,7 +3,7 @@ import type { Target } from "./calls.ts";
 
 /** Where a new entry of a folder is written. */
 export function newEntryAddress({ database, folder }: Target): string {
-  return addressOf({ view: { kind: "folder", database, folder }, entry: { database, id: "new", tab: "edit" } });
+  return addressOf({ view: { kind: "folder", database, folder }, entry: { database, id: "new", tab: null } });
 }
 
 /** Where a file is imported into a folder. */

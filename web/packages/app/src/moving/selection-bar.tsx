@@ -58,7 +58,11 @@ export function SelectionBar({ objects, onClear }: { objects: Shown[]; onClear: 
             {t.moving.print}
           </Act>
         )}
-        <Act icon={<Trash2 aria-hidden />} may={can.remove} run={() => void acts.remove(objects).then(onClear)}>
+        <Act
+          icon={<Trash2 aria-hidden />}
+          may={can.remove}
+          run={() => void acts.remove(objects).then((all) => all && onClear())}
+        >
           {t.common.delete}
         </Act>
       </span>

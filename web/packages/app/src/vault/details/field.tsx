@@ -45,7 +45,7 @@ export function FieldFrame({ title, value, children }: { title: string; value: R
     <div className={styles.field}>
       <dt>{title}</dt>
       <dd>{value}</dd>
-      <span className={styles.acts}>{children}</span>
+      <dd className={styles.acts}>{children}</dd>
     </div>
   );
 }
