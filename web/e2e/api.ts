@@ -34,6 +34,17 @@ export class Person {
     return text === "" ? undefined : JSON.parse(text);
   }
 
+  /** Sends a form with a file. */
+  async upload(
+    path: string,
+    multipart: Record<string, string | { name: string; mimeType: string; buffer: Buffer }>,
+    // biome-ignore lint/suspicious/noExplicitAny: scenes read a few fields of many kinds of answers
+  ): Promise<any> {
+    const answer = await this.context.post(`/api/v1${path}`, { multipart, timeout: 300_000 });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return answer.json();
+  }
+
   /** The status of a call that need not succeed. */
   async status(method: string, path: string, data?: unknown): Promise<number> {
     return (await this.context.fetch(`/api/v1${path}`, { method, data })).status();

@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use crate::shell;
+use crate::{shell, web};
 
 /// What to measure.
 #[derive(Args)]
@@ -17,20 +17,28 @@ pub struct Options {
     /// Writes the JSON to docs/bench/DATE.json as well.
     #[arg(long)]
     save: bool,
-    /// Only these parts.
-    #[arg(long, value_delimiter = ',', value_parser = PARTS)]
+    /// Only these parts, with `--only` or without.
+    #[arg(long, value_delimiter = ',', value_parser = ALL)]
     only: Vec<String>,
+    /// The same.
+    #[arg(value_parser = ALL, hide = true)]
+    parts: Vec<String>,
 }
 
-/// The parts; each is a binary of `bench/`.
+/// Everything that can be measured.
+const ALL: [&str; 5] = ["rights", "search", "http", "events", "web"];
+
+/// The parts that are binaries of `bench/`.
 const PARTS: [&str; 4] = ["rights", "search", "http", "events"];
 
 /// Runs the parts that were asked for.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let asked = |part: &str| options.only.is_empty() || options.only.iter().any(|it| it == part);
+    let named: Vec<&String> = options.only.iter().chain(&options.parts).collect();
+    let asked = |part: &str| named.is_empty() || named.iter().any(|it| *it == part);
+    let app = asked("web") && web::build()?;
     let mut build = shell::cargo();
     build.args(["build", "--release", "--locked", "--package", "strongroom-server"]);
-    if asked("http") || asked("events") {
+    if asked("http") || asked("events") || app {
         quietly(&mut build, options.json)?;
     }
     let folder = tempfile::tempdir()?;
@@ -45,6 +53,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             .env("STRONGROOMD", shell::binary("strongroomd", true)?);
         quietly(&mut command, options.json)?;
         figures.insert((*part).to_owned(), serde_json::from_slice(&fs::read(&written)?)?);
+    }
+    if app && let Some(measured) = web::bench(&folder.path().join("web"))? {
+        figures.insert("web".to_owned(), measured);
     }
     let now = jiff::Timestamp::now().to_string();
     let (date, machine) = (now.split('T').next().unwrap_or_default(), machine());

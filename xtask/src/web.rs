@@ -2,12 +2,13 @@
 //! Node; where that is not there, the server is built without the app and says so.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::bail;
+use serde_json::Value;
 
 use crate::shell;
 
@@ -53,6 +54,22 @@ pub fn browser_tests() -> anyhow::Result<()> {
     let mut tests = npm_command(&["run", "--silent", "test", "--workspace", "e2e"]);
     tests.env("STRONGROOMD", shell::binary("strongroomd", false)?).env("STRONGROOM_CHROMIUM", chromium);
     shell::run(&mut tests)
+}
+
+/// Measures the app in a real browser with 100,000 objects, against the release build of the server. The figures, if
+/// there is a browser.
+///
+/// # Errors
+/// Where the measuring fails; being slow is no failure.
+pub fn bench(written: &Path) -> anyhow::Result<Option<Value>> {
+    let Some(chromium) = chromium() else {
+        println!("\nNOT MEASURED in a browser: install the package `chromium` to have it\n");
+        return Ok(None);
+    };
+    let mut bench = npm_command(&["run", "--silent", "bench", "--workspace", "e2e"]);
+    bench.env("STRONGROOMD", shell::binary("strongroomd", true)?).env("STRONGROOM_CHROMIUM", chromium);
+    shell::run(bench.env("STRONGROOM_BENCH_OUT", written))?;
+    Ok(Some(serde_json::from_slice(&fs::read(written)?)?))
 }
 
 /// The browser, which is installed where it can be.

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useLocation } from "wouter";
+import { navigate } from "wouter/use-browser-location";
 import { restoreAll } from "../bin/calls.ts";
 import { knownCatalogue } from "../catalogue/index.ts";
 import { toast } from "../design/toast.tsx";
@@ -37,7 +37,7 @@ function places(database: string, objects: Shown[]): Map<string | null, string[]
 }
 
 /** Closes what is open and gone, or shows `next` in its place. */
-function leave(ids: Set<string>, next: Shown | null, navigate: (to: string, options: { replace: boolean }) => void) {
+function leave(ids: Set<string>, next: Shown | null) {
   const place = placeOf(location.pathname, location.search);
   if (place === null) return;
   const { view, entry } = place;
@@ -58,7 +58,6 @@ export function useActs() {
   const t = useText();
   const format = useFormat();
   const refusal = useRefusal();
-  const [, navigate] = useLocation();
 
   return useMemo(() => {
     const bad = (error: unknown, objects: Shown[]) => toast({ text: refusal(error, objects), look: "bad" });
@@ -110,7 +109,7 @@ export function useActs() {
         throw error;
       }
       fresh(from, target.database);
-      leave(new Set(objects.map(({ id }) => id)), null, navigate);
+      leave(new Set(objects.map(({ id }) => id)), null);
       const back = async () => {
         await restoreAll(
           from,
@@ -150,7 +149,7 @@ export function useActs() {
           bad(error, objects);
         }
         if (gone.length === 0) return false;
-        leave(new Set(gone.map(({ id }) => id)), next, navigate);
+        leave(new Set(gone.map(({ id }) => id)), next);
         fresh(...gone.map(({ database }) => database));
         const back = async () => {
           for (const [database, part] of byDatabase(gone))
@@ -169,7 +168,7 @@ export function useActs() {
         ask({ kind: "rename", object, row });
       },
     };
-  }, [t, format, refusal, navigate]);
+  }, [t, format, refusal]);
 }
 
 export type Acts = ReturnType<typeof useActs>;

@@ -1,5 +1,5 @@
 import { DatabaseZap, ShieldQuestion } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { BinView } from "../bin/index.tsx";
 import { Button } from "../design/button.tsx";
@@ -16,7 +16,7 @@ import { Details, NoDetails } from "./details/index.tsx";
 import { useNarrow } from "./narrow.ts";
 import { Navigation } from "./navigation/index.tsx";
 import { SearchButton } from "./palette/index.tsx";
-import { type Place, usePlace } from "./place.ts";
+import { addressOf, type Place, usePlace, type View } from "./place.ts";
 import { SecondPasswordPrompt } from "./secrets/second-password.tsx";
 import { WarningPrompt } from "./secrets/warning.tsx";
 import { DatabaseSwitcher } from "./switcher.tsx";
@@ -31,6 +31,15 @@ const LAST = "strongroom.database";
 /** The database that was used last in this browser; its id is no secret. */
 function lastDatabase(): string | null {
   return localStorage.getItem(LAST);
+}
+
+const NONE: never[] = [];
+
+/** The view of a place, the same object for as long as it is the same view: an entry more or less draws no tree anew. */
+function useView(place: Place | null): View | null {
+  const address = place === null ? "" : addressOf({ view: place.view, entry: null });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address says everything of a view
+  return useMemo(() => place?.view ?? null, [address]);
 }
 
 /** The client: databases, folders, entries. */
@@ -84,9 +93,10 @@ export function Vault() {
 function Panes({ place, database }: { place: Place | null; database: string | null }) {
   const t = useText();
   const narrow = useNarrow();
-  const databases = useDatabases().data ?? [];
+  const databases = useDatabases().data ?? NONE;
   const [menu, setMenu] = useState(false);
-  const navigation = <Navigation databases={databases} database={database} place={place} />;
+  const view = useView(place);
+  const navigation = <Navigation databases={databases} database={database} view={view} />;
   const list = <List place={place} onMenu={() => setMenu(true)} />;
   const entry = place?.entry ?? null;
   const details = (

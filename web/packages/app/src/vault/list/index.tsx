@@ -13,7 +13,8 @@ interface Props {
   source: Source;
   active: string | null;
   chosen: ReadonlySet<string>;
-  onActive: (shown: Shown) => void;
+  /** `passing`: by a key, which may be one of many. */
+  onActive: (shown: Shown, passing: boolean) => void;
   onChoose: (chosen: ReadonlySet<string>) => void;
   /** Enter, or a second click. */
   onOpen: (shown: Shown) => void;
@@ -74,7 +75,7 @@ export function EntryList(props: Props) {
     if (!next.delete(id)) next.add(id);
     onChoose(next);
   }
-  function move(to: number, extend: boolean) {
+  function move(to: number, extend: boolean, passing = true) {
     const index = Math.max(0, Math.min(source.length - 1, to));
     const shown = source.at(index);
     if (shown === null) return;
@@ -85,7 +86,7 @@ export function EntryList(props: Props) {
       anchor.current = null;
       if (chosen.size > 0) onChoose(new Set());
     }
-    onActive(shown);
+    onActive(shown, passing);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -115,7 +116,7 @@ export function EntryList(props: Props) {
     if (event.shiftKey) move(index, true);
     else if (event.ctrlKey || event.metaKey) toggle(shown.id);
     else if (sign) onChoose(chosen.has(shown.id) ? without(chosen, shown.id) : new Set([...chosen, shown.id]));
-    else move(index, false);
+    else move(index, false, false);
   }
 
   if (source.length === 0) return <div className={styles.empty}>{empty}</div>;

@@ -1,30 +1,30 @@
 import type { Database } from "@strongroom/client";
 import { CalendarClock, Clock, Database as DatabaseIcon, Lock, Star, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useCatalogue } from "../../catalogue/index.ts";
 import { classes } from "../../design/classes.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { useDropTarget } from "../drag.ts";
-import { addressOf, type Place, type View, WITHIN } from "../place.ts";
+import { addressOf, type View, WITHIN } from "../place.ts";
 import { Folders } from "./folders.tsx";
 import styles from "./navigation.module.css";
 
 interface Props {
   databases: Database[];
   database: string | null;
-  place: Place | null;
+  view: View | null;
   /** More lines above the folders: approvals. */
   children?: ReactNode;
 }
 
 /** The pane at the left: what is one's own, the folders of the database, other databases, the bin. */
-export function Navigation({ databases, database, place, children }: Props) {
+export const Navigation = memo(function Navigation({ databases, database, view, children }: Props) {
   const t = useText();
   const current = databases.find((one) => one.id === database);
   const own = databases.filter((one) => one.kind === "private" && one.id !== database);
-  const at = place?.view.kind;
+  const at = view?.kind;
   return (
     <nav className={styles.navigation} aria-label={t.vault.navigation}>
       <NavLink view={{ kind: "favourites" }} icon={<Star aria-hidden />} on={at === "favourites"}>
@@ -37,7 +37,7 @@ export function Navigation({ databases, database, place, children }: Props) {
         {t.vault.expiring}
       </NavLink>
       {children}
-      {current?.state === "open" && <DatabaseSection database={current} view={place?.view ?? null} />}
+      {current?.state === "open" && <DatabaseSection database={current} view={view} />}
       {own.length > 0 && <h2 className={styles.caption}>{t.vault.private}</h2>}
       {own.map((one) => (
         <NavLink key={one.id} view={{ kind: "folder", database: one.id, folder: null }} icon={<Lock aria-hidden />}>
@@ -46,7 +46,7 @@ export function Navigation({ databases, database, place, children }: Props) {
       ))}
     </nav>
   );
-}
+});
 
 function DatabaseSection({ database, view }: { database: Database; view: View | null }) {
   const t = useText();

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { ContextMenu } from "../../design/context-menu.tsx";
 import { useObjectKeys } from "../../moving/keys.ts";
 import { FolderItems, ObjectItems } from "../../moving/object-menu.tsx";
@@ -21,16 +21,22 @@ interface Props {
   onEnd?: () => void;
 }
 
+/** An arrow rests after so many milliseconds. */
+const RESTS = 90;
+
 /** A list with its head. The entry of the address is the line that is active; a folder is opened by Enter. */
 export function ListPane({ view, entry, label, source, head, empty, onEnd }: Props) {
   const t = useText();
   const format = useFormat();
   const go = useGo();
   const [folder, setFolder] = useState<string | null>(null);
+  const [passed, setPassed] = useState<Shown | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const onKey = useListKeys(chosen);
+  const active = folder ?? passed?.id ?? entry?.id ?? null;
+  const settled = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(settled.current), []);
   const objectKeys = useObjectKeys();
-  const active = folder ?? entry?.id ?? null;
   const target = view.kind === "folder" ? { database: view.database, folder: view.folder } : null;
   const pick = (ids: Iterable<string>) =>
     [...ids].map((id) => source.at(source.indexOf(id))).filter((shown) => shown !== null);
@@ -47,21 +53,32 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
     setMenu(id == null ? [] : chosen.has(id) ? objects : pick([id]));
   }
   function onActKey(event: KeyboardEvent, shown: Shown | null): boolean {
+    // What a key acts on is what is shown: an arrow that still rests has arrived.
+    clearTimeout(settled.current);
+    if (passed !== null) show(passed);
     const about = objects.length > 0 ? objects : shown === null ? [] : [shown];
     const last = about[about.length - 1];
     const at = last === undefined ? -1 : source.indexOf(last.id);
     return objectKeys(event, about, target, source.at(at + 1) ?? source.at(at - about.length)) || onKey(event, shown);
   }
 
-  function onActive(shown: Shown) {
+  function show(shown: Shown) {
+    setPassed(null);
+    if (shown.id === entry?.id) return;
+    // Going along a list with the arrows is one step back, however far it went.
+    go({ view, entry: { database: shown.database, id: shown.id, tab: null } }, { replace: entry !== null });
+  }
+  function onActive(shown: Shown, passing: boolean) {
+    clearTimeout(settled.current);
     if (shown.folder) {
       setFolder(shown.id);
       return;
     }
     setFolder(null);
-    if (shown.id === entry?.id) return;
-    // Going along a list with the arrows is one step back, however far it went.
-    go({ view, entry: { database: shown.database, id: shown.id, tab: null } }, { replace: entry !== null });
+    if (!passing) return show(shown);
+    // An arrow that is held passes many lines: the line follows at once, its details when the arrow rests.
+    setPassed(shown);
+    settled.current = setTimeout(() => show(shown), RESTS);
   }
   function onOpen(shown: Shown) {
     if (shown.folder) {
