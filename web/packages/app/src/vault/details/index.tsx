@@ -3,6 +3,7 @@ import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-rea
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
+import { TagLinks } from "../../searching/tag-links.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { useEntry } from "../entry.ts";
@@ -36,6 +37,7 @@ function EntryDetails({ entry }: { entry: ObjectAnswer }) {
       <Heading entry={entry} />
       <EntryActions entry={entry} />
       <Banners entry={entry} />
+      <TagLinks tags={entry.tags} />
       <Fields entry={entry} />
     </article>
   );

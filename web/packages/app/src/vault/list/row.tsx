@@ -1,5 +1,6 @@
 import { Award, CalendarClock, Check, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
 import { Tag } from "../../design/tag.tsx";
+import { Marked } from "../../searching/marked.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import styles from "./list.module.css";
@@ -19,14 +20,35 @@ export function RowContent({ shown, picked = false }: { shown: Shown; picked?: b
         {picked ? <Check /> : shown.folder ? <Folder /> : first.toLocaleUpperCase()}
       </span>
       <span className={styles.words}>
-        <b>{shown.title}</b>
-        {shown.subtitle !== "" && <small>{shown.subtitle}</small>}
+        <b>
+          <Marked text={shown.title} words={shown.marks} />
+        </b>
+        <Subtitle shown={shown} />
       </span>
       <span className={styles.state}>
         {shown.favourite && <Star className={styles.star} aria-hidden />}
         <StateTag shown={shown} />
       </span>
     </>
+  );
+}
+
+/** What is plainly there needs no word; what was met elsewhere does. */
+const SEEN = ["title", "username", "url"];
+
+function Subtitle({ shown }: { shown: Shown }) {
+  const t = useText();
+  const format = useFormat();
+  const elsewhere = (shown.matched ?? [])
+    .filter((name) => !SEEN.includes(name))
+    .map((name) => t.searching.matched[name] ?? t.vault.fields[name] ?? name);
+  const met = elsewhere.length === 0 ? "" : t.searching.foundIn(format.list(elsewhere));
+  const text = [shown.subtitle, met].filter((part) => part !== "").join(" · ");
+  if (text === "") return null;
+  return (
+    <small>
+      <Marked text={text} words={shown.marks} />
+    </small>
   );
 }
 
