@@ -107,7 +107,8 @@ test("Del puts into the bin with a way back; F2 renames on the line", async ({ w
   await expect(page.getByRole("treeitem", { name: /^Press/ })).toBeVisible();
   await page.keyboard.press("Delete");
   await expect(page.getByRole("treeitem", { name: /^Press/ })).toHaveCount(0);
-  await page.getByRole("button", { name: "Undo" }).last().click();
+  const toast = page.getByRole("dialog").filter({ hasText: "“Press” moved to the bin" });
+  await toast.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("treeitem", { name: /^Press/ })).toBeVisible();
 });
 
@@ -155,4 +156,26 @@ test("what is cut in one folder is moved by pasting in another", async ({ world 
   await page.keyboard.press("Control+v");
   await expect(page.getByText("“Monitoring” moved")).toBeVisible();
   await expect.poll(() => folderOf(world, database, entries.Monitoring ?? "")).toBe(folders.Network);
+});
+
+test("into another database goes a copy, and the way back takes both", async ({ world }) => {
+  const { database, folders, entries } = await company(world);
+  const other = await world.database("Archive");
+  const page = await world.browser("root");
+  await page.goto(`${world.server.url}/db/${database}/folder/${folders.Servers}/entry/${entries.Monitoring}`);
+  await page.getByRole("article").getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Move", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Move “Monitoring”" });
+  await dialog.getByLabel("Database").selectOption("Archive");
+  await expect(dialog.getByText(/The original goes to the bin here/)).toBeVisible();
+  await dialog.getByRole("treeitem", { name: "Archive" }).click();
+  await dialog.getByRole("button", { name: "Move here" }).click();
+  await expect(page.getByText("“Monitoring” moved").first()).toBeVisible();
+  const there = async () =>
+    (await world.root.ask("GET", `/databases/${other}/objects`)).items.map(({ title }: { title: string }) => title);
+  expect(await there()).toEqual(["Monitoring"]);
+  await expect(page.getByRole("option", { name: /Monitoring/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect(page.getByRole("option", { name: /Monitoring/ })).toBeVisible();
+  await expect.poll(there).toEqual([]);
 });

@@ -72,9 +72,8 @@ export function BinView({ database, onMenu }: { database: Database; onMenu: () =
   const picked = items.filter(({ id }) => (chosen.size > 0 ? chosen.has(id) : id === active));
   const [first] = picked;
   const mayRestore = first !== undefined && picked.every(({ rights }) => rights.includes("delete_entries"));
-  const mayPurge =
-    first !== undefined && picked.length === 1 && mayRestore && first.rights.includes("grant_admin_rights");
   const mayEmpty = database.rights.includes("grant_admin_rights");
+  const mayPurge = first !== undefined && picked.length === 1 && mayRestore && mayEmpty;
 
   async function takeBack(these: BinItem[], parent?: string | null) {
     const back: BinItem[] = [];

@@ -68,7 +68,8 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
       text={preferences.shortcuts ? t.keys.single : t.keys.singleOff}
       onClose={onClose}
     >
-      <div className={styles.groups}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <div className={styles.groups} tabIndex={0}>
         {Object.entries(GROUPS).map(([group, names]) => (
           <section key={group}>
             <h3>{t.keys.groups[group as keyof typeof GROUPS]}</h3>

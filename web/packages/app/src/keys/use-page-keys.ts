@@ -11,9 +11,10 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }
 
-/** Whether something lies over the page that has the keyboard now. */
+/** Whether something lies over the page that has the keyboard now. What is told at its foot does not. */
 function covered(): boolean {
-  return document.querySelector("[role='dialog'], [role='alertdialog'], [role='menu']") !== null;
+  const over = document.querySelectorAll("[role='dialog'], [role='alertdialog'], [role='menu']");
+  return [...over].some((one) => one.closest("[role='region']") === null);
 }
 
 /** The keys that work wherever one is: the key map, the next pane, a new entry, the lock (ux.md, rule 18). */

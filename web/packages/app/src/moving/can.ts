@@ -1,6 +1,7 @@
 import type { Permission } from "@strongroom/client";
 import { useDatabases } from "../vault/databases.ts";
 import type { Shown } from "../vault/list/source.ts";
+import { shareDialog } from "./share-slot.ts";
 
 /** What may be done with all of some objects. */
 export interface Can {
@@ -22,13 +23,14 @@ export function useCan(objects: Shown[]): Can {
     objects.length > 0 && objects.every(({ rights, stub }) => !stub && rights.includes(permission));
   const atDatabase = (permission: Permission) =>
     objects.every(({ database }) => databases.find(({ id }) => id === database)?.rights.includes(permission) === true);
+  const shared = objects.every(({ database }) => databases.find(({ id }) => id === database)?.kind === "standard");
   return {
     move: one && all("delete_entries"),
     copy: one && all("read_entries"),
     tag: all("modify_entries"),
     rename: objects.length === 1 && all("modify_entries"),
     remove: all("delete_entries"),
-    share: one && all("grant_access"),
+    share: shareDialog() !== null && one && all("grant_access") && shared,
     export: one && all("read_entries") && atDatabase("export_entries"),
     print: all("read_entries") && atDatabase("print_entries"),
   };

@@ -8,6 +8,7 @@ import { ConfirmMove } from "./confirm-move.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
 import { NewFolder } from "./new-folder.tsx";
 import { Rename } from "./rename.tsx";
+import { shareDialog } from "./share-slot.ts";
 import { TagDialog } from "./tag-dialog.tsx";
 
 const ExportDialog = lazy(() => import("../exporting/dialog.tsx").then((module) => ({ default: module.ExportDialog })));
@@ -48,8 +49,15 @@ export function ActsHost() {
       return <NewFolder target={question.target} onClose={onClose} />;
     case "rename":
       return <Rename key={question.object.id} object={question.object} row={question.row} onClose={onClose} />;
-    case "share":
-      return null;
+    case "share": {
+      const Share = shareDialog();
+      const { objects } = question;
+      return Share === null ? null : (
+        <Suspense>
+          <Share database={objects[0]?.database ?? ""} objects={objects} open onClose={onClose} />
+        </Suspense>
+      );
+    }
     case "export":
       return (
         <Suspense>

@@ -1,6 +1,6 @@
 import type { Database } from "@strongroom/client";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useCatalogue } from "../catalogue/index.ts";
 import { FormDialog } from "../design/dialog.tsx";
 import { SelectField } from "../design/field.tsx";
@@ -73,8 +73,6 @@ function Choice({ kind, title, objects, acts, onClose, database, databases, onDa
     gcTime: 0,
     queryFn: () => effectsOf(asked, from, objects, target),
   });
-  // The tree is what one came for; the first arrow key is for it.
-  useEffect(() => body.current?.querySelector<HTMLElement>("[role='tree']")?.focus(), []);
   const submit = async () => {
     try {
       if (kind === "copy") await acts.copyNow(objects, target);
@@ -94,6 +92,8 @@ function Choice({ kind, title, objects, acts, onClose, database, databases, onDa
       disabled={!chosen || effects.isError}
       onClose={onClose}
       submit={submit}
+      // The tree is what one came for; the first arrow key is for it.
+      initialFocus={() => body.current?.querySelector<HTMLElement>("[role='tree']") ?? null}
     >
       <div ref={body} className={styles.choice}>
         {databases.length > 1 && (

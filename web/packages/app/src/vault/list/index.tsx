@@ -42,6 +42,7 @@ export function EntryList(props: Props) {
   const { preferences } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
+  const pressed = useRef(false);
   const base = useId();
   const at = active === null ? -1 : source.indexOf(active);
   const height = preferences.density === "dense" ? 50 : 56;
@@ -131,7 +132,14 @@ export function EntryList(props: Props) {
         style={{ height: virtual.getTotalSize() }}
         aria-activedescendant={at >= 0 ? `${base}-${at}` : undefined}
         onKeyDown={onKeyDown}
-        onFocus={() => at < 0 && move(0, false)}
+        // A press says itself which line it means; whoever comes by the keyboard begins with the first.
+        onPointerDown={() => {
+          pressed.current = true;
+        }}
+        onFocus={() => at < 0 && !pressed.current && move(0, false)}
+        onBlur={() => {
+          pressed.current = false;
+        }}
       >
         {items.map((item) => {
           const shown = source.at(item.index);

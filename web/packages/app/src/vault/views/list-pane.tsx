@@ -7,6 +7,7 @@ import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { EntryList } from "../list/index.tsx";
 import type { Shown, Source } from "../list/source.ts";
+import { useNarrow } from "../narrow.ts";
 import { type OpenEntry, useGo, type View } from "../place.ts";
 import { useListKeys } from "./keys.ts";
 import styles from "./views.module.css";
@@ -29,10 +30,10 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
   const t = useText();
   const format = useFormat();
   const go = useGo();
+  const narrow = useNarrow();
   const [folder, setFolder] = useState<string | null>(null);
   const [passed, setPassed] = useState<Shown | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const onKey = useListKeys(chosen);
   const active = folder ?? passed?.id ?? entry?.id ?? null;
   const settled = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(settled.current), []);
@@ -43,6 +44,8 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
   // What is gone from the list meanwhile is chosen no more.
   // biome-ignore lint/correctness/useExhaustiveDependencies: pick looks at nothing but the source
   const objects = useMemo(() => pick(chosen), [chosen, source]);
+  const present = objects.length === chosen.size ? chosen : new Set(objects.map(({ id }) => id));
+  const onKey = useListKeys(present);
   const [menu, setMenu] = useState<Shown[]>([]);
 
   function onOpening(event: MouseEvent) {
@@ -50,12 +53,12 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
     const id =
       line?.dataset.object ??
       (event.target instanceof Element && event.target.matches("[role='listbox']") ? active : null);
-    setMenu(id == null ? [] : chosen.has(id) ? objects : pick([id]));
+    setMenu(id == null ? [] : present.has(id) ? objects : pick([id]));
   }
   function onActKey(event: KeyboardEvent, shown: Shown | null): boolean {
     // What a key acts on is what is shown: an arrow that still rests has arrived.
     clearTimeout(settled.current);
-    if (passed !== null) show(passed);
+    if (passed !== null && !narrow) show(passed);
     const about = objects.length > 0 ? objects : shown === null ? [] : [shown];
     const last = about[about.length - 1];
     const at = last === undefined ? -1 : source.indexOf(last.id);
@@ -78,13 +81,16 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
     if (!passing) return show(shown);
     // An arrow that is held passes many lines: the line follows at once, its details when the arrow rests.
     setPassed(shown);
+    // Where panes stack, what is shown takes the place of the list: that waits for Enter, or a press.
+    if (narrow) return;
     settled.current = setTimeout(() => show(shown), RESTS);
   }
   function onOpen(shown: Shown) {
     if (shown.folder) {
       setFolder(null);
       go({ view: { kind: "folder", database: shown.database, folder: shown.id }, entry: null });
-    } else document.querySelector<HTMLElement>("[data-pane='details'] button:not(:disabled)")?.focus();
+    } else if (narrow) show(shown);
+    else document.querySelector<HTMLElement>("[data-pane='details'] button:not(:disabled)")?.focus();
   }
 
   return (
@@ -100,7 +106,7 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
           label={label}
           source={source}
           active={active}
-          chosen={chosen}
+          chosen={present}
           onActive={onActive}
           onChoose={setChosen}
           onOpen={onOpen}
@@ -110,7 +116,7 @@ export function ListPane({ view, entry, label, source, head, empty, onEnd }: Pro
         />
       </ContextMenu>
       <p className="unseen" role="status">
-        {chosen.size > 0 ? t.vault.chosen(chosen.size) : format.entries(source.length)}
+        {present.size > 0 ? t.vault.chosen(present.size) : format.entries(source.length)}
       </p>
     </section>
   );
