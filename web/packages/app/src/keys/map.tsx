@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { Dialog } from "../design/dialog.tsx";
 import { usePreferences } from "../preferences/index.tsx";
 import { useText } from "../text/index.ts";
@@ -16,6 +17,7 @@ const GROUPS = {
     "user",
     "address",
     "code",
+    "edit",
     "rename",
     "delete",
     "cut",
@@ -23,7 +25,7 @@ const GROUPS = {
     "menu",
   ],
   tree: ["treeMove", "treeOpen", "rename", "delete", "paste", "menu"],
-  details: ["address", "code", "reveal", "delete"],
+  details: ["edit", "password", "user", "address", "code", "reveal", "rename", "delete"],
   dialogs: ["close", "go"],
 } as const;
 
@@ -44,6 +46,7 @@ const KEYS: Record<string, string[]> = {
   user: ["Ctrl B"],
   address: ["Alt O"],
   code: ["Alt T"],
+  edit: ["E"],
   rename: ["F2"],
   delete: ["Del"],
   cut: ["Ctrl X"],
@@ -60,6 +63,7 @@ const KEYS: Record<string, string[]> = {
 export function KeyMap({ onClose }: { onClose: () => void }) {
   const t = useText();
   const { preferences } = usePreferences();
+  const groups = useRef<HTMLDivElement>(null);
   return (
     <Dialog
       open
@@ -67,9 +71,11 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
       title={t.keys.title}
       text={preferences.shortcuts ? t.keys.single : t.keys.singleOff}
       onClose={onClose}
+      // The arrows scroll at once.
+      initialFocus={() => groups.current}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <div className={styles.groups} tabIndex={0}>
+      <div ref={groups} className={styles.groups} tabIndex={0}>
         {Object.entries(GROUPS).map(([group, names]) => (
           <section key={group}>
             <h3>{t.keys.groups[group as keyof typeof GROUPS]}</h3>

@@ -47,6 +47,7 @@ export const keys: Text["keys"] = {
     user: "Benutzernamen kopieren",
     address: "Adresse öffnen",
     code: "Einmalcode kopieren",
+    edit: "Bearbeiten",
     rename: "Umbenennen",
     delete: "In den Papierkorb",
     cut: "Ausschneiden, zum Verschieben",

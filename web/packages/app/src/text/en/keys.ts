@@ -27,6 +27,7 @@ export const keys = {
     user: "Copy the user name",
     address: "Open the address",
     code: "Copy the one-time code",
+    edit: "Edit",
     rename: "Rename",
     delete: "Move to the bin",
     cut: "Cut, to be moved",

@@ -68,13 +68,21 @@ function Palette({ close }: { close: () => void }) {
   const [at, setAt] = useState(0);
   const query = useDeferredValue(text.trim());
   const found = useFound({ kind: "search", query });
-  const commands = useCommands(query);
+  const commands = useCommands(text.trim());
   const entries = query === "" ? [] : found.items.slice(0, 50);
   const hits: Hit[] = [
     ...entries.map((shown): Hit => ({ kind: "entry", shown })),
     ...commands.map((command): Hit => ({ kind: "command", command })),
   ];
   const active = Math.min(at, hits.length - 1);
+  // Who types quickly and presses Enter means what was typed, not what is still shown of the words before.
+  const stale = query !== text.trim() || found.isFetching;
+  const [entered, setEntered] = useState(false);
+  useEffect(() => {
+    if (!entered || stale) return;
+    setEntered(false);
+    run(hits[active]);
+  });
 
   function run(hit: Hit | undefined) {
     close();
@@ -93,7 +101,8 @@ function Palette({ close }: { close: () => void }) {
     else if (event.key === "Enter" && event.shiftKey) {
       close();
       go({ view: { kind: "search", query: text.trim() }, entry: null });
-    } else if (event.key === "Enter") run(hits[active]);
+    } else if (event.key === "Enter" && stale && at === 0) setEntered(true);
+    else if (event.key === "Enter") run(hits[active]);
     else return;
     event.preventDefault();
   }
@@ -117,6 +126,7 @@ function Palette({ close }: { close: () => void }) {
           onChange={(event) => {
             setText(event.target.value);
             setAt(0);
+            setEntered(false);
           }}
           onKeyDown={onKeyDown}
         />
