@@ -13,6 +13,7 @@ import { folderSource } from "../list/source.ts";
 import type { OpenEntry, View } from "../place.ts";
 import { ListHead } from "./list-head.tsx";
 import { ListPane } from "./list-pane.tsx";
+import styles from "./views.module.css";
 
 const ORDERS: Order[] = ["name", "changed", "expires"];
 
@@ -57,7 +58,7 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
                 icon={<ArrowDownUp aria-hidden />}
                 aria-label={`${t.vault.order}: ${t.vault.orders[order]}`}
               >
-                {t.vault.orders[order]}
+                <span className={styles.word}>{t.vault.orders[order]}</span>
               </Button>
             }
           >
