@@ -18,7 +18,7 @@ test("several entries are moved by keys alone, and moved back", async ({ world }
   await page.keyboard.press("Home");
   await page.keyboard.press("Shift+ArrowDown");
   await page.keyboard.press("Shift+ArrowDown");
-  const bar = page.getByRole("toolbar", { name: "With what is chosen" });
+  const bar = page.getByRole("toolbar", { name: /chosen$/ });
   await expect(bar.getByText("3 chosen")).toBeVisible();
   await accessible(page, "a list with a choice");
   await bar.getByRole("button", { name: "Move" }).focus();
@@ -70,7 +70,10 @@ test("one that somebody edits keeps all of them where they are, and it is said w
   const list = page.getByRole("listbox", { name: "Servers" });
   await list.focus();
   await page.keyboard.press("Control+a");
-  await page.getByRole("toolbar", { name: "With what is chosen" }).getByRole("button", { name: "Delete" }).click();
+  await page
+    .getByRole("toolbar", { name: /chosen$/ })
+    .getByRole("button", { name: "Delete" })
+    .click();
   await expect(page.getByText("ben is editing “Git hosting”. Nothing was changed.").first()).toBeVisible();
   await expect(list.getByRole("option")).toHaveCount(10);
 });
@@ -137,7 +140,10 @@ test("the menu of a line does what its keys do; a folder is made, copied into an
   await page.getByRole("treeitem", { name: /^Servers/ }).click();
   await list.getByRole("option", { name: /Hypervisor 1/ }).click();
   await page.keyboard.press("Shift+ArrowDown");
-  await page.getByRole("toolbar", { name: "With what is chosen" }).getByRole("button", { name: "Tags" }).click();
+  await page
+    .getByRole("toolbar", { name: /chosen$/ })
+    .getByRole("button", { name: "Tags" })
+    .click();
   const tags = page.getByRole("dialog", { name: "Tags of 2 entries" });
   await tags.getByLabel("New tag").fill("rack 3");
   await page.keyboard.press("Enter");

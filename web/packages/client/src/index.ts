@@ -4,6 +4,6 @@
  */
 export { type Client, createStrongroom, type Strongroom } from "./client.ts";
 export { lines } from "./lines.ts";
-export type { ObjectAnswer } from "./object.ts";
+export { type ObjectAnswer, objectAnswer } from "./object.ts";
 export { type ErrorCode, isProblem, ProblemError } from "./problem.ts";
 export type * from "./schema.ts";

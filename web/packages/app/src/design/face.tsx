@@ -11,11 +11,10 @@ export function initials(name: string): string {
   return letters.join("").toLocaleUpperCase();
 }
 
-/** A person or a group as a small disc with letters; the name itself stands beside it. */
+/**
+ * A person or a group as a small disc with letters; the name itself stands beside it. The letters are a picture and no
+ * text: a button with a face on it is called by its name, and not by letters that nobody says.
+ */
 export function Face({ name, group = false }: { name: string; group?: boolean }) {
-  return (
-    <span className={classes(styles.face, group && styles.group)} aria-hidden>
-      {initials(name)}
-    </span>
-  );
+  return <span className={classes(styles.face, group && styles.group)} data-letters={initials(name)} aria-hidden />;
 }

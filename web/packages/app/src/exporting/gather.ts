@@ -1,4 +1,4 @@
-import { isProblem, type ObjectAnswer } from "@strongroom/client";
+import { isProblem, type ObjectAnswer, objectAnswer } from "@strongroom/client";
 import { FLAG, knownCatalogue } from "../catalogue/index.ts";
 import { api } from "../server/index.ts";
 import type { Shown } from "../vault/list/source.ts";
@@ -39,7 +39,8 @@ function entriesOf({ database, id, folder }: Shown): { database: string; id: str
 
 async function one(database: string, id: string): Promise<PrintedEntry> {
   const params = { path: { db: database, id } };
-  const entry = (await api.GET("/api/v1/databases/{db}/objects/{id}", { params })).data as ObjectAnswer;
+  const answer = await api.GET("/api/v1/databases/{db}/objects/{id}", { params });
+  const entry = objectAnswer(answer.data as Parameters<typeof objectAnswer>[0]);
   const names = (entry.fields ?? []).filter(({ secret }) => secret).map(({ name }) => name);
   const secrets = names.length === 0 ? {} : await reveal(database, entry, "print", names);
   const catalogue = knownCatalogue(database);

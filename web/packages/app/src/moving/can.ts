@@ -1,7 +1,8 @@
 import type { Permission } from "@strongroom/client";
+import { mayShare } from "../sharing/levels.ts";
+import { MOST } from "../sharing/share/draft.ts";
 import { useDatabases } from "../vault/databases.ts";
 import type { Shown } from "../vault/list/source.ts";
-import { shareDialog } from "./share-slot.ts";
 
 /** What may be done with all of some objects. */
 export interface Can {
@@ -23,14 +24,16 @@ export function useCan(objects: Shown[]): Can {
     objects.length > 0 && objects.every(({ rights, stub }) => !stub && rights.includes(permission));
   const atDatabase = (permission: Permission) =>
     objects.every(({ database }) => databases.find(({ id }) => id === database)?.rights.includes(permission) === true);
-  const shared = objects.every(({ database }) => databases.find(({ id }) => id === database)?.kind === "standard");
+  const home = databases.find(({ id }) => id === objects[0]?.database);
+  // Of several the dialog itself says which of them can not be shared.
+  const shares = home?.administers === true || objects.some(({ rights }) => mayShare(rights));
   return {
     move: one && all("delete_entries"),
     copy: one && all("read_entries"),
     tag: all("modify_entries"),
     rename: objects.length === 1 && all("modify_entries"),
     remove: all("delete_entries"),
-    share: shareDialog() !== null && one && all("grant_access") && shared,
+    share: one && objects.length <= MOST && home?.kind === "standard" && shares,
     export: one && all("read_entries") && atDatabase("export_entries"),
     print: all("read_entries") && atDatabase("print_entries"),
   };

@@ -8,11 +8,13 @@ import { ConfirmMove } from "./confirm-move.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
 import { NewFolder } from "./new-folder.tsx";
 import { Rename } from "./rename.tsx";
-import { shareDialog } from "./share-slot.ts";
 import { TagDialog } from "./tag-dialog.tsx";
 
 const ExportDialog = lazy(() => import("../exporting/dialog.tsx").then((module) => ({ default: module.ExportDialog })));
 const PrintDialog = lazy(() => import("../exporting/print.tsx").then((module) => ({ default: module.PrintDialog })));
+const ShareDialog = lazy(() =>
+  import("../sharing/share/dialog.tsx").then((module) => ({ default: module.ShareDialog })),
+);
 const KeyMap = lazy(() => import("../keys/map.tsx").then((module) => ({ default: module.KeyMap })));
 
 /** The objects of these ids, as the catalogue knows them. */
@@ -49,15 +51,17 @@ export function ActsHost() {
       return <NewFolder target={question.target} onClose={onClose} />;
     case "rename":
       return <Rename key={question.object.id} object={question.object} row={question.row} onClose={onClose} />;
-    case "share": {
-      const Share = shareDialog();
-      const { objects } = question;
-      return Share === null ? null : (
+    case "share":
+      return (
         <Suspense>
-          <Share database={objects[0]?.database ?? ""} objects={objects} open onClose={onClose} />
+          <ShareDialog
+            database={question.objects[0]?.database ?? ""}
+            objects={question.objects}
+            open
+            onClose={onClose}
+          />
         </Suspense>
       );
-    }
     case "export":
       return (
         <Suspense>

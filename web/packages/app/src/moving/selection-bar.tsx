@@ -1,7 +1,6 @@
 import { Copy, Download, FolderInput, Printer, Tags, Trash2, UserPlus, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "../design/button.tsx";
-import { useFormat } from "../text/format.ts";
 import { useText } from "../text/index.ts";
 import type { Shown } from "../vault/list/source.ts";
 import { useActs } from "./acts.ts";
@@ -12,17 +11,16 @@ import styles from "./moving.module.css";
 /** What can be done with everything that is chosen; stands above the list while more than nothing is. */
 export function SelectionBar({ objects, onClear }: { objects: Shown[]; onClear: () => void }) {
   const t = useText();
-  const format = useFormat();
   const acts = useActs();
   const can = useCan(objects);
   const mixed = new Set(objects.map(({ database }) => database)).size > 1;
   const database = objects[0]?.database ?? "";
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t.moving.withChosen}>
+    <div className={styles.bar} role="toolbar" aria-label={t.vault.chosen(objects.length)}>
       <IconButton label={t.vault.clearChoice} onClick={onClear}>
         <X aria-hidden />
       </IconButton>
-      <b>{t.moving.chosen(format.number(objects.length))}</b>
+      <b>{t.vault.chosen(objects.length)}</b>
       <span className={styles.acts}>
         <Act
           icon={<FolderInput aria-hidden />}

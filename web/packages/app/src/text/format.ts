@@ -24,6 +24,11 @@ export interface Format {
   entries(n: number): string;
 }
 
+/** The person's language as their browser has it: with the region that says how dates are written. */
+function localeOf(language: string): string {
+  return navigator.languages.find((tag) => tag.slice(0, 2) === language) ?? language;
+}
+
 function make(language: string, entries: (n: string, one: boolean) => string): Format {
   const number = new Intl.NumberFormat(language);
   const small = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
@@ -63,5 +68,5 @@ function make(language: string, entries: (n: string, one: boolean) => string): F
 export function useFormat(): Format {
   const { language } = usePreferences().preferences;
   const t = useText();
-  return useMemo(() => make(language, t.common.entries), [language, t]);
+  return useMemo(() => make(localeOf(language), t.common.entries), [language, t]);
 }

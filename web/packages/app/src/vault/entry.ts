@@ -1,4 +1,4 @@
-import { isProblem, type ObjectAnswer } from "@strongroom/client";
+import { isProblem, type ObjectAnswer, objectAnswer } from "@strongroom/client";
 import { useQuery } from "@tanstack/react-query";
 import { api, queries } from "../server/index.ts";
 import { listen, watchLive } from "../server/live.ts";
@@ -26,7 +26,7 @@ export function useEntry(database: string, id: string) {
       try {
         const params = { path: { db: database, id } };
         const answer = await api.GET("/api/v1/databases/{db}/objects/{id}", { params });
-        return (answer.data as ObjectAnswer | undefined) ?? null;
+        return answer.data === undefined ? null : objectAnswer(answer.data);
       } catch (error) {
         if (isProblem(error, "not_found")) return null;
         throw error;

@@ -7,6 +7,7 @@ import { Empty } from "../design/empty.tsx";
 import { Split } from "../design/split.tsx";
 import { usePageKeys } from "../keys/use-page-keys.ts";
 import { ActsHost } from "../moving/host.tsx";
+import { NoticesButton } from "../notices/button.tsx";
 import { useProblemText } from "../server/problem-text.ts";
 import { CrashGuard } from "../shell/crash.tsx";
 import { Shell } from "../shell/index.tsx";
@@ -14,7 +15,9 @@ import { useText } from "../text/index.ts";
 import { readable, useDatabases } from "./databases.ts";
 import { Details, NoDetails } from "./details/index.tsx";
 import { useNarrow } from "./narrow.ts";
+import { ApprovalsLine } from "./navigation/approvals.tsx";
 import { Navigation } from "./navigation/index.tsx";
+import { OwnPage, useIsOwnPage } from "./own-pages.tsx";
 import { SearchButton } from "./palette/index.tsx";
 import { addressOf, type Place, usePlace, type View } from "./place.ts";
 import { SecondPasswordPrompt } from "./secrets/second-password.tsx";
@@ -34,6 +37,9 @@ function lastDatabase(): string | null {
 }
 
 const NONE: never[] = [];
+
+/** The same object each time, so that the navigation is not drawn anew with every entry. */
+const LINES = <ApprovalsLine />;
 
 /** The view of a place, the same object for as long as it is the same view: an entry more or less draws no tree anew. */
 function useView(place: Place | null): View | null {
@@ -64,8 +70,19 @@ export function Vault() {
     if (path === "/" && fallback !== undefined) navigate(`/db/${fallback.id}/folder/root`, { replace: true });
   }, [path, fallback, navigate]);
 
+  const ownPage = useIsOwnPage();
   let content = null;
-  if (databases.error !== null) {
+  if (ownPage)
+    content = (
+      <OwnPage
+        navigation={
+          <Navigation databases={list} database={database} view={null}>
+            {LINES}
+          </Navigation>
+        }
+      />
+    );
+  else if (databases.error !== null) {
     content = (
       <Empty icon={<DatabaseZap aria-hidden />} title={say(databases.error)}>
         <Button look="go" onClick={() => void databases.refetch()}>
@@ -81,6 +98,7 @@ export function Vault() {
     <Shell
       place={<DatabaseSwitcher databases={list} current={list.find((one) => one.id === database)} />}
       search={<SearchButton database={database} />}
+      tools={<NoticesButton />}
     >
       {content}
       <SecondPasswordPrompt />
@@ -96,7 +114,11 @@ function Panes({ place, database }: { place: Place | null; database: string | nu
   const databases = useDatabases().data ?? NONE;
   const [menu, setMenu] = useState(false);
   const view = useView(place);
-  const navigation = <Navigation databases={databases} database={database} view={view} />;
+  const navigation = (
+    <Navigation databases={databases} database={database} view={view}>
+      {LINES}
+    </Navigation>
+  );
   const list = <List place={place} onMenu={() => setMenu(true)} />;
   const entry = place?.entry ?? null;
   const details = (

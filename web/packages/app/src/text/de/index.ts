@@ -1,15 +1,21 @@
 import type { Text } from "../index.ts";
 import { bin } from "./bin.ts";
 import { common } from "./common.ts";
+import { events } from "./events.ts";
 import { exporting } from "./exporting.ts";
 import { importing } from "./importing.ts";
 import { keys } from "./keys.ts";
+import { manager } from "./manager/index.ts";
 import { moving } from "./moving.ts";
+import { notices } from "./notices.ts";
+import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { searching } from "./searching.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
+import { table } from "./table.ts";
 import { vault } from "./vault.ts";
 
 export const de: Text = {
@@ -24,5 +30,11 @@ export const de: Text = {
   preferences,
   session,
   shell,
+  events,
+  manager,
+  notices,
+  permissions,
+  sharing,
+  table,
   vault,
 };

@@ -6,8 +6,6 @@ export const moving: Text["moving"] = {
   titled: (title) => `„${title}“`,
   many: (n, kind) => `${n} ${KINDS[kind]}`,
   chosen: (n) => `${n} ausgewählt`,
-  withChosen: "Mit der Auswahl",
-  choose: "Auswählen",
   move: "Verschieben",
   copyTo: "Kopieren nach",
   tag: "Tags",

@@ -32,4 +32,7 @@ export const problems: Text["problems"] = {
   unavailable: "Der Server kann das im Augenblick nicht.",
   audit_unavailable: "Der Server kann sein Protokoll nicht schreiben und gibt deshalb nichts heraus.",
   storage_full: "Die Platte des Servers ist voll. Nichts wurde geändert.",
+  invalid_license:
+    "Diese Lizenz gilt hier nicht: Ihrer Unterschrift vertraut dieser Server nicht, oder sie wurde verändert.",
+  private_database: "Das geht nicht mit einer privaten Datenbank oder einer Gruppe, die eine besitzt.",
 };

@@ -24,13 +24,6 @@ export const vault: Text["vault"] = {
   useOnly: "Nur benutzen",
   useOnlyText:
     "Sie dürfen diesen Eintrag benutzen, aber nicht lesen: Erweiterung und Agent füllen ihn für Sie aus. Das ist eine Hürde, keine Mauer: Wer ein Passwort einfüllen kann, kommt auch daran.",
-  sealStates: {
-    sealed: "Versiegelt",
-    waiting: "Wartet auf Freigabe",
-    approved: "Freigegeben",
-    broken: "Siegel gebrochen",
-    unsealed: "Entsiegelt",
-  },
   order: "Reihenfolge",
   orders: { name: "Name", changed: "Zuletzt geändert", expires: "Ablauf" },
   chosen: (n) => `${n} ausgewählt`,

@@ -1,14 +1,20 @@
 import { bin } from "./bin.ts";
 import { common } from "./common.ts";
+import { events } from "./events.ts";
 import { exporting } from "./exporting.ts";
 import { importing } from "./importing.ts";
 import { keys } from "./keys.ts";
+import { manager } from "./manager/index.ts";
 import { moving } from "./moving.ts";
+import { notices } from "./notices.ts";
+import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { searching } from "./searching.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
+import { table } from "./table.ts";
 import { vault } from "./vault.ts";
 
 /** English: the language that every other one has to say the same as. */
@@ -24,5 +30,11 @@ export const en = {
   preferences,
   session,
   shell,
+  events,
+  manager,
+  notices,
+  permissions,
+  sharing,
+  table,
   vault,
 };

@@ -4,8 +4,6 @@ export const moving = {
   titled: (title: string) => `“${title}”`,
   many: (n: string, kind: "entries" | "folders" | "both") => `${n} ${KINDS[kind]}`,
   chosen: (n: string) => `${n} chosen`,
-  withChosen: "With what is chosen",
-  choose: "Choose",
   move: "Move",
   copyTo: "Copy to",
   tag: "Tags",

@@ -31,4 +31,7 @@ export const problems = {
   unavailable: "The server can not do this at the moment.",
   audit_unavailable: "The server can not write its audit, so it gives nothing out.",
   storage_full: "The server's disk is full. Nothing was changed.",
+  invalid_license:
+    "This licence is not valid here: its signature is not one that this server trusts, or it was changed.",
+  private_database: "This is not possible with a private database, or a group that owns one.",
 };

@@ -22,13 +22,6 @@ export const vault = {
   useOnly: "Use only",
   useOnlyText:
     "You may use this entry, not read it: the add-on and the agent fill it in for you. That is a hurdle, not a wall: whoever fills in a password can get at it.",
-  sealStates: {
-    sealed: "Sealed",
-    waiting: "Waiting for approval",
-    approved: "Approved",
-    broken: "Seal broken",
-    unsealed: "Unsealed",
-  },
   order: "Order",
   orders: { name: "Name", changed: "Last changed", expires: "Expiry" },
   chosen: (n: number) => `${n} chosen`,

@@ -4,6 +4,7 @@ import { Button, IconButton } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
 import { MoreActions } from "../../moving/more-actions.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
+import { ShareButton } from "../../sharing/share-button.tsx";
 import { useText } from "../../text/index.ts";
 import { setFavourite, useIsFavourite } from "../favourite.ts";
 import { webAddress } from "./address.ts";
@@ -18,16 +19,19 @@ export function EntryActions({ entry }: { entry: ObjectAnswer }) {
   const address = url === null ? null : webAddress(url);
   return (
     <div className={styles.actions}>
-      <Button
-        look="go"
-        icon={<ExternalLink aria-hidden />}
-        disabled={address === null}
-        title={address === null ? t.vault.openAddressNoUrl : undefined}
-        aria-keyshortcuts="Alt+O"
-        onClick={() => address !== null && open(address, "_blank", "noopener,noreferrer")}
-      >
-        {t.vault.openAddress}
-      </Button>
+      {entry.seal == null && (
+        <Button
+          look="go"
+          icon={<ExternalLink aria-hidden />}
+          disabled={address === null}
+          title={address === null ? t.vault.openAddressNoUrl : undefined}
+          aria-keyshortcuts="Alt+O"
+          onClick={() => address !== null && open(address, "_blank", "noopener,noreferrer")}
+        >
+          {t.vault.openAddress}
+        </Button>
+      )}
+      <ShareButton entry={entry} />
       <span className={styles.push} />
       <IconButton
         label={favourite ? t.vault.noFavourite : t.vault.favourite}

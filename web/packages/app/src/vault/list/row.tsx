@@ -1,6 +1,7 @@
-import { Award, CalendarClock, Check, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
+import { CalendarClock, Check, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
 import { Tag } from "../../design/tag.tsx";
 import { Marked } from "../../searching/marked.tsx";
+import { SealTag } from "../../sharing/seal/tag.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import styles from "./list.module.css";
@@ -63,13 +64,7 @@ export function StateTag({ shown }: { shown: Shown }) {
       </Tag>
     );
   }
-  if (shown.seal !== null) {
-    return (
-      <Tag look="seal" icon={<Award aria-hidden />}>
-        {t.vault.sealStates[shown.seal.state]}
-      </Tag>
-    );
-  }
+  if (shown.seal !== null) return <SealTag seal={shown.seal} />;
   const days = (shown.validTo - Date.now()) / DAY;
   if (shown.validTo !== 0 && days < 0) {
     return (

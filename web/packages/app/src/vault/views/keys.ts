@@ -1,4 +1,4 @@
-import { isProblem, type ObjectAnswer } from "@strongroom/client";
+import { isProblem, type ObjectAnswer, objectAnswer } from "@strongroom/client";
 import type { KeyboardEvent } from "react";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
@@ -14,7 +14,7 @@ async function whole(shown: Shown): Promise<ObjectAnswer | null> {
   try {
     const params = { path: { db: shown.database, id: shown.id } };
     const answer = await api.GET("/api/v1/databases/{db}/objects/{id}", { params });
-    return (answer.data as ObjectAnswer | undefined) ?? null;
+    return answer.data === undefined ? null : objectAnswer(answer.data);
   } catch (error) {
     if (isProblem(error, "not_found")) return null;
     throw error;

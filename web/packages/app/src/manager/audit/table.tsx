@@ -1,0 +1,58 @@
+import type { AuditRecord } from "@strongroom/client";
+import { type ReactNode, useMemo } from "react";
+import { type Column, Table } from "../../design/table.tsx";
+import { useFormat } from "../../text/format.ts";
+import { useText } from "../../text/index.ts";
+import { keyOf } from "./data.ts";
+import { useNames } from "./names.ts";
+import { eventName } from "./words.ts";
+
+interface AuditTableProps {
+  records: AuditRecord[];
+  current: string | null;
+  onOpen: (record: AuditRecord) => void;
+  onEnd: () => void;
+  empty: ReactNode;
+}
+
+/** Records as rows: when, what, who, where. They stay in the order of the server. */
+export function AuditTable({ records, current, onOpen, onEnd, empty }: AuditTableProps) {
+  const t = useText();
+  const format = useFormat();
+  const nameOf = useNames();
+  const words = t.manager.audit;
+  const columns = useMemo<Column<AuditRecord>[]>(
+    () => [
+      { id: "at", label: words.at, width: "minmax(160px, 1.2fr)", cell: (one) => format.dateTime(one.at) },
+      { id: "event", label: words.event, width: "minmax(110px, 2fr)", cell: (one) => <b>{eventName(one.event, t)}</b> },
+      {
+        id: "actor",
+        label: words.actor,
+        width: "minmax(70px, 1.2fr)",
+        cell: (one) => one.actor_name ?? (one.actor == null ? words.server : words.gone),
+      },
+      {
+        id: "database",
+        label: words.database,
+        width: "minmax(90px, 1.2fr)",
+        wide: true,
+        cell: (one) => (one.database == null ? "" : (nameOf(one.database) ?? words.unknownDatabase)),
+      },
+      { id: "address", label: words.address, width: "minmax(90px, 1fr)", wide: true, cell: (one) => one.address },
+    ],
+    [t, words, format, nameOf],
+  );
+  return (
+    <Table
+      label={t.manager.places.audit}
+      rows={records}
+      columns={columns}
+      keyOf={keyOf}
+      nameOf={(one) => eventName(one.event, t)}
+      current={current}
+      onOpen={onOpen}
+      onEnd={onEnd}
+      empty={empty}
+    />
+  );
+}

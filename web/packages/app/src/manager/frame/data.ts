@@ -1,0 +1,111 @@
+import { isProblem } from "@strongroom/client";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { api, queries } from "../../server/index.ts";
+import { useLive } from "../../server/live.ts";
+
+/** Names of what is kept of the server's answers. The stream tells of databases; the rest is read anew on coming back. */
+export const keys = {
+  databases: ["databases"],
+  users: ["manager", "users"],
+  user: (id: string) => ["manager", "users", id],
+  groups: ["manager", "groups"],
+  group: (id: string) => ["manager", "groups", id],
+  policies: ["manager", "policies"],
+  licence: ["manager", "licence"],
+  locks: ["manager", "locks"],
+  subscriptions: ["manager", "subscriptions"],
+  webhooks: ["manager", "webhooks"],
+  audit: ["manager", "audit"],
+};
+
+interface Page<T> {
+  items: T[];
+  next?: string | null;
+}
+
+/** All pages of a list, one after the other. */
+export async function everything<T>(ask: (cursor?: string) => Promise<{ data?: Page<T> }>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<T> | undefined = (await ask(cursor)).data;
+    items.push(...(page?.items ?? []));
+    cursor = page?.next ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}
+
+/** The header that says which revision a change builds on. */
+export function match(revision: number): { "If-Match": string } {
+  return { "If-Match": `"${revision}"` };
+}
+
+/**
+ * Does a change and reads `key` anew, also where the server refused because somebody was first: what was typed stays,
+ * and the next try builds on what is there now.
+ */
+export async function change<T>(key: readonly unknown[], run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isProblem(error, "revision_conflict", "not_found")) await queries.invalidateQueries({ queryKey: key });
+    throw error;
+  } finally {
+    void queries.invalidateQueries({ queryKey: key });
+  }
+}
+
+const FRESH = 5_000;
+
+/** The databases that the person may open or administer. */
+export function useDatabases() {
+  const again = useCallback(() => void queries.invalidateQueries({ queryKey: keys.databases }), []);
+  useLive("database.changed", again);
+  useLive("database.gone", again);
+  useLive("rights.changed", again);
+  return useQuery({
+    queryKey: keys.databases,
+    staleTime: FRESH,
+    queryFn: ({ signal }) =>
+      everything((cursor) => api.GET("/api/v1/databases", { params: { query: { limit: 1000, cursor } }, signal })),
+  });
+}
+
+export function useUsers(enabled = true) {
+  return useQuery({
+    queryKey: keys.users,
+    staleTime: FRESH,
+    enabled,
+    queryFn: ({ signal }) =>
+      everything((cursor) => api.GET("/api/v1/users", { params: { query: { limit: 1000, cursor } }, signal })),
+  });
+}
+
+export function useGroups(enabled = true) {
+  return useQuery({
+    queryKey: keys.groups,
+    staleTime: FRESH,
+    enabled,
+    queryFn: ({ signal }) =>
+      everything((cursor) => api.GET("/api/v1/groups", { params: { query: { limit: 1000, cursor } }, signal })),
+  });
+}
+
+export function useLicence(enabled = true) {
+  return useQuery({
+    queryKey: keys.licence,
+    staleTime: FRESH,
+    enabled,
+    queryFn: async ({ signal }) => (await api.GET("/api/v1/license", { signal })).data,
+  });
+}
+
+export function usePolicies(enabled = true) {
+  return useQuery({
+    queryKey: keys.policies,
+    staleTime: FRESH,
+    enabled,
+    queryFn: async ({ signal }) => (await api.GET("/api/v1/policies", { signal })).data,
+  });
+}

@@ -1,0 +1,71 @@
+import { Bell, Database, House, IdCard, ScrollText, Settings, Shield, User, Users } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { Link, useLocation } from "wouter";
+import { useFormat } from "../../text/format.ts";
+import { useText } from "../../text/index.ts";
+import { isManaged } from "../access.ts";
+import { useDatabases, useGroups, useLicence } from "./data.ts";
+import { useAccess } from "./me.ts";
+import styles from "./navigation.module.css";
+
+interface Place {
+  href: string;
+  label: string;
+  icon: ReactNode;
+  count?: number | undefined;
+}
+
+/** The places that the person's roles let them use, and no others. */
+export function usePlaces(): Place[] {
+  const t = useText();
+  const access = useAccess();
+  const databases = useDatabases().data?.filter((one) => isManaged(access, one));
+  // Each account takes a seat, so the licence knows their number without the accounts being loaded.
+  const users = useLicence(access.role).data?.used;
+  const groups = useGroups(access.role).data?.length;
+  const words = t.manager.places;
+  const places: (Place | false)[] = [
+    access.role && { href: "/manager", label: words.overview, icon: <House aria-hidden /> },
+    (!access.role || access.databases || (databases?.length ?? 0) > 0) && {
+      href: "/manager/databases",
+      label: words.databases,
+      icon: <Database aria-hidden />,
+      count: databases?.length,
+    },
+    access.role && { href: "/manager/users", label: words.users, icon: <User aria-hidden />, count: users },
+    access.role && { href: "/manager/groups", label: words.groups, icon: <Users aria-hidden />, count: groups },
+    access.readPolicies && { href: "/manager/policies", label: words.policies, icon: <Shield aria-hidden /> },
+    access.role && { href: "/manager/licence", label: words.licence, icon: <IdCard aria-hidden /> },
+    access.readAudit && { href: "/manager/notifications", label: words.notifications, icon: <Bell aria-hidden /> },
+    access.readAudit && { href: "/manager/audit", label: words.audit, icon: <ScrollText aria-hidden /> },
+    access.role && { href: "/manager/settings", label: words.settings, icon: <Settings aria-hidden /> },
+  ];
+  return places.filter((place) => place !== false);
+}
+
+/** The pages of the Server Manager, at the left; where it is narrow, above the page. */
+export function Navigation() {
+  const t = useText();
+  const format = useFormat();
+  const [location] = useLocation();
+  const places = usePlaces();
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where it scrolls sideways, another place comes into sight
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [location, places.length]);
+  return (
+    <nav ref={nav} className={styles.navigation} aria-label={t.shell.serverManager}>
+      {places.map(({ href, label, icon, count }) => {
+        const here = href === "/manager" ? location === href : location === href || location.startsWith(`${href}/`);
+        return (
+          <Link key={href} href={href} className={styles.place} aria-current={here ? "page" : undefined}>
+            {icon}
+            <span className={styles.label}>{label}</span>
+            {count !== undefined && <span className={styles.count}>{format.number(count)}</span>}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
