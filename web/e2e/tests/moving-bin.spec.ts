@@ -11,7 +11,9 @@ test("the bin says whence, by whom and until when; it gives back, and deletes fo
   const page = await world.browser("root");
   await page.goto(`${world.server.url}/db/${database}/bin`);
   const bin = page.getByRole("listbox", { name: "Bin" });
-  await expect(bin.getByRole("option")).toHaveText(/Monitoring.*from Servers · deleted by ben, .* · kept until /s);
+  await expect(bin.getByRole("option")).toHaveText(
+    /Monitoring.*from Servers · deleted by Ben Ebert, .* · kept until /s,
+  );
   // What is deleted elsewhere comes in by itself.
   await ben.ask("DELETE", `/databases/${database}/objects/${entries["Backup host"]}`, undefined, { "if-match": "*" });
   await expect(bin.getByRole("option")).toHaveCount(2);

@@ -51,7 +51,7 @@ test("before a move takes sight away, it is said from whom; a drop asks first", 
   const tree = page.getByRole("tree");
   await page.getByRole("option", { name: /Git hosting/ }).dragTo(tree.getByRole("treeitem", { name: /^Finance/ }));
   const dialog = page.getByRole("dialog", { name: "Move “Git hosting”" });
-  await expect(dialog.getByText("1 person will no longer see this: ben.")).toBeVisible();
+  await expect(dialog.getByText("1 person will no longer see this: Ben Ebert.")).toBeVisible();
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/effects.png` });
   expect(await folderOf(world, database, entries["Git hosting"] ?? "")).toBe(folders.Servers);
   await dialog.getByRole("button", { name: "Move here" }).click();

@@ -1,4 +1,4 @@
-import type { BinItem, Database } from "@strongroom/client";
+import type { BinItem, Database, PrincipalRef } from "@strongroom/client";
 import { ArchiveRestore, FolderInput, Trash, Trash2 } from "lucide-react";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { knownCatalogue } from "../catalogue/index.ts";
@@ -6,12 +6,12 @@ import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
 import { toast } from "../design/toast.tsx";
 import { deleteObjects } from "../moving/calls.ts";
+import { useNames } from "../server/names.ts";
 import { useProblemText } from "../server/problem-text.ts";
 import { type Format, useFormat } from "../text/format.ts";
 import { type Text, useText } from "../text/index.ts";
 import { EntryList } from "../vault/list/index.tsx";
 import { listSource, type Shown } from "../vault/list/source.ts";
-import { called } from "../vault/names.ts";
 import { ListHead } from "../vault/views/list-head.tsx";
 import views from "../vault/views/views.module.css";
 import styles from "./bin.module.css";
@@ -19,13 +19,21 @@ import { restore } from "./calls.ts";
 import { useBin } from "./data.ts";
 import { EmptyBin, Purge, RestoreTo } from "./dialogs.tsx";
 
+/** What is needed to tell of an item. */
+interface Telling {
+  database: Database;
+  t: Text;
+  format: Format;
+  nameOf: (principal: PrincipalRef) => string;
+}
+
 /** Where it came from, who deleted it, when, and until when it is kept. */
-function told(item: BinItem, database: Database, t: Text, format: Format): string {
+function told(item: BinItem, { database, t, format, nameOf }: Telling): string {
   const from = item.from?.title ?? (item.needs_parent ? t.bin.fromNowhere : database.name);
   const when = format.relative(item.deleted_at);
   return [
     t.bin.from(from),
-    item.deleted_by == null ? t.bin.deleted(when) : t.bin.deletedBy(called(item.deleted_by), when),
+    item.deleted_by == null ? t.bin.deleted(when) : t.bin.deletedBy(nameOf(item.deleted_by), when),
     item.kept_until == null ? t.bin.keptForever : t.bin.keptUntil(format.date(item.kept_until)),
     item.below > 0 ? t.bin.below(format.number(item.below)) : "",
   ]
@@ -33,12 +41,12 @@ function told(item: BinItem, database: Database, t: Text, format: Format): strin
     .join(" · ");
 }
 
-function line(item: BinItem, database: Database, t: Text, format: Format): Shown {
+function line(item: BinItem, telling: Telling): Shown {
   return {
-    database: database.id,
+    database: telling.database.id,
     id: item.id,
     title: item.title,
-    subtitle: told(item, database, t, format),
+    subtitle: told(item, telling),
     folder: item.kind === "folder",
     stub: true,
     type: item.type ?? "",
@@ -65,10 +73,9 @@ export function BinView({ database, onMenu }: { database: Database; onMenu: () =
   const [active, setActive] = useState<string | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<Asked | null>(null);
-  const source = useMemo(
-    () => listSource(items.map((item) => line(item, database, t, format))),
-    [items, database, t, format],
-  );
+  const nameOf = useNames(items.map(({ deleted_by }) => deleted_by));
+  const telling = useMemo(() => ({ database, t, format, nameOf }), [database, t, format, nameOf]);
+  const source = useMemo(() => listSource(items.map((item) => line(item, telling))), [items, telling]);
   const picked = items.filter(({ id }) => (chosen.size > 0 ? chosen.has(id) : id === active));
   const [first] = picked;
   const mayRestore = first !== undefined && picked.every(({ rights }) => rights.includes("delete_entries"));
@@ -138,7 +145,7 @@ export function BinView({ database, onMenu }: { database: Database; onMenu: () =
             {first === undefined
               ? t.bin.hint
               : picked.length === 1
-                ? told(first, database, t, format)
+                ? told(first, telling)
                 : t.moving.chosen(format.number(picked.length))}
           </p>
         </div>

@@ -1,13 +1,16 @@
 import type { Effects } from "@strongroom/client";
 import { Eye, EyeOff, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { useNames } from "../server/names.ts";
 import { useFormat } from "../text/format.ts";
 import { useText } from "../text/index.ts";
-import { called } from "../vault/names.ts";
 import styles from "./moving.module.css";
 
 /** So many people are named; of more it is said how many there are. */
 const NAMED = 6;
+
+/** Of so many the names are asked for, so that the few that are shown are among them. */
+const ASKED = 100;
 
 /** What a move or a copy changes for people, in sentences: who sees it then, who no longer does, what one loses. */
 export function EffectsText({ effects }: { effects: Effects }) {
@@ -15,8 +18,9 @@ export function EffectsText({ effects }: { effects: Effects }) {
   const format = useFormat();
   const { lose_sight: lose, gain_sight: gain, lost } = effects;
   const people = effects.people ?? [];
+  const nameOf = useNames(people.slice(0, ASKED).map(({ user }) => user));
   const names = (change: "gained" | "lost") => {
-    const found = people.filter((one) => one[change].includes("access_entries")).map(({ user }) => called(user));
+    const found = people.filter((one) => one[change].includes("access_entries")).map(({ user }) => nameOf(user));
     return found.length > NAMED ? [...found.slice(0, NAMED), "…"] : found;
   };
   const words = t.moving.permissions as Record<string, string>;

@@ -9,8 +9,8 @@ import { shownRow } from "../vault/list/source.ts";
 import { addressOf } from "../vault/place.ts";
 import { ask } from "./asking.ts";
 import type { Target } from "./calls.ts";
+import { mayAdd } from "./may-add.ts";
 import { FolderItems, ObjectItems } from "./object-menu.tsx";
-import { mayAdd } from "./target-tree.tsx";
 
 /** What can be done in and with the folder that the list shows. */
 export function FolderActions({ target }: { target: Target }) {

@@ -2,14 +2,14 @@ import { lazy, Suspense, useEffect } from "react";
 import { knownCatalogue } from "../catalogue/index.ts";
 import { setDropHandler } from "../vault/drag.ts";
 import { type Shown, shownRow } from "../vault/list/source.ts";
-import { useActs } from "./acts.ts";
-import { ask, useQuestion } from "./asking.ts";
-import { ConfirmMove } from "./confirm-move.tsx";
-import { MoveDialog } from "./move-dialog.tsx";
-import { NewFolder } from "./new-folder.tsx";
+import { type Acts, useActs } from "./acts.ts";
+import { ask, type Question, useQuestion } from "./asking.ts";
 import { Rename } from "./rename.tsx";
-import { TagDialog } from "./tag-dialog.tsx";
 
+const ConfirmMove = lazy(() => import("./confirm-move.tsx").then((module) => ({ default: module.ConfirmMove })));
+const MoveDialog = lazy(() => import("./move-dialog.tsx").then((module) => ({ default: module.MoveDialog })));
+const NewFolder = lazy(() => import("./new-folder.tsx").then((module) => ({ default: module.NewFolder })));
+const TagDialog = lazy(() => import("./tag-dialog.tsx").then((module) => ({ default: module.TagDialog })));
 const ExportDialog = lazy(() => import("../exporting/dialog.tsx").then((module) => ({ default: module.ExportDialog })));
 const PrintDialog = lazy(() => import("../exporting/print.tsx").then((module) => ({ default: module.PrintDialog })));
 const ShareDialog = lazy(() =>
@@ -38,6 +38,14 @@ export function ActsHost() {
     });
   }, [acts]);
   if (question === null) return null;
+  return (
+    <Suspense>
+      <Answer question={question} acts={acts} />
+    </Suspense>
+  );
+}
+
+function Answer({ question, acts }: { question: Question; acts: Acts }) {
   const onClose = () => ask(null);
   switch (question.kind) {
     case "move":
@@ -53,32 +61,13 @@ export function ActsHost() {
       return <Rename key={question.object.id} object={question.object} row={question.row} onClose={onClose} />;
     case "share":
       return (
-        <Suspense>
-          <ShareDialog
-            database={question.objects[0]?.database ?? ""}
-            objects={question.objects}
-            open
-            onClose={onClose}
-          />
-        </Suspense>
+        <ShareDialog database={question.objects[0]?.database ?? ""} objects={question.objects} open onClose={onClose} />
       );
     case "export":
-      return (
-        <Suspense>
-          <ExportDialog {...question} onClose={onClose} />
-        </Suspense>
-      );
+      return <ExportDialog {...question} onClose={onClose} />;
     case "print":
-      return (
-        <Suspense>
-          <PrintDialog objects={question.objects} onClose={onClose} />
-        </Suspense>
-      );
+      return <PrintDialog objects={question.objects} onClose={onClose} />;
     case "keys":
-      return (
-        <Suspense>
-          <KeyMap onClose={onClose} />
-        </Suspense>
-      );
+      return <KeyMap onClose={onClose} />;
   }
 }

@@ -11,8 +11,9 @@ import type { Shown } from "../vault/list/source.ts";
 import type { Acts } from "./acts.ts";
 import { effectsOf } from "./calls.ts";
 import { EffectsText } from "./effects.tsx";
+import { mayAdd } from "./may-add.ts";
 import styles from "./moving.module.css";
-import { mayAdd, TargetTree } from "./target-tree.tsx";
+import { TargetTree } from "./target-tree.tsx";
 import { useRefusal, useWhat } from "./words.ts";
 
 interface Props {

@@ -1,7 +1,6 @@
 import { DatabaseZap, ShieldQuestion } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
-import { BinView } from "../bin/index.tsx";
 import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
 import { Split } from "../design/split.tsx";
@@ -27,6 +26,7 @@ import styles from "./vault.module.css";
 import { FolderView } from "./views/folder.tsx";
 import { FoundView } from "./views/found.tsx";
 
+const BinView = lazy(() => import("../bin/index.tsx").then((module) => ({ default: module.BinView })));
 const ImportPage = lazy(() => import("../importing/page.tsx").then((module) => ({ default: module.ImportPage })));
 
 const LAST = "strongroom.database";
@@ -185,7 +185,13 @@ function List({ place, onMenu }: { place: Place | null; onMenu: () => void }) {
   if (database.state === "closed") {
     return <Empty icon={<DatabaseZap aria-hidden />} title={t.problems.database_closed} text={t.vault.closedText} />;
   }
-  if (view.kind === "bin") return <BinView key={database.id} database={database} onMenu={onMenu} />;
+  if (view.kind === "bin") {
+    return (
+      <Suspense>
+        <BinView key={database.id} database={database} onMenu={onMenu} />
+      </Suspense>
+    );
+  }
   if (view.kind === "import") {
     return (
       <Suspense>

@@ -5,7 +5,7 @@ import { Button } from "../../design/button.tsx";
 import { Menu, MenuItem } from "../../design/menu.tsx";
 import { EmptyFolder } from "../../moving/empty-folder.tsx";
 import { FolderActions } from "../../moving/folder-actions.tsx";
-import { mayAdd } from "../../moving/target-tree.tsx";
+import { mayAdd } from "../../moving/may-add.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { useDatabases } from "../databases.ts";
