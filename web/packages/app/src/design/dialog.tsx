@@ -16,16 +16,18 @@ interface DialogProps {
   children: ReactNode;
   /** Buttons at the foot; the useful one last. */
   actions?: ReactNode;
+  /** What has the keyboard first, where that is not the first field. */
+  initialFocus?: () => HTMLElement | null;
 }
 
 /** A dialog in the middle of the page; focus goes back to where it was opened. */
-export function Dialog({ open, onClose, title, text, size = "small", children, actions }: DialogProps) {
+export function Dialog({ open, onClose, title, text, size = "small", children, actions, initialFocus }: DialogProps) {
   const t = useText();
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classes(styles.popup, styles[size])}>
+        <Base.Popup className={classes(styles.popup, styles[size])} {...(initialFocus && { initialFocus })}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton label={t.common.close} />}>

@@ -1,9 +1,11 @@
 import { DatabaseZap, ShieldQuestion } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
 import { Split } from "../design/split.tsx";
+import { usePageKeys } from "../keys/use-page-keys.ts";
+import { ActsHost } from "../moving/host.tsx";
 import { NoticesButton } from "../notices/button.tsx";
 import { useProblemText } from "../server/problem-text.ts";
 import { CrashGuard } from "../shell/crash.tsx";
@@ -23,6 +25,9 @@ import { DatabaseSwitcher } from "./switcher.tsx";
 import styles from "./vault.module.css";
 import { FolderView } from "./views/folder.tsx";
 import { FoundView } from "./views/found.tsx";
+
+const BinView = lazy(() => import("../bin/index.tsx").then((module) => ({ default: module.BinView })));
+const ImportPage = lazy(() => import("../importing/page.tsx").then((module) => ({ default: module.ImportPage })));
 
 const LAST = "strongroom.database";
 
@@ -51,10 +56,12 @@ export function Vault() {
   const [path, navigate] = useLocation();
   const databases = useDatabases();
   const list = databases.data ?? [];
-  const named = place?.view.kind === "folder" || place?.view.kind === "bin" ? place.view.database : null;
+  const named = place !== null && "database" in place.view ? (place.view.database ?? null) : null;
   const usable = list.filter((one) => readable(one) && one.state === "open");
   const fallback = usable.find((one) => one.id === lastDatabase()) ?? usable[0];
   const database = named ?? fallback?.id ?? null;
+
+  usePageKeys(database);
 
   useEffect(() => {
     if (named !== null) localStorage.setItem(LAST, named);
@@ -96,6 +103,7 @@ export function Vault() {
       {content}
       <SecondPasswordPrompt />
       <WarningPrompt />
+      <ActsHost />
     </Shell>
   );
 }
@@ -124,6 +132,8 @@ function Panes({ place, database }: { place: Place | null; database: string | nu
   // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one goes, the drawer closes
   useEffect(() => setMenu(false), [address]);
 
+  // The bin and imports are about a whole database: there is nothing to be open beside them.
+  const wide = place?.view.kind === "bin" || place?.view.kind === "import";
   if (narrow) {
     if (menu) return <div className={styles.pane}>{navigation}</div>;
     return entry === null ? list : <Stacked place={place}>{details}</Stacked>;
@@ -131,10 +141,14 @@ function Panes({ place, database }: { place: Place | null; database: string | nu
   return (
     <Split name="navigation" label={t.vault.widthOfNavigation} side="start" standard={248} least={180} most={480}>
       {navigation}
-      <Split name="details" label={t.vault.widthOfDetails} side="end" standard={430} least={320} most={760}>
-        {list}
-        {details}
-      </Split>
+      {wide ? (
+        list
+      ) : (
+        <Split name="details" label={t.vault.widthOfDetails} side="end" standard={430} least={320} most={760}>
+          {list}
+          {details}
+        </Split>
+      )}
     </Split>
   );
 }
@@ -163,12 +177,27 @@ function List({ place, onMenu }: { place: Place | null; onMenu: () => void }) {
   );
   if (place === null) return nowhere;
   const { view, entry } = place;
-  if (view.kind === "bin") return null;
-  if (view.kind !== "folder") return <FoundView key={view.kind} view={view} entry={entry} onMenu={onMenu} />;
+  if (view.kind !== "folder" && view.kind !== "bin" && view.kind !== "import") {
+    return <FoundView key={view.kind} view={view} entry={entry} onMenu={onMenu} />;
+  }
   const database = databases.find((one) => one.id === view.database);
   if (database === undefined || !readable(database)) return nowhere;
   if (database.state === "closed") {
     return <Empty icon={<DatabaseZap aria-hidden />} title={t.problems.database_closed} text={t.vault.closedText} />;
+  }
+  if (view.kind === "bin") {
+    return (
+      <Suspense>
+        <BinView key={database.id} database={database} onMenu={onMenu} />
+      </Suspense>
+    );
+  }
+  if (view.kind === "import") {
+    return (
+      <Suspense>
+        <ImportPage key={database.id} database={database} view={view} onMenu={onMenu} />
+      </Suspense>
+    );
   }
   return (
     <FolderView

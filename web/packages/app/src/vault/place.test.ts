@@ -11,7 +11,12 @@ const PLACES: Place[] = [
   { view: { kind: "bin", database: DB }, entry: null },
   { view: { kind: "favourites" }, entry: null },
   { view: { kind: "recent" }, entry: { database: DB, id: ID, tab: null } },
-  { view: { kind: "expiring" }, entry: { database: DB, id: ID, tab: "edit" } },
+  { view: { kind: "expiring", within: 30 }, entry: { database: DB, id: ID, tab: "edit" } },
+  { view: { kind: "expiring", within: 7 }, entry: null },
+  { view: { kind: "import", database: DB, job: null, folder: null }, entry: null },
+  { view: { kind: "import", database: DB, job: null, folder: ID }, entry: null },
+  { view: { kind: "import", database: DB, job: ID, folder: null }, entry: null },
+  { view: { kind: "search", query: "x y", database: DB, folder: ID }, entry: null },
   { view: { kind: "search", query: 'tag:mail -old "two words" ü&?#' }, entry: null },
   { view: { kind: "search", query: "x" }, entry: { database: DB, id: ID, tab: null } },
 ];

@@ -6,8 +6,16 @@ import { useLocation, useSearch } from "wouter";
 export type View =
   | { kind: "folder"; database: string; folder: string | null }
   | { kind: "bin"; database: string }
-  | { kind: "favourites" | "recent" | "expiring" }
-  | { kind: "search"; query: string };
+  /** A file that comes in: `job` once it was uploaded, until then the folder that it is meant for. */
+  | { kind: "import"; database: string; job: string | null; folder: string | null }
+  | { kind: "favourites" | "recent" }
+  /** What ends within so many days. */
+  | { kind: "expiring"; within: number }
+  /** In all databases, in one, or below a folder of it. */
+  | { kind: "search"; query: string; database?: string; folder?: string };
+
+/** Within so many days, unless another choice was made. */
+export const WITHIN = 30;
 
 /** What is open beside the list. */
 export interface OpenEntry {
@@ -32,8 +40,19 @@ export function addressOf({ view, entry }: Place): string {
     }
     case "bin":
       return `/db/${view.database}/bin`;
+    case "import": {
+      const base = `/db/${view.database}/import`;
+      if (view.job !== null) return `${base}/${view.job}`;
+      return view.folder === null ? base : `${base}?folder=${view.folder}`;
+    }
+    case "expiring": {
+      const query = view.within === WITHIN ? "" : `?within=${view.within}`;
+      return entry === null ? `/expiring${query}` : `/expiring/${entry.database}/${entry.id}${tab}${query}`;
+    }
     case "search": {
-      const query = `?q=${encodeURIComponent(view.query)}`;
+      const within = view.database === undefined ? "" : `&database=${view.database}`;
+      const below = view.folder === undefined ? "" : `&folder=${view.folder}`;
+      const query = `?q=${encodeURIComponent(view.query)}${within}${below}`;
       return entry === null ? `/search${query}` : `/search/${entry.database}/${entry.id}${tab}${query}`;
     }
     default:
@@ -49,16 +68,27 @@ export function placeOf(path: string, search: string): Place | null {
     if (database === undefined) return null;
     if (kind === undefined) return { view: { kind: "folder", database, folder: null }, entry: null };
     if (kind === "bin") return { view: { kind: "bin", database }, entry: null };
+    if (kind === "import") {
+      const asked = new URLSearchParams(search).get("folder");
+      return { view: { kind: "import", database, job: folder ?? null, folder: asked }, entry: null };
+    }
     if (kind !== "folder" || folder === undefined) return null;
     const view: View = { kind: "folder", database, folder: folder === "root" ? null : folder };
     return { view, entry: entryWord === "entry" && id !== undefined ? { database, id, tab: tab ?? null } : null };
   }
   const [database, id, tab] = rest;
   const entry = database !== undefined && id !== undefined ? { database, id, tab: tab ?? null } : null;
+  const asked = new URLSearchParams(search);
   if (first === "search") {
-    return { view: { kind: "search", query: new URLSearchParams(search).get("q") ?? "" }, entry };
+    const where = asked.get("database") ?? undefined;
+    const below = asked.get("folder") ?? undefined;
+    return { view: { kind: "search", query: asked.get("q") ?? "", database: where, folder: below }, entry };
   }
-  if (first === "favourites" || first === "recent" || first === "expiring") return { view: { kind: first }, entry };
+  if (first === "expiring") {
+    const within = Number(asked.get("within") ?? WITHIN);
+    return { view: { kind: "expiring", within: within >= 1 && within <= 3660 ? Math.round(within) : WITHIN }, entry };
+  }
+  if (first === "favourites" || first === "recent") return { view: { kind: first }, entry };
   return null;
 }
 

@@ -1,12 +1,18 @@
 import type { Text } from "../index.ts";
+import { bin } from "./bin.ts";
 import { common } from "./common.ts";
 import { events } from "./events.ts";
+import { exporting } from "./exporting.ts";
+import { importing } from "./importing.ts";
+import { keys } from "./keys.ts";
 import { manager } from "./manager/index.ts";
+import { moving } from "./moving.ts";
 import { notices } from "./notices.ts";
 import { permissions } from "./permissions.ts";
 import { permissionsScreen } from "./permissions-screen.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
+import { searching } from "./searching.ts";
 import { session } from "./session.ts";
 import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
@@ -14,14 +20,20 @@ import { table } from "./table.ts";
 import { vault } from "./vault.ts";
 
 export const de: Text = {
+  bin,
   common,
   events,
+  exporting,
+  importing,
+  keys,
   manager,
+  moving,
   notices,
   permissions,
   permissionsScreen,
   preferences,
   problems,
+  searching,
   session,
   sharing,
   shell,

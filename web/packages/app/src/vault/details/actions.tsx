@@ -2,6 +2,7 @@ import type { ObjectAnswer } from "@strongroom/client";
 import { ExternalLink, Star } from "lucide-react";
 import { Button, IconButton } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
+import { MoreActions } from "../../moving/more-actions.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
 import { ShareButton } from "../../sharing/share-button.tsx";
 import { useText } from "../../text/index.ts";
@@ -43,6 +44,7 @@ export function EntryActions({ entry }: { entry: ObjectAnswer }) {
       >
         <Star aria-hidden fill={favourite ? "currentColor" : "none"} />
       </IconButton>
+      <MoreActions entry={entry} />
     </div>
   );
 }

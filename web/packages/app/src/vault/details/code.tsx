@@ -17,7 +17,7 @@ import { FieldFrame } from "./field.tsx";
 const SHOWN = 120_000;
 
 /** The generator that a stored secret stands for: an `otpauth:` address, or a secret in Base32. */
-async function generator(secret: string): Promise<TOTP | null> {
+export async function generator(secret: string): Promise<TOTP | null> {
   const { TOTP: Generator, URI, Secret } = await import("otpauth");
   try {
     if (!secret.startsWith("otpauth:"))

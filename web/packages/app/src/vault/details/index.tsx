@@ -3,6 +3,7 @@ import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-rea
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
+import { TagLinks } from "../../searching/tag-links.tsx";
 import { AccessList } from "../../sharing/access-list.tsx";
 import { SealPanel } from "../../sharing/seal/panel.tsx";
 import { useFormat } from "../../text/format.ts";
@@ -11,6 +12,7 @@ import { useDatabases } from "../databases.ts";
 import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { useName } from "../names.ts";
+import { useDetailsKeys } from "../views/details-keys.ts";
 import { EntryActions } from "./actions.tsx";
 import styles from "./details.module.css";
 import { FieldRow, useFieldTitle } from "./field.tsx";
@@ -35,10 +37,11 @@ export function NoDetails() {
 function EntryDetails({ entry }: { entry: ObjectAnswer }) {
   const shared = useDatabases().data?.find(({ id }) => id === entry.database)?.kind === "standard";
   return (
-    <article className={styles.details} aria-label={entry.title}>
+    <article className={styles.details} aria-label={entry.title} onKeyDown={useDetailsKeys(entry)}>
       <Heading entry={entry} />
       <EntryActions entry={entry} />
       <Banners entry={entry} />
+      <TagLinks tags={entry.tags} />
       {entry.seal != null && <SealPanel database={entry.database} object={entry.id} seal={entry.seal} />}
       <Fields entry={entry} />
       {shared && <AccessList database={entry.database} object={entry.id} />}

@@ -26,6 +26,12 @@ interface Props {
   empty: ReactNode;
 }
 
+function without(chosen: ReadonlySet<string>, id: string): Set<string> {
+  const next = new Set(chosen);
+  next.delete(id);
+  return next;
+}
+
 /**
  * The list of entries: any length, one tab stop, arrows move, Shift chooses a range, Space one more, Ctrl A all.
  * The line that is active is the one that keys are meant for, and the one that the details show.
@@ -36,6 +42,7 @@ export function EntryList(props: Props) {
   const { preferences } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
+  const pressed = useRef(false);
   const base = useId();
   const at = active === null ? -1 : source.indexOf(active);
   const height = preferences.density === "dense" ? 50 : 56;
@@ -105,8 +112,11 @@ export function EntryList(props: Props) {
     event.preventDefault();
   }
   function onClick(event: MouseEvent, index: number, shown: Shown) {
+    // Pressing the sign of a line chooses it: a finger has no Ctrl key.
+    const sign = event.target instanceof Element && event.target.closest("[data-choose]") !== null;
     if (event.shiftKey) move(index, true);
     else if (event.ctrlKey || event.metaKey) toggle(shown.id);
+    else if (sign) onChoose(chosen.has(shown.id) ? without(chosen, shown.id) : new Set([...chosen, shown.id]));
     else move(index, false, false);
   }
 
@@ -122,7 +132,14 @@ export function EntryList(props: Props) {
         style={{ height: virtual.getTotalSize() }}
         aria-activedescendant={at >= 0 ? `${base}-${at}` : undefined}
         onKeyDown={onKeyDown}
-        onFocus={() => at < 0 && move(0, false)}
+        // A press says itself which line it means; whoever comes by the keyboard begins with the first.
+        onPointerDown={() => {
+          pressed.current = true;
+        }}
+        onFocus={() => at < 0 && !pressed.current && move(0, false)}
+        onBlur={() => {
+          pressed.current = false;
+        }}
       >
         {items.map((item) => {
           const shown = source.at(item.index);
@@ -133,6 +150,7 @@ export function EntryList(props: Props) {
             // biome-ignore lint/a11y/useFocusableInteractive: the list has the keyboard; its lines are never focused
             <div
               key={shown.id}
+              data-object={shown.id}
               id={`${base}-${item.index}`}
               role="option"
               aria-selected={picked || (chosen.size === 0 && item.index === at)}
@@ -145,7 +163,7 @@ export function EntryList(props: Props) {
               onDoubleClick={() => onOpen(shown)}
               {...dragSource(shown.database, () => (picked ? [...chosen] : [shown.id]))}
             >
-              <RowContent shown={shown} />
+              <RowContent shown={shown} picked={picked} />
             </div>
           );
         })}

@@ -1,5 +1,6 @@
-import { CalendarClock, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
+import { CalendarClock, Check, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
 import { Tag } from "../../design/tag.tsx";
+import { Marked } from "../../searching/marked.tsx";
 import { SealTag } from "../../sharing/seal/tag.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
@@ -12,22 +13,43 @@ const DAY = 86_400_000;
 const SOON = 30;
 
 /** What a line shows: a sign, the title, what is below it, and one tag: the most important thing about its state. */
-export function RowContent({ shown }: { shown: Shown }) {
+export function RowContent({ shown, picked = false }: { shown: Shown; picked?: boolean }) {
   const first = [...shown.title.trim()][0] ?? "?";
   return (
     <>
-      <span className={styles.glyph} aria-hidden>
-        {shown.folder ? <Folder /> : first.toLocaleUpperCase()}
+      <span className={styles.glyph} data-choose data-picked={picked || undefined} aria-hidden>
+        {picked ? <Check /> : shown.folder ? <Folder /> : first.toLocaleUpperCase()}
       </span>
       <span className={styles.words}>
-        <b>{shown.title}</b>
-        {shown.subtitle !== "" && <small>{shown.subtitle}</small>}
+        <b>
+          <Marked text={shown.title} words={shown.marks} />
+        </b>
+        <Subtitle shown={shown} />
       </span>
       <span className={styles.state}>
         {shown.favourite && <Star className={styles.star} aria-hidden />}
         <StateTag shown={shown} />
       </span>
     </>
+  );
+}
+
+/** What is plainly there needs no word; what was met elsewhere does. */
+const SEEN = ["title", "username", "url"];
+
+function Subtitle({ shown }: { shown: Shown }) {
+  const t = useText();
+  const format = useFormat();
+  const elsewhere = (shown.matched ?? [])
+    .filter((name) => !SEEN.includes(name))
+    .map((name) => t.searching.matched[name] ?? t.vault.fields[name] ?? name);
+  const met = elsewhere.length === 0 ? "" : t.searching.foundIn(format.list(elsewhere));
+  const text = [shown.subtitle, met].filter((part) => part !== "").join(" · ");
+  if (text === "") return null;
+  return (
+    <small>
+      <Marked text={text} words={shown.marks} />
+    </small>
   );
 }
 

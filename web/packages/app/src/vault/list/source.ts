@@ -21,6 +21,9 @@ export interface Shown {
   lock: Lock | null;
   rights: Permission[];
   tags: string[];
+  /** Of a search: what of it was met, and the words to be marked. */
+  matched?: string[];
+  marks?: string[];
 }
 
 /** What a list shows. Lines are made when they come on the screen. */
@@ -92,6 +95,7 @@ export function shownFound(found: FoundObject, sets: Permission[][]): Shown {
     lock: found.lock ?? null,
     rights: sets[found.rights ?? -1] ?? [],
     tags: found.tags ?? [],
+    matched: found.matched,
   };
 }
 

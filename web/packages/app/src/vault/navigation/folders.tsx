@@ -1,11 +1,15 @@
 import { Folder, FolderLock, FolderOpen } from "lucide-react";
 import { useMemo, useState } from "react";
 import { type Catalogue, FLAG, useCatalogue } from "../../catalogue/index.ts";
+import { ContextMenu } from "../../design/context-menu.tsx";
 import { type TreeRow, VirtualTree } from "../../design/tree.tsx";
+import { shownOf } from "../../moving/host.tsx";
+import { useObjectKeys } from "../../moving/keys.ts";
+import { FolderItems, ObjectItems } from "../../moving/object-menu.tsx";
 import { usePreferences } from "../../preferences/index.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { useDropTarget } from "../drag.ts";
+import { dragSource, useDropTarget } from "../drag.ts";
 import { useGo } from "../place.ts";
 import styles from "./navigation.module.css";
 
@@ -52,6 +56,8 @@ export function Folders({ database, name, folder }: { database: string; name: st
   const { preferences } = usePreferences();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const drop = useDropTarget(database);
+  const objectKeys = useObjectKeys();
+  const [menu, setMenu] = useState<string | null>(null);
   const above = catalogue
     .path(catalogue.row(folder))
     .slice(0, -1)
@@ -67,35 +73,59 @@ export function Folders({ database, name, folder }: { database: string; name: st
   const rows = useMemo(() => flatten(catalogue, opened), [catalogue, version, opened]);
 
   return (
-    <VirtualTree
-      label={t.vault.foldersOf(name)}
-      rows={rows}
-      active={folder}
-      rowHeight={preferences.density === "dense" ? 30 : 36}
-      onActive={(row) => go({ view: { kind: "folder", database, folder: row.id }, entry: null })}
-      onToggle={(row, open) => {
-        const next = new Set(opened);
-        if (open) next.add(row.id);
-        else next.delete(row.id);
-        setOpened(next);
+    // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the tree in it
+    <div
+      className={styles.tree}
+      onKeyDown={(event) => {
+        const objects = folder === null ? [] : shownOf(database, [folder]);
+        if (!event.defaultPrevented && objectKeys(event, objects, { database, folder })) event.preventDefault();
       }}
-      rowProps={(row) => drop(row.id)}
     >
-      {(row) => (
-        <>
-          {row.covered ? (
-            <FolderLock aria-hidden />
-          ) : row.id === folder ? (
-            <FolderOpen aria-hidden />
+      <ContextMenu
+        className={styles.tree}
+        onOpening={(event) => {
+          const line = (event.target as Element).closest<HTMLElement>("[data-object]");
+          setMenu(line?.dataset.object ?? folder);
+        }}
+        menu={
+          menu === null ? (
+            <FolderItems target={{ database, folder: null }} />
           ) : (
-            <Folder aria-hidden />
+            <ObjectItems objects={shownOf(database, [menu])} />
+          )
+        }
+      >
+        <VirtualTree
+          label={t.vault.foldersOf(name)}
+          rows={rows}
+          active={folder}
+          rowHeight={preferences.density === "dense" ? 30 : 36}
+          onActive={(row) => go({ view: { kind: "folder", database, folder: row.id }, entry: null })}
+          onToggle={(row, open) => {
+            const next = new Set(opened);
+            if (open) next.add(row.id);
+            else next.delete(row.id);
+            setOpened(next);
+          }}
+          rowProps={(row) => ({ "data-object": row.id, ...dragSource(database, () => [row.id]), ...drop(row.id) })}
+        >
+          {(row) => (
+            <>
+              {row.covered ? (
+                <FolderLock aria-hidden />
+              ) : row.id === folder ? (
+                <FolderOpen aria-hidden />
+              ) : (
+                <Folder aria-hidden />
+              )}
+              <span className={styles.label}>{row.label}</span>
+              <span className={styles.count} role="img" aria-label={format.entries(row.entries)}>
+                {format.number(row.entries)}
+              </span>
+            </>
           )}
-          <span className={styles.label}>{row.label}</span>
-          <span className={styles.count} role="img" aria-label={format.entries(row.entries)}>
-            {format.number(row.entries)}
-          </span>
-        </>
-      )}
-    </VirtualTree>
+        </VirtualTree>
+      </ContextMenu>
+    </div>
   );
 }

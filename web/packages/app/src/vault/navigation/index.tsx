@@ -7,7 +7,7 @@ import { classes } from "../../design/classes.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { useDropTarget } from "../drag.ts";
-import { addressOf, type View } from "../place.ts";
+import { addressOf, type View, WITHIN } from "../place.ts";
 import { Folders } from "./folders.tsx";
 import styles from "./navigation.module.css";
 
@@ -33,7 +33,7 @@ export const Navigation = memo(function Navigation({ databases, database, view, 
       <NavLink view={{ kind: "recent" }} icon={<Clock aria-hidden />} on={at === "recent"}>
         {t.vault.recent}
       </NavLink>
-      <NavLink view={{ kind: "expiring" }} icon={<CalendarClock aria-hidden />} on={at === "expiring"}>
+      <NavLink view={{ kind: "expiring", within: WITHIN }} icon={<CalendarClock aria-hidden />} on={at === "expiring"}>
         {t.vault.expiring}
       </NavLink>
       {children}

@@ -3,6 +3,7 @@ import { Folder, KeySquare, Search } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from "react";
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Kbd } from "../../design/kbd.tsx";
+import { usePreferences } from "../../preferences/index.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import type { Shown } from "../list/source.ts";
@@ -14,19 +15,23 @@ import styles from "./palette.module.css";
 /** The field in the bar: opens the palette, as `/` and Ctrl K do. */
 export function SearchButton({ database }: { database: string | null }) {
   const t = useText();
+  const { preferences } = usePreferences();
   const [open, setOpen] = useState(false);
   useEffect(() => {
     function onKeyDown(event: globalThis.KeyboardEvent) {
       const typing =
         event.target instanceof HTMLElement && event.target.matches("input, textarea, select, [contenteditable]");
-      if ((event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing)) {
+      if (
+        (event.key === "k" && (event.ctrlKey || event.metaKey)) ||
+        (event.key === "/" && !typing && preferences.shortcuts)
+      ) {
         event.preventDefault();
         setOpen(true);
       }
     }
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
-  }, []);
+  }, [preferences.shortcuts]);
   return (
     <>
       <button type="button" className={styles.button} aria-keyshortcuts="Control+K /" onClick={() => setOpen(true)}>
@@ -63,13 +68,21 @@ function Palette({ close }: { close: () => void }) {
   const [at, setAt] = useState(0);
   const query = useDeferredValue(text.trim());
   const found = useFound({ kind: "search", query });
-  const commands = useCommands(query);
+  const commands = useCommands(text.trim());
   const entries = query === "" ? [] : found.items.slice(0, 50);
   const hits: Hit[] = [
     ...entries.map((shown): Hit => ({ kind: "entry", shown })),
     ...commands.map((command): Hit => ({ kind: "command", command })),
   ];
   const active = Math.min(at, hits.length - 1);
+  // Who types quickly and presses Enter means what was typed, not what is still shown of the words before.
+  const stale = query !== text.trim() || found.isFetching;
+  const [entered, setEntered] = useState(false);
+  useEffect(() => {
+    if (!entered || stale) return;
+    setEntered(false);
+    run(hits[active]);
+  });
 
   function run(hit: Hit | undefined) {
     close();
@@ -88,7 +101,8 @@ function Palette({ close }: { close: () => void }) {
     else if (event.key === "Enter" && event.shiftKey) {
       close();
       go({ view: { kind: "search", query: text.trim() }, entry: null });
-    } else if (event.key === "Enter") run(hits[active]);
+    } else if (event.key === "Enter" && stale && at === 0) setEntered(true);
+    else if (event.key === "Enter") run(hits[active]);
     else return;
     event.preventDefault();
   }
@@ -112,6 +126,7 @@ function Palette({ close }: { close: () => void }) {
           onChange={(event) => {
             setText(event.target.value);
             setAt(0);
+            setEntered(false);
           }}
           onKeyDown={onKeyDown}
         />

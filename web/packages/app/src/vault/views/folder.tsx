@@ -1,15 +1,19 @@
-import { ArrowDownUp, FolderOpen } from "lucide-react";
+import { ArrowDownUp } from "lucide-react";
 import { useMemo, useState } from "react";
 import { type Order, useCatalogue } from "../../catalogue/index.ts";
 import { Button } from "../../design/button.tsx";
-import { Empty } from "../../design/empty.tsx";
 import { Menu, MenuItem } from "../../design/menu.tsx";
+import { EmptyFolder } from "../../moving/empty-folder.tsx";
+import { FolderActions } from "../../moving/folder-actions.tsx";
+import { mayAdd } from "../../moving/may-add.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useDatabases } from "../databases.ts";
 import { folderSource } from "../list/source.ts";
 import type { OpenEntry, View } from "../place.ts";
 import { ListHead } from "./list-head.tsx";
 import { ListPane } from "./list-pane.tsx";
+import styles from "./views.module.css";
 
 const ORDERS: Order[] = ["name", "changed", "expires"];
 
@@ -31,14 +35,11 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
   const source = useMemo(() => folderSource(catalogue, view.folder, order), [catalogue, version, view.folder, order]);
   const row = catalogue.row(view.folder);
   const title = view.folder === null ? name : row >= 0 ? catalogue.item(row).title : "";
-  const mayAdd = row < 0 || catalogue.rights(row).includes("add_entries");
+  const rights = useDatabases().data?.find(({ id }) => id === view.database)?.rights ?? [];
+  const target = { database: view.database, folder: view.folder };
   const empty =
     catalogue.phase === "loading" ? null : (
-      <Empty
-        icon={<FolderOpen aria-hidden />}
-        title={t.vault.emptyFolder}
-        text={mayAdd ? t.vault.emptyFolderText : t.vault.emptyReadOnly}
-      />
+      <EmptyFolder target={target} mayAdd={mayAdd(catalogue, view.folder, rights)} />
     );
   return (
     <ListPane
@@ -57,7 +58,7 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
                 icon={<ArrowDownUp aria-hidden />}
                 aria-label={`${t.vault.order}: ${t.vault.orders[order]}`}
               >
-                {t.vault.orders[order]}
+                <span className={styles.word}>{t.vault.orders[order]}</span>
               </Button>
             }
           >
@@ -67,6 +68,7 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
               </MenuItem>
             ))}
           </Menu>
+          <FolderActions target={target} />
         </ListHead>
       }
     />

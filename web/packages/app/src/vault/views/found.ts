@@ -7,7 +7,7 @@ import { type Shown, shownFound } from "../list/source.ts";
 import type { View } from "../place.ts";
 
 /** A list that the server makes over all databases. */
-export type Found = Exclude<View, { kind: "folder" | "bin" }>;
+export type Found = Exclude<View, { kind: "folder" | "bin" | "import" }>;
 
 const refresh = () => void queries.invalidateQueries({ queryKey: ["found"] });
 listen("object.changed", refresh);
@@ -17,20 +17,25 @@ async function page(view: Found, cursor: string | undefined): Promise<FoundObjec
   const query = { limit: 100, cursor };
   switch (view.kind) {
     case "search":
-      return (await api.GET("/api/v1/search", { params: { query: { ...query, q: view.query } } })).data as FoundObjects;
+      return (
+        await api.GET("/api/v1/search", {
+          params: { query: { ...query, q: view.query, database: view.database, folder: view.folder } },
+        })
+      ).data as FoundObjects;
     case "favourites":
       return (await api.GET("/api/v1/favourites", { params: { query } })).data as FoundObjects;
     case "recent":
       return (await api.GET("/api/v1/recent", { params: { query } })).data as FoundObjects;
     case "expiring":
-      return (await api.GET("/api/v1/expiring", { params: { query } })).data as FoundObjects;
+      return (await api.GET("/api/v1/expiring", { params: { query: { ...query, within: `${view.within}d` } } }))
+        .data as FoundObjects;
   }
 }
 
 /** The lines of such a list, page by page. */
 export function useFound(view: Found) {
   const query = useInfiniteQuery({
-    queryKey: ["found", view.kind, view.kind === "search" ? view.query : ""],
+    queryKey: ["found", view.kind, JSON.stringify(view)],
     enabled: view.kind !== "search" || view.query.trim() !== "",
     staleTime: 0,
     initialPageParam: undefined as string | undefined,

@@ -1,6 +1,10 @@
-import { CalendarClock, Clock, SearchX, Star } from "lucide-react";
+import { CalendarClock, Clock, Star } from "lucide-react";
 import { useMemo } from "react";
 import { Empty } from "../../design/empty.tsx";
+import { SearchHead } from "../../searching/head.tsx";
+import { wordsOf } from "../../searching/marks.ts";
+import { NothingFound } from "../../searching/nothing.tsx";
+import { Within } from "../../searching/within.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { useDatabases } from "../databases.ts";
@@ -16,8 +20,12 @@ export function FoundView({ view, entry, onMenu }: { view: Found; entry: OpenEnt
   const format = useFormat();
   const databases = useDatabases();
   const { items, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, notSearched } = useFound(view);
-  const source = useMemo(() => listSource(items), [items]);
-  const title = view.kind === "search" ? view.query : t.vault[view.kind];
+  const query = view.kind === "search" ? view.query : "";
+  const source = useMemo(() => {
+    const marks = wordsOf(query);
+    return listSource(marks.length === 0 ? items : items.map((item) => ({ ...item, marks })));
+  }, [items, query]);
+  const title = view.kind === "search" ? t.searching.title : t.vault[view.kind];
   const missing = notSearched
     .map((id) => databases.data?.find((one) => one.id === id)?.name)
     .filter((name) => name !== undefined);
@@ -28,8 +36,16 @@ export function FoundView({ view, entry, onMenu }: { view: Found; entry: OpenEnt
       entry={entry}
       label={title}
       source={source}
-      head={<ListHead title={title} sub={sub} onMenu={onMenu} />}
-      empty={isPending ? null : <NothingFound view={view} />}
+      head={
+        view.kind === "search" ? (
+          <SearchHead view={view} entry={entry} sub={sub} onMenu={onMenu} />
+        ) : (
+          <ListHead title={title} sub={sub} onMenu={onMenu}>
+            {view.kind === "expiring" && <Within view={view} />}
+          </ListHead>
+        )
+      }
+      empty={isPending && !(view.kind === "search" && query.trim() === "") ? null : <Nothing view={view} />}
       onEnd={() => {
         if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
       }}
@@ -37,20 +53,22 @@ export function FoundView({ view, entry, onMenu }: { view: Found; entry: OpenEnt
   );
 }
 
-function NothingFound({ view }: { view: Found }) {
+function Nothing({ view }: { view: Found }) {
   const t = useText();
   switch (view.kind) {
     case "search":
-      return (
-        <Empty icon={<SearchX aria-hidden />} title={t.vault.noResult(view.query)} text={t.vault.noResultText}>
-          <code>{t.vault.searchHelp}</code>
-        </Empty>
-      );
+      return <NothingFound view={view} />;
     case "favourites":
       return <Empty icon={<Star aria-hidden />} title={t.vault.noFavourites} text={t.vault.noFavouritesText} />;
     case "recent":
       return <Empty icon={<Clock aria-hidden />} title={t.vault.noRecent} text={t.vault.noRecentText} />;
     case "expiring":
-      return <Empty icon={<CalendarClock aria-hidden />} title={t.vault.noExpiring} text={t.vault.noExpiringText} />;
+      return (
+        <Empty
+          icon={<CalendarClock aria-hidden />}
+          title={t.searching.noExpiring(view.within)}
+          text={t.vault.noExpiringText}
+        />
+      );
   }
 }

@@ -4,6 +4,7 @@ import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useText } from "../../text/index.ts";
 import { webAddress } from "../details/address.ts";
+import { copyCode } from "../details/copy-code.ts";
 import type { Shown } from "../list/source.ts";
 import { copyPlain, copySecret } from "../secrets/clipboard.ts";
 import { reveal } from "../secrets/reveal.ts";
@@ -47,6 +48,7 @@ export function useListKeys(chosen: ReadonlySet<string>) {
     if (command && event.key === "c" && (getSelection()?.toString() ?? "") === "") run(copy(shown, "password"));
     else if (command && event.key === "b") run(copy(shown, "username"));
     else if (event.altKey && event.key === "o") run(openAddress(shown));
+    else if (event.altKey && event.key === "t") run(whole(shown).then((entry) => copyCode(entry, t)));
     else return false;
     return true;
   };

@@ -1,0 +1,53 @@
+import { useState } from "react";
+import { knownCatalogue, useCatalogue } from "../catalogue/index.ts";
+import { FormDialog } from "../design/dialog.tsx";
+import { TextField } from "../design/field.tsx";
+import { toast } from "../design/toast.tsx";
+import { api } from "../server/index.ts";
+import { useProblemText } from "../server/problem-text.ts";
+import { useText } from "../text/index.ts";
+import { useDatabases } from "../vault/databases.ts";
+import { deleteObjects, type Target } from "./calls.ts";
+
+/** Makes a folder. It can be undone, like everything else that is no secret. */
+export function NewFolder({ target, onClose }: { target: Target; onClose: () => void }) {
+  const t = useText();
+  const say = useProblemText();
+  const catalogue = useCatalogue(target.database);
+  const [title, setTitle] = useState("");
+  const row = catalogue.row(target.folder);
+  const name = useDatabases().data?.find(({ id }) => id === target.database)?.name;
+  const above = row >= 0 ? catalogue.item(row).title : name;
+
+  async function submit() {
+    const params = { path: { db: target.database } };
+    const body = { parent: target.folder, kind: "folder" as const, title: title.trim() };
+    const made = (await api.POST("/api/v1/databases/{db}/objects", { params, body })).data;
+    void knownCatalogue(target.database)?.refresh();
+    if (made === undefined) return;
+    const run = () =>
+      void deleteObjects(target.database, [{ id: made.id, revision: "*" }]).catch((error) =>
+        toast({ text: say(error), look: "bad" }),
+      );
+    toast({ text: t.moving.folderMade(made.title), action: { label: t.common.undo, run } });
+  }
+  return (
+    <FormDialog
+      open
+      title={t.vault.newFolder}
+      text={above === undefined ? undefined : t.moving.inFolder(above)}
+      go={t.moving.makeFolder}
+      disabled={title.trim() === ""}
+      onClose={onClose}
+      submit={submit}
+    >
+      <TextField
+        label={t.common.name}
+        autoFocus
+        maxLength={500}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,27 @@
+export const searching = {
+  title: "Search",
+  field: "Search entries and folders",
+  help: "What can be typed",
+  within: (path: string) => `in ${path}`,
+  everywhere: "Search all folders",
+  nothingWithin: "Only this place was searched. What you have no rights to is never found; ask whoever administers it.",
+  start: "Type what you look for",
+  startText:
+    "Words are found in titles, user names, addresses, tags and fields that are not secret. All of them must be there.",
+  foundIn: (fields: string) => `found in ${fields}`,
+  matched: { tags: "tags", category: "category", type: "type", valid_to: "expiry" } as Record<string, string>,
+  days: (n: number) => (n === 365 ? "Within a year" : `Within ${n} days`),
+  noExpiring: (n: number) => (n === 365 ? "Nothing expires within a year" : `Nothing expires within ${n} days`),
+  operators: [
+    ['"two words"', "the words as they stand"],
+    ["-old", "not this word"],
+    ["tag:mail", "with this tag"],
+    ["type:credit_card", "of this type"],
+    ["type:folder", "folders"],
+    ["folder:Servers", "below a folder of this name"],
+    ["user:root", "in the user name"],
+    ["url:example.org", "in the address"],
+    ["expires:<30d", "ends within 30 days"],
+    ["expired", "has ended"],
+  ] as [string, string][],
+};
