@@ -1,4 +1,8 @@
+import { attachments } from "./attachments.ts";
 import { common } from "./common.ts";
+import { editor } from "./editor.ts";
+import { generator } from "./generator.ts";
+import { history } from "./history.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { session } from "./session.ts";
@@ -6,4 +10,15 @@ import { shell } from "./shell.ts";
 import { vault } from "./vault.ts";
 
 /** English: the language that every other one has to say the same as. */
-export const en = { common, problems, preferences, session, shell, vault };
+export const en = {
+  attachments,
+  common,
+  editor,
+  generator,
+  history,
+  problems,
+  preferences,
+  session,
+  shell,
+  vault,
+};

@@ -4,6 +4,7 @@ import { Button, IconButton } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useText } from "../../text/index.ts";
+import { EditButton } from "../editor/edit-button.tsx";
 import { setFavourite, useIsFavourite } from "../favourite.ts";
 import { webAddress } from "./address.ts";
 import styles from "./details.module.css";
@@ -27,6 +28,7 @@ export function EntryActions({ entry }: { entry: ObjectAnswer }) {
       >
         {t.vault.openAddress}
       </Button>
+      <EditButton entry={entry} />
       <span className={styles.push} />
       <IconButton
         label={favourite ? t.vault.noFavourite : t.vault.favourite}

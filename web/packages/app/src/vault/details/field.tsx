@@ -15,11 +15,12 @@ import { SecretText } from "./secret-text.tsx";
 import { useReveal } from "./use-reveal.ts";
 
 /** What a field is called: in the person's language where it is one of ours, else as its type or its maker named it. */
-export function useFieldTitle(type: EntryType | undefined): (field: Field) => string {
+export function useFieldTitle(type: EntryType | undefined): (field: Pick<Field, "name" | "custom">) => string {
   const t = useText();
   return (field) => {
     if (field.custom === true) return field.name;
-    return t.vault.fields[field.name] ?? type?.fields.find((one) => one.name === field.name)?.title ?? field.name;
+    const known = t.vault.fields[field.name] ?? t.editor.fieldNames[field.name];
+    return known ?? type?.fields.find((one) => one.name === field.name)?.title ?? field.name;
   };
 }
 

@@ -5,6 +5,7 @@ import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { DraftOf } from "../editor/draft-notice.tsx";
 import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { useName } from "../names.ts";
@@ -34,6 +35,7 @@ function EntryDetails({ entry }: { entry: ObjectAnswer }) {
     <article className={styles.details} aria-label={entry.title}>
       <Heading entry={entry} />
       <EntryActions entry={entry} />
+      <DraftOf entry={entry} />
       <Banners entry={entry} />
       <Fields entry={entry} />
     </article>

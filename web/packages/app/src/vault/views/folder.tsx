@@ -6,6 +6,7 @@ import { Empty } from "../../design/empty.tsx";
 import { Menu, MenuItem } from "../../design/menu.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { NewEntryButton } from "../editor/new-button.tsx";
 import { folderSource } from "../list/source.ts";
 import type { OpenEntry, View } from "../place.ts";
 import { ListHead } from "./list-head.tsx";
@@ -67,6 +68,7 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
               </MenuItem>
             ))}
           </Menu>
+          {mayAdd && <NewEntryButton view={view} />}
         </ListHead>
       }
     />

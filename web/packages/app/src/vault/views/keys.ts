@@ -1,10 +1,12 @@
 import { isProblem, type ObjectAnswer } from "@strongroom/client";
 import type { KeyboardEvent } from "react";
+import { usePreferences } from "../../preferences/index.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useText } from "../../text/index.ts";
 import { webAddress } from "../details/address.ts";
 import type { Shown } from "../list/source.ts";
+import { useGo, usePlace } from "../place.ts";
 import { copyPlain, copySecret } from "../secrets/clipboard.ts";
 import { reveal } from "../secrets/reveal.ts";
 import { tellUnlessTurnedBack } from "../secrets/tell.ts";
@@ -24,7 +26,13 @@ async function whole(shown: Shown): Promise<ObjectAnswer | null> {
 export function useListKeys(chosen: ReadonlySet<string>) {
   const t = useText();
   const say = useProblemText();
+  const go = useGo();
+  const place = usePlace();
+  const { preferences } = usePreferences();
 
+  function edit({ database, id, rights }: Shown) {
+    if (place !== null && rights.includes("modify_entries")) go({ ...place, entry: { database, id, tab: "edit" } });
+  }
   async function copy(shown: Shown, name: string) {
     const entry = await whole(shown);
     const field = entry?.fields?.find((one) => one.name === name);
@@ -47,6 +55,7 @@ export function useListKeys(chosen: ReadonlySet<string>) {
     if (command && event.key === "c" && (getSelection()?.toString() ?? "") === "") run(copy(shown, "password"));
     else if (command && event.key === "b") run(copy(shown, "username"));
     else if (event.altKey && event.key === "o") run(openAddress(shown));
+    else if (event.key === "e" && !command && !event.altKey && preferences.shortcuts) edit(shown);
     else return false;
     return true;
   };

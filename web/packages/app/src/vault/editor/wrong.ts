@@ -1,0 +1,20 @@
+import type { ObjectAnswer } from "@strongroom/client";
+import type { Text } from "../../text/index.ts";
+import { type Form, newObjectOf, patchOf } from "./form.ts";
+
+/**
+ * Which part of the form the server refused, and why, in the words of the person. `pointer` is a JSON pointer into what
+ * was sent. Keys are those of fields, or `title`, `tags`, `category`, `warning`.
+ */
+export function wrongPlaces(pointer: string, base: ObjectAnswer | null, form: Form, t: Text): Record<string, string> {
+  const [, member, number, part] = pointer.split("/");
+  if (member === "title") return { title: t.editor.invalidTitle };
+  if (member === "tags") return { tags: t.editor.invalidTags };
+  if (member === "category" || member === "warning") return { [member]: t.editor.invalidPlace };
+  if (member !== "fields") return {};
+  const sent = base === null ? newObjectOf(form, null).fields : patchOf(base, form)?.fields;
+  const name = sent?.[Number(number)]?.name;
+  const field = form.fields.find((one) => one.name === name);
+  if (field === undefined) return {};
+  return { [field.key]: part === "name" ? t.editor.invalidName : t.editor.invalid[field.kind] };
+}
