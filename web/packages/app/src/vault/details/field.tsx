@@ -5,6 +5,7 @@ import { IconButton } from "../../design/button.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useAttachments } from "../attachments/list.ts";
 import { copyPlain, copySecret } from "../secrets/clipboard.ts";
 import { reveal } from "../secrets/reveal.ts";
 import { tellUnlessTurnedBack } from "../secrets/tell.ts";
@@ -33,6 +34,7 @@ interface Props {
 /** One field with what can be done with it. */
 export function FieldRow({ entry, field, title }: Props) {
   if (field.kind === "totp") return <CodeField entry={entry} field={field} title={title} />;
+  if (field.kind === "file") return <FileField entry={entry} field={field} title={title} />;
   return field.secret ? (
     <SecretField entry={entry} field={field} title={title} />
   ) : (
@@ -49,6 +51,13 @@ export function FieldFrame({ title, value, children }: { title: string; value: R
       <span className={styles.acts}>{children}</span>
     </div>
   );
+}
+
+/** A field that names one of the attachments. */
+function FileField({ entry, field, title }: Props) {
+  const files = useAttachments(entry.database, entry.rights.includes("read_entries") ? entry.id : null);
+  const file = files.data?.find(({ id }) => id === field.value);
+  return <FieldFrame title={title} value={<bdi>{file?.name ?? ""}</bdi>} />;
 }
 
 function PlainField({ field, title }: Pick<Props, "field" | "title">) {

@@ -5,9 +5,12 @@ import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { DropPane } from "../attachments/drop-pane.tsx";
+import { Attachments } from "../attachments/index.tsx";
 import { DraftOf } from "../editor/draft-notice.tsx";
 import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
+import { HistoryLink } from "../history/link.tsx";
 import { useName } from "../names.ts";
 import { EntryActions } from "./actions.tsx";
 import styles from "./details.module.css";
@@ -32,13 +35,15 @@ export function NoDetails() {
 
 function EntryDetails({ entry }: { entry: ObjectAnswer }) {
   return (
-    <article className={styles.details} aria-label={entry.title}>
+    <DropPane entry={entry} className={styles.details}>
       <Heading entry={entry} />
       <EntryActions entry={entry} />
       <DraftOf entry={entry} />
       <Banners entry={entry} />
       <Fields entry={entry} />
-    </article>
+      <Attachments entry={entry} />
+      <HistoryLink entry={entry} />
+    </DropPane>
   );
 }
 

@@ -4,6 +4,7 @@ import { Details } from "./index.tsx";
 
 const EditEntry = lazy(() => import("../editor/index.tsx").then((module) => ({ default: module.EditEntry })));
 const NewEntry = lazy(() => import("../editor/index.tsx").then((module) => ({ default: module.NewEntry })));
+const HistoryPane = lazy(() => import("../history/index.tsx").then((module) => ({ default: module.HistoryPane })));
 
 /** Whether what is open needs more room than the details of an entry. */
 export function isWide(entry: OpenEntry | null): boolean {
@@ -25,6 +26,13 @@ export function DetailsPane({ place, entry }: { place: Place; entry: OpenEntry }
     return (
       <Suspense>
         <EditEntry key={id} place={place} database={database} id={id} />
+      </Suspense>
+    );
+  }
+  if (tab?.startsWith("history") === true) {
+    return (
+      <Suspense>
+        <HistoryPane key={id} place={place} database={database} id={id} tab={tab} />
       </Suspense>
     );
   }

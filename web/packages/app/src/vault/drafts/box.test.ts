@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { DraftBox, newKey, type Sealed, type Shelf } from "./box.ts";
+import { DraftWriter } from "./writer.ts";
 
 class Memory implements Shelf {
   readonly drafts = new Map<string, Sealed>();
@@ -62,5 +63,24 @@ test("what was discarded stays away, also when it was written a moment before", 
   const box = new DraftBox(shelf, "mia");
   void box.keep("db/one", "x");
   void box.discard("db/one");
+  expect(await box.find("db/one")).toBeNull();
+});
+
+test("of what is typed quickly the newest is kept, and not every letter is written", async () => {
+  const box = new DraftBox(shelf, "mia");
+  const writer = new DraftWriter(box, "db/one");
+  let writes = 0;
+  const put = shelf.put.bind(shelf);
+  shelf.put = async (name, sealed) => {
+    writes += 1;
+    await put(name, sealed);
+  };
+  for (const text of ["t", "ty", "typ", "type", "typed"]) writer.write(text);
+  await writer.settled();
+  expect((await box.find("db/one"))?.content).toBe("typed");
+  expect(writes).toBe(2);
+  writer.write("more");
+  writer.write(null);
+  await writer.settled();
   expect(await box.find("db/one")).toBeNull();
 });

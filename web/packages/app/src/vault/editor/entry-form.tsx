@@ -1,6 +1,6 @@
 import type { EntryType, ObjectAnswer } from "@strongroom/client";
 import { CircleAlert, Plus } from "lucide-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../../design/button.tsx";
 import { TextField } from "../../design/field.tsx";
 import { Kbd } from "../../design/kbd.tsx";
@@ -111,25 +111,30 @@ export function EntryForm({ draftName, database, parent, present, types, start, 
   function save() {
     if (!broken && !gone) void editor.save();
   }
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+  const element = useRef<HTMLFormElement>(null);
+  // On the window, because a button that is gone takes the focus along: the keys of the form work then, too.
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      const target = event.target as Node;
+      if (event.defaultPrevented || !(target === document.body || element.current?.contains(target) === true)) return;
+      if (event.key === "s" && (event.ctrlKey || event.metaKey)) save();
+      else if (event.key === "Escape") leave();
+      else return;
       event.preventDefault();
-      save();
-    } else if (event.key === "Escape" && !event.defaultPrevented) {
-      event.preventDefault();
-      leave();
     }
-  }
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  });
 
   const own = form.fields.filter((field) => !field.custom);
   const custom = form.fields.filter((field) => field.custom);
   const name = base === null ? t.editor.newEntry : t.editor.form(base.title);
   return (
     <form
+      ref={element}
       className={styles.editor}
       aria-label={name}
       noValidate
-      onKeyDown={onKeyDown}
       onPointerDown={lock.touch}
       onSubmit={(event) => {
         event.preventDefault();

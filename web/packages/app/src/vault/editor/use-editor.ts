@@ -1,9 +1,10 @@
 import { isProblem, type ObjectAnswer } from "@strongroom/client";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useUser } from "../../session/index.tsx";
 import { useText } from "../../text/index.ts";
 import { draftChanged, useDrafts } from "../drafts/index.ts";
+import { DraftWriter } from "../drafts/writer.ts";
 import { NotUnlocked } from "../secrets/second-password.tsx";
 import { TurnedBack } from "../secrets/warning.tsx";
 import { type Form, patchOf, withoutShown } from "./form.ts";
@@ -19,9 +20,6 @@ export interface DraftContent {
   /** A change was sent, and no answer came. */
   unsure?: boolean;
 }
-
-/** A draft is written so long after the last key, in milliseconds. */
-const CALM = 200;
 
 export interface Conflict {
   theirs: ObjectAnswer;
@@ -55,38 +53,20 @@ export function useEditor({ place, database, parent, start, empty, onSaved, onLo
   const attempt = useRef(start.attempt);
   const unsure = useRef(start.unsure ?? false);
   const done = useRef(false);
-  const pending = useRef<(() => void) | null>(null);
+  const writer = useMemo(() => new DraftWriter(drafts, place), [drafts, place]);
   const dirty = base === null ? JSON.stringify(form) !== JSON.stringify(empty) : patchOf(base, form) !== null;
 
   useEffect(() => {
-    const write = () => {
-      pending.current = null;
-      if (done.current) return;
-      const content: DraftContent = {
-        form: withoutShown(form),
-        base,
-        attempt: attempt.current,
-        unsure: unsure.current,
-      };
-      void (dirty ? drafts.keep(place, content) : drafts.discard(place)).catch(() => undefined);
-    };
-    pending.current = write;
-    const timer = setTimeout(write, CALM);
-    return () => clearTimeout(timer);
-  }, [form, base, dirty, drafts, place]);
-  useEffect(() => {
-    const flush = () => pending.current?.();
-    addEventListener("pagehide", flush);
-    return () => {
-      removeEventListener("pagehide", flush);
-      flush();
-      draftChanged(place);
-    };
-  }, [place]);
+    if (done.current) return;
+    const content: DraftContent = { form: withoutShown(form), base, attempt: attempt.current, unsure: unsure.current };
+    writer.write(dirty ? content : null);
+  }, [form, base, dirty, writer]);
+  useEffect(() => () => void writer.settled().then(() => draftChanged(place)), [writer, place]);
 
   async function end(): Promise<void> {
     done.current = true;
-    await drafts.discard(place).catch(() => undefined);
+    writer.write(null);
+    await writer.settled();
     draftChanged(place);
   }
 
@@ -94,7 +74,7 @@ export function useEditor({ place, database, parent, start, empty, onSaved, onLo
     if (from === null) {
       const note = (open: Attempt | null) => {
         attempt.current = open;
-        if (open !== null) void drafts.keep(place, { form: withoutShown(next), base: null, attempt: open });
+        if (open !== null) writer.write({ form: withoutShown(next), base: null, attempt: open });
       };
       return create(database, parent, next, attempt.current, note);
     }

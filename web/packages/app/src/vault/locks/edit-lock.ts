@@ -61,13 +61,8 @@ export class EditLock {
 
   /** Asks for the lock. */
   async take(): Promise<void> {
-    if (this.closed || this.asking) return;
-    this.asking = true;
     this.used = this.now();
-    const outcome = await this.calls.take();
-    this.asking = false;
-    if (outcome.kind === "token" && this.closed) await this.calls.release(outcome.token);
-    else this.settle(outcome);
+    await this.ask();
   }
 
   /** Somebody typed. */
@@ -78,8 +73,8 @@ export class EditLock {
 
   /** Called every {@link RENEW_EVERY}. */
   async tick(): Promise<void> {
-    if (this.state.kind === "away") return this.take();
-    if (this.token === null || this.closed) return;
+    if (this.state.kind === "away") return this.ask();
+    if (this.token === null || this.closed || this.asking) return;
     if (this.now() - this.used >= IDLE_AFTER) {
       const { token } = this;
       this.token = null;
@@ -87,11 +82,18 @@ export class EditLock {
       await this.calls.release(token);
       return;
     }
+    this.asking = true;
     const outcome = await this.calls.renew(this.token);
+    this.asking = false;
+    if (this.closed || this.token === null) {
+      // It was let go or taken away while the answer was on its way.
+      if (this.closed && outcome.kind === "token") await this.calls.release(outcome.token);
+      return;
+    }
     // A lock that is no more was ended by time or by a restart: what is typed on needs a new one.
     if (outcome.kind === "gone") {
       this.token = null;
-      await this.take();
+      await this.ask();
     } else if (outcome.kind !== "away") this.settle(outcome);
   }
 
@@ -101,7 +103,7 @@ export class EditLock {
       this.token = null;
       this.become({ kind: "lost", by: released_by });
     } else if (this.state.kind === "other") {
-      if (lock === null) void this.take();
+      if (lock === null) void this.ask();
       else this.become({ kind: "other", ...lock });
     } else if (this.state.kind === "lost" && lock !== null) this.become({ kind: "other", ...lock });
   }
@@ -118,6 +120,15 @@ export class EditLock {
     const { token } = this;
     this.token = null;
     if (token !== null) await this.calls.release(token);
+  }
+
+  private async ask(): Promise<void> {
+    if (this.closed || this.asking) return;
+    this.asking = true;
+    const outcome = await this.calls.take();
+    this.asking = false;
+    if (outcome.kind === "token" && this.closed) await this.calls.release(outcome.token);
+    else this.settle(outcome);
   }
 
   private settle(outcome: Outcome): void {
