@@ -38,7 +38,7 @@ export const editor: Text["editor"] = {
   category: "Kategorie",
   importance: "Wichtigkeit",
   importances: { low: "Gering", normal: "Normal", high: "Hoch" },
-  validTo: "Läuft ab",
+  validTo: "Ablauf erinnern",
   validToHint: "Erinnert Sie, und sperrt niemanden aus.",
   warning: "Warnung",
   warningLevels: {

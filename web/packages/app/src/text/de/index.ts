@@ -6,6 +6,7 @@ import { generator } from "./generator.ts";
 import { history } from "./history.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
+import { secondPassword } from "./second-password.ts";
 import { session } from "./session.ts";
 import { shell } from "./shell.ts";
 import { vault } from "./vault.ts";
@@ -18,6 +19,7 @@ export const de: Text = {
   history,
   problems,
   preferences,
+  secondPassword,
   session,
   shell,
   vault,

@@ -36,7 +36,7 @@ export const editor = {
   category: "Category",
   importance: "Importance",
   importances: { low: "Low", normal: "Normal", high: "High" },
-  validTo: "Expires",
+  validTo: "Expiry reminder",
   validToHint: "Reminds you, and locks nobody out.",
   warning: "Warning",
   warningLevels: { none: "None", info: "Shown", confirm: "Must be confirmed", type: "Title must be typed" },

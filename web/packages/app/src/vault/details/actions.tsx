@@ -4,6 +4,7 @@ import { Button, IconButton } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useText } from "../../text/index.ts";
+import { SecondPasswordButton } from "../cover/button.tsx";
 import { EditButton } from "../editor/edit-button.tsx";
 import { setFavourite, useIsFavourite } from "../favourite.ts";
 import { webAddress } from "./address.ts";
@@ -30,6 +31,7 @@ export function EntryActions({ entry }: { entry: ObjectAnswer }) {
       </Button>
       <EditButton entry={entry} />
       <span className={styles.push} />
+      <SecondPasswordButton database={entry.database} id={entry.id} />
       <IconButton
         label={favourite ? t.vault.noFavourite : t.vault.favourite}
         aria-pressed={favourite}

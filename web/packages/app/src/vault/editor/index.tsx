@@ -1,5 +1,6 @@
 import type { EntryType, ObjectAnswer } from "@strongroom/client";
 import { FileX } from "lucide-react";
+import { knownCatalogue } from "../../catalogue/index.ts";
 import { Empty } from "../../design/empty.tsx";
 import { toast } from "../../design/toast.tsx";
 import { queries } from "../../server/index.ts";
@@ -60,6 +61,7 @@ function Edit({ place, database, id, entry, types, draft }: EditProps) {
       onLeave={leave}
       onSaved={(saved) => {
         queries.setQueryData(entryKey(database, id), saved);
+        knownCatalogue(database)?.took(saved);
         toast({ text: t.editor.saved });
         leave();
       }}
@@ -109,6 +111,7 @@ function Make({ place, database, parent, type, types, draft, leave }: MakeProps)
       drafted={draft?.at ?? null}
       onLeave={leave}
       onSaved={(saved) => {
+        knownCatalogue(database)?.took(saved);
         toast({ text: t.editor.created(saved.title) });
         focusEditButton(saved.id);
         go({ ...place, entry: { database, id: saved.id, tab: null } }, { replace: true });

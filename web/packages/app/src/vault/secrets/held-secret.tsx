@@ -21,21 +21,16 @@ export function HeldSecret({ label, fetch }: Props) {
   const hold = () => void press().catch((error) => tellUnlessTurnedBack(error, say));
   return (
     <span className={styles.held}>
-      {value === null ? (
-        <span className={styles.dots}>
-          <span className="unseen">{t.vault.hidden}</span>
-          <span aria-hidden>••••••••</span>
-        </span>
-      ) : (
-        <span className={styles.value}>
-          <SecretText value={value} />
-        </span>
-      )}
       <IconButton
         label={value === null ? t.vault.reveal(label) : t.vault.conceal(label)}
         title={t.vault.revealHint}
         aria-pressed={value !== null}
-        onPointerDown={(event) => event.button === 0 && hold()}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          // What appears may move the eye from under the pointer; the hold goes on.
+          event.currentTarget.setPointerCapture(event.pointerId);
+          hold();
+        }}
         onPointerUp={release}
         onPointerLeave={release}
         onKeyDown={(event) => {
@@ -46,6 +41,16 @@ export function HeldSecret({ label, fetch }: Props) {
       >
         {value === null ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
       </IconButton>
+      {value === null ? (
+        <span className={styles.dots}>
+          <span className="unseen">{t.vault.hidden}</span>
+          <span aria-hidden>••••••••</span>
+        </span>
+      ) : (
+        <span className={styles.value}>
+          <SecretText value={value} />
+        </span>
+      )}
     </span>
   );
 }

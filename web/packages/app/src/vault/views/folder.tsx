@@ -6,6 +6,7 @@ import { Empty } from "../../design/empty.tsx";
 import { Menu, MenuItem } from "../../design/menu.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { SecondPasswordButton } from "../cover/button.tsx";
 import { NewEntryButton } from "../editor/new-button.tsx";
 import { folderSource } from "../list/source.ts";
 import type { OpenEntry, View } from "../place.ts";
@@ -68,6 +69,7 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
               </MenuItem>
             ))}
           </Menu>
+          {view.folder !== null && <SecondPasswordButton database={view.database} id={view.folder} />}
           {mayAdd && <NewEntryButton view={view} />}
         </ListHead>
       }
