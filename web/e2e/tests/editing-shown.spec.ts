@@ -8,11 +8,12 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /** What axe finds seriously wrong with the page as it is. */
 async function serious(page: Page): Promise<string[]> {
+  // One rule that is still on trial takes what is hidden from readers (initials, keys) for a part of the label.
   // Through the protocol: the page itself lets no script in.
   const client = await page.context().newCDPSession(page);
   await client.send("Runtime.evaluate", { expression: AXE });
   const { result } = await client.send("Runtime.evaluate", {
-    expression: `axe.run().then(({ violations }) => violations
+    expression: `axe.run(document, { rules: { "label-content-name-mismatch": { enabled: false } } }).then(({ violations }) => violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => id + ": " + nodes.map(({ html, failureSummary }) => html + " " + failureSummary).join(" | ")))`,
     awaitPromise: true,

@@ -48,7 +48,7 @@ export function FieldFrame({ title, value, children }: { title: string; value: R
     <div className={styles.field}>
       <dt>{title}</dt>
       <dd>{value}</dd>
-      <span className={styles.acts}>{children}</span>
+      {children != null && <dd className={styles.acts}>{children}</dd>}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { TurnedBack } from "../secrets/warning.tsx";
 import { type Form, patchOf, withoutShown } from "./form.ts";
 import { type Difference, differences } from "./merge.ts";
 import { type Attempt, change, changedSecrets, create, currentOf, withNeeded } from "./save.ts";
-import { wrongPlaces } from "./wrong.ts";
+import { placeOf, wrongPlaces } from "./wrong.ts";
 
 /** What a draft holds: the form, what it grew out of, and a request without an answer. */
 export interface DraftContent {
@@ -125,7 +125,7 @@ export function useEditor({ place, database, parent, start, empty, onSaved, onLo
     if (isProblem(problem, "unreachable")) unsure.current = from !== null;
     if (isProblem(problem, "locked")) onLocked(problem.problem.holder ?? "", problem.problem.since ?? "");
     if (isProblem(problem, "invalid_request")) {
-      const places = wrongPlaces(problem.problem.pointer ?? "", from, next, t);
+      const places = wrongPlaces(placeOf(problem.problem), from, next, t);
       setWrong(places);
       setError(Object.keys(places).length === 0 ? t.editor.invalidPlace : null);
       return;

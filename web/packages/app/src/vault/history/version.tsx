@@ -78,10 +78,10 @@ export function VersionView({ entry, revision, onRestored }: Props) {
               <tr key={name}>
                 <th scope="row">{t.history.properties[name] ?? name}</th>
                 <td>
-                  <bdi>{propertyText(old, name, t)}</bdi>
+                  <bdi className={styles.value}>{propertyText(old, name, t)}</bdi>
                 </td>
                 <td>
-                  <bdi>{propertyText(entry, name, t)}</bdi>
+                  <bdi className={styles.value}>{propertyText(entry, name, t)}</bdi>
                 </td>
               </tr>
             ))}
