@@ -79,7 +79,7 @@ pub enum RightsChange {
 
 /// What the changes would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RightsPreview {
+pub struct PreviewedRights {
     /// Who would gain and lose what.
     pub effects: Effects,
     /// What the principal could do then, and why.

@@ -4,7 +4,7 @@ use axum::{Json as Answer, extract::State};
 use strongroom_api::{
     Problem,
     reach::{ObjectLook, Reach, ReachQuery},
-    rights_preview::{PreviewRights, RightsPreview},
+    rights_preview::{PreviewRights, PreviewedRights},
 };
 use strongroom_domain::{
     id::{DatabaseId, ObjectId, UserId},
@@ -56,13 +56,13 @@ async fn reach(
 /// What some changes would do, made one after the other, and what somebody could do then. Nothing is changed.
 #[utoipa::path(post, path = "/api/v1/databases/{db}/rights/preview", tag = "rights", request_body = PreviewRights,
     params(("db" = uuid::Uuid, Path, description = "The database.")),
-    responses((status = 200, body = RightsPreview)))]
+    responses((status = 200, body = PreviewedRights)))]
 async fn preview_rights(
     State(state): State<AppState>,
     caller: Caller,
     Ids(database): Ids<DatabaseId>,
     Json(request): Json<PreviewRights>,
-) -> Result<Answer<RightsPreview>, Refused> {
+) -> Result<Answer<PreviewedRights>, Refused> {
     let service = state.service();
     let principal = |id| principal_of(service, UserId::from(id));
     let settings = request.changes.into_iter().map(|change| view::setting(change, principal)).collect();

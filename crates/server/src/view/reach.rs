@@ -2,7 +2,7 @@
 
 use strongroom_api::{
     reach::{self as api, ObjectLook},
-    rights_preview::{ReachPreview, RightsChange, RightsPreview},
+    rights_preview::{ReachPreview, RightsChange, PreviewedRights},
 };
 use strongroom_domain::{
     account::Principal,
@@ -67,7 +67,7 @@ impl Naming<'_> {
         preview: Preview,
         foretold: Option<Foretold>,
         on: Option<ObjectId>,
-    ) -> RightsPreview {
+    ) -> PreviewedRights {
         let (rights, looks) = foretold.map_or((None, None), |told| {
             let Foretold { principal, at, permissions, looks } = told;
             (Some(self.effective(Effective { principal, at, permissions }, on, true)), looks)
@@ -76,6 +76,6 @@ impl Naming<'_> {
             at_database: look(looks.at_database),
             items: looks.changed.into_iter().map(object_look).collect(),
         });
-        RightsPreview { effects: effects(preview), rights, reach }
+        PreviewedRights { effects: effects(preview), rights, reach }
     }
 }

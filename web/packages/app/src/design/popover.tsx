@@ -11,22 +11,25 @@ interface PopoverProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   align?: "start" | "end";
+  /** Whether what is in it stands apart from its edges: a form, not a list. */
+  padded?: boolean;
   children: ReactNode;
 }
 
 /** A small pane below a button, for a look in between; focus goes back to the button. */
-export function Popover({ trigger, title, action, open, onOpenChange, align = "end", children }: PopoverProps) {
+export function Popover(props: PopoverProps) {
+  const { trigger, title, action, open, onOpenChange, align = "end", padded = false, children } = props;
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner className={styles.positioner} sideOffset={6} align={align}>
+        <Base.Positioner className={styles.positioner} sideOffset={6} align={align} collisionPadding={8}>
           <Base.Popup className={styles.popup}>
             <header className={styles.header}>
               <Base.Title className={styles.title}>{title}</Base.Title>
               {action}
             </header>
-            {children}
+            {padded ? <div className={styles.padded}>{children}</div> : children}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>

@@ -12,7 +12,8 @@ import { CrashGuard } from "../shell/crash.tsx";
 import { Shell } from "../shell/index.tsx";
 import { useText } from "../text/index.ts";
 import { readable, useDatabases } from "./databases.ts";
-import { Details, NoDetails } from "./details/index.tsx";
+import { NoDetails } from "./details/index.tsx";
+import { DetailsPane, isWide } from "./details/pane.tsx";
 import { useNarrow } from "./narrow.ts";
 import { ApprovalsLine } from "./navigation/approvals.tsx";
 import { Navigation } from "./navigation/index.tsx";
@@ -124,7 +125,7 @@ function Panes({ place, database }: { place: Place | null; database: string | nu
   const details = (
     <div data-pane="details" className={styles.pane}>
       <CrashGuard key={entry?.id}>
-        {entry === null ? <NoDetails /> : <Details database={entry.database} id={entry.id} />}
+        {entry === null || place === null ? <NoDetails /> : <DetailsPane place={place} entry={entry} />}
       </CrashGuard>
     </div>
   );
@@ -144,7 +145,14 @@ function Panes({ place, database }: { place: Place | null; database: string | nu
       {wide ? (
         list
       ) : (
-        <Split name="details" label={t.vault.widthOfDetails} side="end" standard={430} least={320} most={760}>
+        <Split
+          name={isWide(entry) ? "editor" : "details"}
+          label={t.vault.widthOfDetails}
+          side="end"
+          standard={isWide(entry) ? 600 : 430}
+          least={320}
+          most={760}
+        >
           {list}
           {details}
         </Split>

@@ -1,4 +1,4 @@
-import type { RightsPreview } from "@strongroom/client";
+import type { PreviewedRights } from "@strongroom/client";
 import { ProblemError } from "@strongroom/client";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Button } from "../../design/button.tsx";
@@ -20,7 +20,7 @@ interface SaveBarProps {
   draft: Draft;
   discard: () => void;
   preview: {
-    data: RightsPreview | undefined;
+    data: PreviewedRights | undefined;
     error: Error | null;
     isPlaceholderData: boolean;
     refetch: () => Promise<unknown>;

@@ -1,8 +1,12 @@
 import type { Text } from "../index.ts";
+import { attachments } from "./attachments.ts";
 import { bin } from "./bin.ts";
 import { common } from "./common.ts";
+import { editor } from "./editor.ts";
 import { events } from "./events.ts";
 import { exporting } from "./exporting.ts";
+import { generator } from "./generator.ts";
+import { history } from "./history.ts";
 import { importing } from "./importing.ts";
 import { keys } from "./keys.ts";
 import { manager } from "./manager/index.ts";
@@ -13,6 +17,7 @@ import { permissionsScreen } from "./permissions-screen.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { searching } from "./searching.ts";
+import { secondPassword } from "./second-password.ts";
 import { session } from "./session.ts";
 import { sharing } from "./sharing.ts";
 import { shell } from "./shell.ts";
@@ -20,10 +25,14 @@ import { table } from "./table.ts";
 import { vault } from "./vault.ts";
 
 export const de: Text = {
+  attachments,
   bin,
   common,
+  editor,
   events,
   exporting,
+  generator,
+  history,
   importing,
   keys,
   manager,
@@ -34,6 +43,7 @@ export const de: Text = {
   preferences,
   problems,
   searching,
+  secondPassword,
   session,
   sharing,
   shell,

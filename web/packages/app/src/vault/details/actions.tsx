@@ -6,6 +6,8 @@ import { MoreActions } from "../../moving/more-actions.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
 import { ShareButton } from "../../sharing/share-button.tsx";
 import { useText } from "../../text/index.ts";
+import { SecondPasswordButton } from "../cover/button.tsx";
+import { EditButton } from "../editor/edit-button.tsx";
 import { setFavourite, useIsFavourite } from "../favourite.ts";
 import { webAddress } from "./address.ts";
 import styles from "./details.module.css";
@@ -31,8 +33,10 @@ export function EntryActions({ entry }: { entry: ObjectAnswer }) {
           {t.vault.openAddress}
         </Button>
       )}
+      <EditButton entry={entry} />
       <ShareButton entry={entry} />
       <span className={styles.push} />
+      <SecondPasswordButton database={entry.database} id={entry.id} />
       <IconButton
         label={favourite ? t.vault.noFavourite : t.vault.favourite}
         aria-pressed={favourite}

@@ -5,6 +5,7 @@ import { IconButton } from "../../design/button.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useAttachments } from "../attachments/list.ts";
 import { copyPlain, copySecret } from "../secrets/clipboard.ts";
 import { reveal } from "../secrets/reveal.ts";
 import { tellUnlessTurnedBack } from "../secrets/tell.ts";
@@ -15,11 +16,12 @@ import { SecretText } from "./secret-text.tsx";
 import { useReveal } from "./use-reveal.ts";
 
 /** What a field is called: in the person's language where it is one of ours, else as its type or its maker named it. */
-export function useFieldTitle(type: EntryType | undefined): (field: Field) => string {
+export function useFieldTitle(type: EntryType | undefined): (field: Pick<Field, "name" | "custom">) => string {
   const t = useText();
   return (field) => {
     if (field.custom === true) return field.name;
-    return t.vault.fields[field.name] ?? type?.fields.find((one) => one.name === field.name)?.title ?? field.name;
+    const known = t.vault.fields[field.name] ?? t.editor.fieldNames[field.name];
+    return known ?? type?.fields.find((one) => one.name === field.name)?.title ?? field.name;
   };
 }
 
@@ -32,6 +34,7 @@ interface Props {
 /** One field with what can be done with it. */
 export function FieldRow({ entry, field, title }: Props) {
   if (field.kind === "totp") return <CodeField entry={entry} field={field} title={title} />;
+  if (field.kind === "file") return <FileField entry={entry} field={field} title={title} />;
   return field.secret ? (
     <SecretField entry={entry} field={field} title={title} />
   ) : (
@@ -45,9 +48,16 @@ export function FieldFrame({ title, value, children }: { title: string; value: R
     <div className={styles.field}>
       <dt>{title}</dt>
       <dd>{value}</dd>
-      <dd className={styles.acts}>{children}</dd>
+      {children != null && <dd className={styles.acts}>{children}</dd>}
     </div>
   );
+}
+
+/** A field that names one of the attachments. */
+function FileField({ entry, field, title }: Props) {
+  const files = useAttachments(entry.database, entry.rights.includes("read_entries") ? entry.id : null);
+  const file = files.data?.find(({ id }) => id === field.value);
+  return <FieldFrame title={title} value={<bdi>{file?.name ?? ""}</bdi>} />;
 }
 
 function PlainField({ field, title }: Pick<Props, "field" | "title">) {

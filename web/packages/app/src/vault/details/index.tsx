@@ -8,9 +8,13 @@ import { AccessList } from "../../sharing/access-list.tsx";
 import { SealPanel } from "../../sharing/seal/panel.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { DropPane } from "../attachments/drop-pane.tsx";
+import { Attachments } from "../attachments/index.tsx";
 import { useDatabases } from "../databases.ts";
+import { DraftOf } from "../editor/draft-notice.tsx";
 import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
+import { HistoryLink } from "../history/link.tsx";
 import { useName } from "../names.ts";
 import { useDetailsKeys } from "../views/details-keys.ts";
 import { EntryActions } from "./actions.tsx";
@@ -37,15 +41,18 @@ export function NoDetails() {
 function EntryDetails({ entry }: { entry: ObjectAnswer }) {
   const shared = useDatabases().data?.find(({ id }) => id === entry.database)?.kind === "standard";
   return (
-    <article className={styles.details} aria-label={entry.title} onKeyDown={useDetailsKeys(entry)}>
+    <DropPane entry={entry} className={styles.details} onKeyDown={useDetailsKeys(entry)}>
       <Heading entry={entry} />
       <EntryActions entry={entry} />
+      <DraftOf entry={entry} />
       <Banners entry={entry} />
       <TagLinks tags={entry.tags} />
       {entry.seal != null && <SealPanel database={entry.database} object={entry.id} seal={entry.seal} />}
       <Fields entry={entry} />
+      <Attachments entry={entry} />
       {shared && <AccessList database={entry.database} object={entry.id} />}
-    </article>
+      <HistoryLink entry={entry} />
+    </DropPane>
   );
 }
 

@@ -37,6 +37,21 @@ function ask(next: Question | null): void {
   for (const watcher of watchers) watcher();
 }
 
+const asked = new Map<string, Promise<string | null>>();
+let lastAsked: Promise<unknown> = Promise.resolve();
+
+/** Asks for the second password of `cover`: one dialog after the other, and one for all who wait for the same. */
+function askFor(cover: string, title: string, wrong: boolean): Promise<string | null> {
+  const before = asked.get(cover);
+  if (before !== undefined) return before;
+  const answered = lastAsked
+    .then(() => new Promise<string | null>((answer) => ask({ title, wrong, answer })))
+    .finally(() => asked.delete(cover));
+  asked.set(cover, answered);
+  lastAsked = answered;
+  return answered;
+}
+
 /** Says that the person did not give the second password. */
 export class NotUnlocked extends Error {}
 
@@ -58,8 +73,7 @@ export async function withSecondPassword<T>(object: Covered, call: (password?: s
   let wrong = false;
   for (;;) {
     const given = known.get(cover)?.password;
-    const password =
-      given ?? (await new Promise<string | null>((answer) => ask({ title: object.title, wrong, answer })));
+    const password = given ?? (await askFor(cover, object.title, wrong));
     if (password === null) throw new NotUnlocked();
     try {
       const result = await call(password);

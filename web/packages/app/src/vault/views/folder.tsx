@@ -8,7 +8,9 @@ import { FolderActions } from "../../moving/folder-actions.tsx";
 import { mayAdd } from "../../moving/may-add.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { SecondPasswordButton } from "../cover/button.tsx";
 import { useDatabases } from "../databases.ts";
+import { NewEntryButton } from "../editor/new-button.tsx";
 import { folderSource } from "../list/source.ts";
 import type { OpenEntry, View } from "../place.ts";
 import { ListHead } from "./list-head.tsx";
@@ -68,7 +70,9 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
               </MenuItem>
             ))}
           </Menu>
+          {view.folder !== null && <SecondPasswordButton database={view.database} id={view.folder} />}
           <FolderActions target={target} />
+          {mayAdd(catalogue, view.folder, rights) && <NewEntryButton view={view} />}
         </ListHead>
       }
     />

@@ -1,11 +1,13 @@
 import { isProblem, type ObjectAnswer, objectAnswer } from "@strongroom/client";
 import type { KeyboardEvent } from "react";
+import { usePreferences } from "../../preferences/index.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useText } from "../../text/index.ts";
 import { webAddress } from "../details/address.ts";
 import { copyCode } from "../details/copy-code.ts";
 import type { Shown } from "../list/source.ts";
+import { useGo, usePlace } from "../place.ts";
 import { copyPlain, copySecret } from "../secrets/clipboard.ts";
 import { reveal } from "../secrets/reveal.ts";
 import { tellUnlessTurnedBack } from "../secrets/tell.ts";
@@ -25,7 +27,13 @@ async function whole(shown: Shown): Promise<ObjectAnswer | null> {
 export function useListKeys(chosen: ReadonlySet<string>) {
   const t = useText();
   const say = useProblemText();
+  const go = useGo();
+  const place = usePlace();
+  const { preferences } = usePreferences();
 
+  function edit({ database, id, rights }: Shown) {
+    if (place !== null && rights.includes("modify_entries")) go({ ...place, entry: { database, id, tab: "edit" } });
+  }
   async function copy(shown: Shown, name: string) {
     const entry = await whole(shown);
     const field = entry?.fields?.find((one) => one.name === name);
@@ -49,6 +57,7 @@ export function useListKeys(chosen: ReadonlySet<string>) {
     else if (command && event.key === "b") run(copy(shown, "username"));
     else if (event.altKey && event.key === "o") run(openAddress(shown));
     else if (event.altKey && event.key === "t") run(whole(shown).then((entry) => copyCode(entry, t)));
+    else if (event.key === "e" && !command && !event.altKey && preferences.shortcuts) edit(shown);
     else return false;
     return true;
   };

@@ -1,4 +1,4 @@
-import type { RightsChange, RightsPreview } from "@strongroom/client";
+import type { PreviewedRights, RightsChange } from "@strongroom/client";
 import { useText } from "../../../text/index.ts";
 import { Legend } from "../legend.tsx";
 import type { Objects } from "../objects/objects.ts";
@@ -15,7 +15,7 @@ interface AsideProps {
   object: string | null;
   objects: Objects | undefined;
   changes: RightsChange[];
-  preview: { data: RightsPreview | undefined; isFetching: boolean };
+  preview: { data: PreviewedRights | undefined; isFetching: boolean };
   /** How many accesses to this principal are under a seal. */
   sealed: number;
 }

@@ -1,0 +1,22 @@
+export const secondPassword = {
+  title: "Second password",
+  set: "Set a second password",
+  change: "Change it",
+  remove: "Take it away",
+  explain:
+    "Whoever wants to see, change or download anything of this needs it as well. Nobody can restore it: without it the content is lost, for administrators too.",
+  what: "What is to be",
+  above: "Something above is protected already: give that second password as the present one.",
+  current: "Present second password",
+  currentAbove: "Second password of what is above",
+  fresh: "New second password",
+  repeat: "Repeat it",
+  differ: "The two are not the same.",
+  covers: (n: string, one: boolean) => (one ? "Covers 1 thing below:" : `Covers ${n} things below:`),
+  coversOnly: "Covers this entry, its history and its attachments.",
+  coversFolder: "Covers this folder, with everything that is put into it.",
+  more: (n: string) => `and ${n} more`,
+  wasSet: "The second password was set.",
+  wasChanged: "The second password was changed.",
+  wasRemoved: "The second password was taken away.",
+};

@@ -1,0 +1,36 @@
+import type { Attachment } from "@strongroom/client";
+import { useQuery } from "@tanstack/react-query";
+import { api, queries } from "../../server/index.ts";
+import { listen } from "../../server/live.ts";
+
+function key(database: string, id: string | null): (string | null)[] {
+  return ["attachments", database, id];
+}
+
+listen("object.changed", ({ database, changed }) => {
+  for (const id of changed) void queries.invalidateQueries({ queryKey: key(database, id) });
+});
+
+/** The files of an entry; of none while there is no entry. */
+export function useAttachments(database: string, id: string | null) {
+  return useQuery({
+    queryKey: key(database, id),
+    enabled: id !== null,
+    queryFn: async (): Promise<Attachment[]> => {
+      const found: Attachment[] = [];
+      let cursor: string | undefined;
+      do {
+        const params = { path: { db: database, id: id ?? "" }, query: { limit: 1000, cursor } };
+        const page = (await api.GET("/api/v1/databases/{db}/objects/{id}/attachments", { params })).data;
+        found.push(...(page?.items ?? []));
+        cursor = page?.next ?? undefined;
+      } while (cursor !== undefined);
+      return found;
+    },
+  });
+}
+
+/** Makes whoever shows the files of an entry look again. */
+export function attachmentsChanged(database: string, id: string): Promise<void> {
+  return queries.invalidateQueries({ queryKey: key(database, id) });
+}

@@ -1,0 +1,119 @@
+import type { ObjectAnswer } from "@strongroom/client";
+import { CircleAlert, FileClock, GitCompare, Pencil } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "../../design/button.tsx";
+import { toast } from "../../design/toast.tsx";
+import { useProblemText } from "../../server/problem-text.ts";
+import { useUser } from "../../session/index.tsx";
+import { useFormat } from "../../text/format.ts";
+import { useText } from "../../text/index.ts";
+import { useDatabases } from "../databases.ts";
+import type { LockState } from "../locks/edit-lock.ts";
+import { releaseByForce } from "../locks/use-edit-lock.ts";
+import { useName } from "../names.ts";
+import styles from "./editor.module.css";
+
+/** One line above a form that says how things stand, with what may be done about it. */
+export function Notice({
+  look,
+  icon,
+  children,
+  action,
+}: {
+  look?: "busy" | "seal" | "deny";
+  icon: ReactNode;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className={styles.notice} data-look={look} role={look === "deny" ? "alert" : "status"}>
+      {icon}
+      <p>{children}</p>
+      {action}
+    </div>
+  );
+}
+
+interface LockProps {
+  database: string;
+  id: string;
+  state: LockState;
+  retake: () => void;
+}
+
+/** Who edits, when it is not just me; those who administer the database may take over. */
+export function LockNotice({ database, id, state, retake }: LockProps) {
+  const t = useText();
+  const say = useProblemText();
+  const format = useFormat();
+  const user = useUser();
+  const databases = useDatabases();
+  const administers = databases.data?.find((one) => one.id === database)?.administers === true;
+
+  async function takeOver(holder: string) {
+    try {
+      await releaseByForce(database, id);
+      toast({ text: t.editor.takenOver(holder) });
+      retake();
+    } catch (problem) {
+      toast({ text: say(problem), look: "bad" });
+    }
+  }
+
+  const pencil = <Pencil aria-hidden />;
+  switch (state.kind) {
+    case "other": {
+      const { holder, since } = state;
+      const self = holder === (user.full_name ?? user.username) || holder === user.username;
+      const text = self ? t.editor.lockedByYou(format.time(since)) : t.editor.lockedBy(holder, format.time(since));
+      const action = administers && <Button onClick={() => void takeOver(holder)}>{t.editor.takeOver}</Button>;
+      return (
+        <Notice look="busy" icon={pencil} action={action}>
+          {text}
+        </Notice>
+      );
+    }
+    case "lost":
+      return (
+        <Notice look="busy" icon={pencil}>
+          {t.editor.lost(state.by)}
+        </Notice>
+      );
+    case "idle":
+      return (
+        <Notice look="busy" icon={pencil}>
+          {t.editor.idle}
+        </Notice>
+      );
+    case "away":
+      return <Notice icon={<CircleAlert aria-hidden />}>{t.editor.lockAway}</Notice>;
+    default:
+      return null;
+  }
+}
+
+/** Says that somebody saved the entry while it is edited here. */
+export function NewerNotice({ entry, onCompare }: { entry: ObjectAnswer; onCompare: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  const who = useName(entry.modified_by);
+  const time = format.time(entry.modified_at ?? new Date().toISOString());
+  return (
+    <Notice
+      look="busy"
+      icon={<GitCompare aria-hidden />}
+      action={<Button onClick={onCompare}>{t.editor.compare}</Button>}
+    >
+      {who === undefined ? t.editor.newerBy(time) : t.editor.newer(who, time)}
+    </Notice>
+  );
+}
+
+/** Says that what is shown is a draft. */
+export function DraftNotice({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <Notice icon={<FileClock aria-hidden />} action={children}>
+      {text}
+    </Notice>
+  );
+}
