@@ -12,6 +12,7 @@ import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { HistoryLink } from "../history/link.tsx";
 import { useName } from "../names.ts";
+import { About } from "./about.tsx";
 import { EntryActions } from "./actions.tsx";
 import styles from "./details.module.css";
 import { FieldRow, useFieldTitle } from "./field.tsx";
@@ -41,6 +42,7 @@ function EntryDetails({ entry }: { entry: ObjectAnswer }) {
       <DraftOf entry={entry} />
       <Banners entry={entry} />
       <Fields entry={entry} />
+      <About entry={entry} />
       <Attachments entry={entry} />
       <HistoryLink entry={entry} />
     </DropPane>
