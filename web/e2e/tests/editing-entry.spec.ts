@@ -50,3 +50,33 @@ test("a secret is fetched only when it is wanted, and what was seen is no change
   const { revision } = await world.root.ask("GET", `/databases/${database}/objects/${entries["Mail server"]}`);
   expect(revision).toBe(1);
 });
+
+// rule: ux 18
+test("E on a line of the list edits it, for whoever may", async ({ world }) => {
+  const { database, folders, ben } = await company(world);
+  const page = await world.browser(ben.username);
+  await page.goto(`${world.server.url}/db/${database}/folder/${folders.Servers}`);
+  await page.getByRole("option", { name: /Git hosting/ }).click();
+  await page.keyboard.press("e");
+  await expect(page.getByRole("form", { name: "Edit Git hosting" })).toBeVisible();
+  await page.goto(`${world.server.url}/db/${database}/folder/root`);
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await page.keyboard.press("Alt+n");
+  await expect(page.getByRole("button", { name: "Credit card" }), "nobody adds where they may not").toHaveCount(0);
+});
+
+// rule: ux 12
+test("rights that end while the form is open lose nothing", async ({ world }) => {
+  const { database, folders, entries, ben } = await company(world);
+  const page = await world.browser(ben.username);
+  await page.goto(`${world.server.url}/db/${database}/folder/${folders.Servers}/entry/${entries["Mail server"]}/edit`);
+  await page.getByLabel("User name").fill("typed");
+  await world.root.ask("DELETE", `/databases/${database}/objects/${folders.IT}/rules/${ben.id}`);
+  await expect(page.getByRole("alert")).toContainText("This entry is not here any more");
+  await expect(page.getByLabel("User name")).toHaveValue("typed");
+  await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();
+  await world.rule(database, folders.IT ?? "", ben.id, "editor");
+  await expect(page.getByRole("button", { name: "Save" })).toBeEnabled();
+  await page.keyboard.press("Control+s");
+  await expect(page.getByRole("article").getByText("typed", { exact: true })).toBeVisible();
+});

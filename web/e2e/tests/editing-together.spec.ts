@@ -67,7 +67,11 @@ test("a lock is freed after five minutes without a key, and taken again at the n
   const object = `/databases/${scene.database}/objects/${scene.entries["Mail server"]}`;
   const held = async () => (await world.root.ask("GET", object)).lock;
   await expect.poll(held).not.toBeNull();
-  await page.clock.runFor(5.6 * 60_000);
+  // Each renewal has its answer before the clock goes on.
+  for (let step = 0; step < 12; step += 1) {
+    await page.clock.runFor(30_000);
+    await page.waitForTimeout(200);
+  }
   await expect(page.getByText(/^Nothing was typed for 5 minutes/)).toBeVisible();
   await expect.poll(held).toBeNull();
   await page.getByLabel("User name").fill("back");

@@ -16,7 +16,17 @@ import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { HistoryLink } from "../history/link.tsx";
 import { useName } from "../names.ts";
+
+<<<<<<< HEAD
+
 import { useDetailsKeys } from "../views/details-keys.ts";
+
+=======
+
+import { About } from "./about.tsx";
+
+>>>>>>> editing
+
 import { EntryActions } from "./actions.tsx";
 import styles from "./details.module.css";
 import { FieldRow, useFieldTitle } from "./field.tsx";
@@ -49,6 +59,7 @@ function EntryDetails({ entry }: { entry: ObjectAnswer }) {
       <TagLinks tags={entry.tags} />
       {entry.seal != null && <SealPanel database={entry.database} object={entry.id} seal={entry.seal} />}
       <Fields entry={entry} />
+      <About entry={entry} />
       <Attachments entry={entry} />
       {shared && <AccessList database={entry.database} object={entry.id} />}
       <HistoryLink entry={entry} />

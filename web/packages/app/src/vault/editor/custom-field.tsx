@@ -1,7 +1,7 @@
 import type { FieldKind, ObjectAnswer } from "@strongroom/client";
 import { Settings2, Trash2 } from "lucide-react";
-import { useState } from "react";
-import { IconButton } from "../../design/button.tsx";
+import { useRef, useState } from "react";
+import { Button, IconButton } from "../../design/button.tsx";
 import { Checkbox, SelectField, TextField } from "../../design/field.tsx";
 import { Popover } from "../../design/popover.tsx";
 import { useText } from "../../text/index.ts";
@@ -39,9 +39,10 @@ interface Props {
 export function CustomField({ base, field, error, twice, fresh, onChange, onRemove }: Props) {
   const t = useText();
   const [open, setOpen] = useState(fresh);
+  const line = useRef<HTMLDivElement>(null);
   const always = alwaysSecret(field.kind);
   return (
-    <div className={styles.custom}>
+    <div ref={line} className={styles.custom}>
       <FieldInput
         base={base}
         field={field}
@@ -54,6 +55,7 @@ export function CustomField({ base, field, error, twice, fresh, onChange, onRemo
           padded
           open={open}
           onOpenChange={setOpen}
+          after={() => line.current?.querySelector<HTMLElement>("input, textarea, select") ?? null}
           title={t.editor.fieldOptions(field.name)}
           trigger={
             <IconButton label={t.editor.fieldOptions(field.name)}>
@@ -97,6 +99,9 @@ export function CustomField({ base, field, error, twice, fresh, onChange, onRemo
               disabled={always}
               onChange={(event) => onChange({ secret: event.target.checked })}
             />
+            <Button type="submit" look="go">
+              {t.common.done}
+            </Button>
           </form>
         </Popover>
         <IconButton label={t.editor.removeField(field.name)} onClick={onRemove}>
