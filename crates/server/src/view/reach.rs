@@ -2,7 +2,7 @@
 
 use strongroom_api::{
     reach::{self as api, ObjectLook},
-    rights_preview::{ReachPreview, RightsChange, PreviewedRights},
+    rights_preview::{PreviewedRights, ReachPreview, RightsChange},
 };
 use strongroom_domain::{
     account::Principal,

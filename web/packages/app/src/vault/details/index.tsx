@@ -17,15 +17,9 @@ import { useEntryTypes } from "../entry-types.ts";
 import { HistoryLink } from "../history/link.tsx";
 import { useName } from "../names.ts";
 
-<<<<<<< HEAD
-
 import { useDetailsKeys } from "../views/details-keys.ts";
 
-=======
-
 import { About } from "./about.tsx";
-
->>>>>>> editing
 
 import { EntryActions } from "./actions.tsx";
 import styles from "./details.module.css";
