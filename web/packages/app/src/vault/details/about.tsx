@@ -1,6 +1,6 @@
 import type { ObjectAnswer } from "@strongroom/client";
 import { Card } from "../../design/card.tsx";
-import { Tag } from "../../design/tag.tsx";
+import { TagLinks } from "../../searching/tag-links.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import styles from "./details.module.css";
@@ -12,21 +12,7 @@ export function About({ entry }: { entry: ObjectAnswer }) {
   const format = useFormat();
   const important = entry.importance !== undefined && entry.importance !== "normal";
   const lines = [
-    entry.tags.length > 0 && (
-      <FieldFrame
-        key="tags"
-        title={t.editor.tags}
-        value={
-          <span className={styles.tags}>
-            {entry.tags.map((tag) => (
-              <Tag key={tag}>
-                <bdi>{tag}</bdi>
-              </Tag>
-            ))}
-          </span>
-        }
-      />
-    ),
+    entry.tags.length > 0 && <FieldFrame key="tags" title={t.editor.tags} value={<TagLinks tags={entry.tags} />} />,
     entry.category != null && (
       <FieldFrame key="category" title={t.editor.category} value={<bdi>{entry.category}</bdi>} />
     ),

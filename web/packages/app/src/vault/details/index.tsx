@@ -3,7 +3,6 @@ import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-rea
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
-import { TagLinks } from "../../searching/tag-links.tsx";
 import { AccessList } from "../../sharing/access-list.tsx";
 import { SealPanel } from "../../sharing/seal/panel.tsx";
 import { useFormat } from "../../text/format.ts";
@@ -50,7 +49,6 @@ function EntryDetails({ entry }: { entry: ObjectAnswer }) {
       <EntryActions entry={entry} />
       <DraftOf entry={entry} />
       <Banners entry={entry} />
-      <TagLinks tags={entry.tags} />
       {entry.seal != null && <SealPanel database={entry.database} object={entry.id} seal={entry.seal} />}
       <Fields entry={entry} />
       <About entry={entry} />
