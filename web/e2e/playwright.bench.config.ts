@@ -7,6 +7,7 @@ export default defineConfig({
   testDir: "bench",
   testMatch: "*.bench.ts",
   workers: 1,
+  retries: 0,
   fullyParallel: false,
   timeout: 600_000,
 });

@@ -18,6 +18,9 @@ const NODE: (u32, u32) = (20, 19);
 /// The browser of the tests, as Debian names it.
 const CHROMIUM: &str = "/usr/bin/chromium";
 
+/// How Debian installs it.
+const INSTALL: &[&str] = &["install", "-y", "--no-install-recommends", "chromium"];
+
 /// Builds the app into `web/packages/app/dist`, from where the server takes it along. Without Node it is left out.
 ///
 /// # Errors
@@ -76,12 +79,11 @@ pub fn bench(written: &Path) -> anyhow::Result<Option<Value>> {
 fn chromium() -> Option<PathBuf> {
     let named = env::var_os("STRONGROOM_CHROMIUM").map(PathBuf::from);
     let found = named.unwrap_or_else(|| CHROMIUM.into());
-    if !found.exists() {
-        let mut install = Command::new("apt-get");
-        install
-            .args(["install", "-y", "--no-install-recommends", "chromium"])
-            .env("DEBIAN_FRONTEND", "noninteractive");
-        let _ = install.output();
+    // A new machine may not have the lists of packages yet.
+    for step in [INSTALL, &["update"], INSTALL] {
+        if !found.exists() {
+            let _ = Command::new("apt-get").args(step).env("DEBIAN_FRONTEND", "noninteractive").output();
+        }
     }
     found.exists().then_some(found)
 }
