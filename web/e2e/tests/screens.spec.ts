@@ -42,15 +42,17 @@ test("the main screens", async ({ world }) => {
   await page.goto(
     `${world.server.url}/db/${it.database}/folder/${it.folders.Servers}/entry/${it.entries["Mail server"]}`,
   );
-  await expect(page.getByRole("article", { name: "Mail server" }).getByText("root", { exact: true })).toBeVisible();
+  await expect(page.getByRole("article", { name: "Mail server" }).getByText("root", { exact: true }).first()).toBeVisible();
   await picture(page, "client");
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await picture(page, "sharing");
   await page.goto(`${world.server.url}/manager/databases/${it.database}/permissions`);
   await page.getByText("Trainees").first().click();
-  await page.getByRole("tab", { name: "Entries and folders" }).click();
-  await expect(page.getByRole("tree")).toBeVisible();
+  await page.getByRole("link", { name: "Entries and folders" }).click();
+  await page.getByRole("treeitem", { name: /^IT/ }).click();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("treeitem", { name: /^Servers/ }).click();
   await picture(page, "permissions");
   await page.goto(`${world.server.url}/manager/users`);
   await expect(page.getByText("Mia Keller")).toBeVisible();

@@ -16,7 +16,7 @@ export function TagLinks({ tags }: { tags: string[] }) {
           <li key={tag}>
             <Link href={addressOf({ view: { kind: "search", query }, entry: null })} title={t.moving.searchTag(tag)}>
               <TagIcon aria-hidden />
-              {tag}
+              <bdi>{tag}</bdi>
             </Link>
           </li>
         );
