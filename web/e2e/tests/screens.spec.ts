@@ -42,7 +42,9 @@ test("the main screens", async ({ world }) => {
   await page.goto(
     `${world.server.url}/db/${it.database}/folder/${it.folders.Servers}/entry/${it.entries["Mail server"]}`,
   );
-  await expect(page.getByRole("article", { name: "Mail server" }).getByText("root", { exact: true }).first()).toBeVisible();
+  await expect(
+    page.getByRole("article", { name: "Mail server" }).getByText("root", { exact: true }).first(),
+  ).toBeVisible();
   await picture(page, "client");
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
