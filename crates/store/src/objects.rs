@@ -1,6 +1,8 @@
 //! Folders and entries: their place in the tree and their two ciphertexts. Whatever hands out a ciphertext or
 //! changes an object demands a proof of the right to it.
 
+mod versions;
+
 use strongroom_domain::{
     administration::{Action, Administers, DatabaseAction, Subject},
     database::ObjectKind,
@@ -19,6 +21,9 @@ use crate::{
     second_passwords::{self, Reseal, SecondRow},
     writer::Write,
 };
+
+use self::versions::version_rows;
+pub use self::versions::{revisions, version};
 
 /// Where an object stands and which revision of it is the present one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -395,46 +400,6 @@ pub(crate) fn delete(
     write.scopes().content_row(database, Some(&place_bytes(&old, has_secret)), None)
 }
 
-/// The kept versions of an object, as they count.
-fn version_rows(
-    query: &mut dyn Query,
-    database: DatabaseId,
-    object: ObjectId,
-) -> Result<Vec<Vec<u8>>, StoreError> {
-    let mut rows = Vec::new();
-    query.query(
-        "SELECT revision, CAST(CASE WHEN secret IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM versions
-         WHERE database_id = $1 AND object_id = $2",
-        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
-        &mut |row| {
-            rows.push(version_bytes(object, row.number(0)?, row.boolean(1)?));
-            Ok(())
-        },
-    )?;
-    Ok(rows)
-}
-
-/// The revisions of the kept versions of an object, oldest first.
-///
-/// # Errors
-/// What the engine says.
-pub fn revisions(
-    query: &mut dyn Query,
-    database: DatabaseId,
-    object: ObjectId,
-) -> Result<Vec<u64>, StoreError> {
-    let mut revisions = Vec::new();
-    query.query(
-        "SELECT revision FROM versions WHERE database_id = $1 AND object_id = $2 ORDER BY revision",
-        &[Value::from(&database.to_bytes()), (&object.to_bytes()).into()],
-        &mut |row| {
-            revisions.push(row.number(0)?);
-            Ok(())
-        },
-    )?;
-    Ok(revisions)
-}
-
 /// Refuses a change that was decided on another revision than the present one.
 ///
 /// # Errors
@@ -462,35 +427,6 @@ pub fn content(
 ) -> Result<Option<(Place, Sealed)>, StoreError> {
     proof::of_object(granted, object)?;
     row(query, granted.database(), object)
-}
-
-/// The ciphertexts of a kept version, for whoever was granted to read or change the object; seeing and using it is
-/// not enough.
-///
-/// # Errors
-/// [`StoreError::Unproven`] where the proof is of something else.
-pub fn version(
-    query: &mut dyn Query,
-    granted: &Granted,
-    object: ObjectId,
-    revision: u64,
-) -> Result<Option<Sealed>, StoreError> {
-    proof::of_reading(granted, object)?;
-    let under = second_passwords::key_of(query, granted.database(), Some(object))?;
-    let mut found = None;
-    query.query(
-        "SELECT summary, secret FROM versions WHERE database_id = $1 AND object_id = $2 AND revision = $3",
-        &[
-            Value::from(&granted.database().to_bytes()),
-            (&object.to_bytes()).into(),
-            to_integer(revision)?.into(),
-        ],
-        &mut |row| {
-            found = Some(sealed(row, 0, under)?);
-            Ok(())
-        },
-    )?;
-    Ok(found)
 }
 
 fn row(

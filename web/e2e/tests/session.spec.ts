@@ -1,4 +1,5 @@
 import { PASSWORD } from "../api.ts";
+import { company } from "../scene.ts";
 import { Server } from "../server.ts";
 import { expect, test, watch } from "../world.ts";
 
@@ -76,4 +77,53 @@ test("the page speaks German to whoever wants it", async ({ world }) => {
   await page.reload();
   await expect(page.getByRole("button", { name: "Konto: root" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
+});
+
+test("nothing of one person is left for the next at the same browser", async ({ world }) => {
+  const { database, folders, entries, ben } = await company(world);
+  const entry = `/databases/${database}/objects/${entries["Mail server"]}`;
+  await world.root.ask("PUT", `${entry}/second_password`, { new: "a second password" });
+  const page = await world.browser(ben.username);
+  await page.goto(`${world.server.url}/db/${database}/folder/${folders.Servers}/entry/${entries["Backup host"]}`);
+  await page.getByRole("button", { name: "Copy Password" }).click();
+  await expect(page.getByText(/^Password copied/)).toBeVisible();
+  await page.getByRole("option", { name: /Mail server/ }).click();
+  await page.getByRole("article", { name: "Mail server" }).getByRole("button", { name: "Copy Password" }).click();
+  await expect(page.getByRole("dialog", { name: "Second password" })).toBeVisible();
+  const { items } = await world.root.ask("GET", `/auth/sessions?user=${ben.id}`);
+  const web = items.find((one: { client: string }) => one.client === "web");
+  await world.root.ask("DELETE", `/auth/sessions/${web.id}`);
+  await page.getByRole("dialog").getByLabel("Second password").fill("a second password");
+  await page.getByRole("button", { name: "Unlock" }).click();
+  await expect(page.getByRole("heading", { name: /^Sign in to/ })).toBeVisible();
+  await expect(page.getByText(/^Password copied/), "told to somebody else").toHaveCount(0);
+  await page.getByLabel("User name").fill("root");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("article", { name: "Mail server" })).toBeVisible();
+  await expect(page.getByRole("dialog"), "asked of somebody else").toHaveCount(0);
+  await page.getByRole("article", { name: "Mail server" }).getByRole("button", { name: "Copy Password" }).click();
+  await expect(page.getByRole("dialog", { name: "Second password" }), "not remembered from before").toBeVisible();
+});
+
+test("a question that is open when the page locks is not asked of the next person", async ({ world }) => {
+  const { database, folders, entries, ben } = await company(world);
+  const entry = `/databases/${database}/objects/${entries["Mail server"]}`;
+  await world.root.ask("PUT", `${entry}/second_password`, { new: "a second password" });
+  const page = await world.browser(ben.username);
+  await page.goto(`${world.server.url}/db/${database}/folder/${folders.Servers}/entry/${entries["Mail server"]}`);
+  await page.getByRole("button", { name: "Copy Password" }).click();
+  await expect(page.getByRole("dialog", { name: "Second password" })).toBeVisible();
+  await page.keyboard.press("Alt+l");
+  await page.getByRole("button", { name: "Sign in as somebody else" }).click();
+  await page.getByLabel("User name").fill("root");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page
+    .getByRole("button", { name: "Unlock" })
+    .or(page.getByRole("button", { name: "Sign in" }))
+    .first()
+    .click();
+  await expect(page.getByRole("button", { name: "Account: root" })).toBeVisible();
+  await expect(page.getByRole("article", { name: "Mail server" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 });

@@ -49,7 +49,7 @@ function Pages() {
       return (
         <Empty icon={<CloudOff aria-hidden />} title={t.problems.unreachable}>
           <Button look="go" onClick={() => void reload()}>
-            {t.common.retry}
+            {t.everywhere.retry}
           </Button>
         </Empty>
       );

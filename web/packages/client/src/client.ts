@@ -12,6 +12,8 @@ export interface Strongroom {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sets what is sent as `X-Strongroom-CSRF`; `null` after signing out. */
   setCsrf(token: string | null): void;
+  /** Gives up every request that is under way but those with `keepalive`: their answers are nobody's any more. */
+  abandon(): void;
   /** The token that is sent now. */
   csrf(): string | null;
 }
@@ -27,6 +29,11 @@ const WITHOUT_KEY = /\/(auth\/[a-z]+|setup|reveal|lock|rights\/preview)$/;
 /** Makes the client of one page. Every answer that is no success is thrown as a {@link ProblemError}. */
 export function createStrongroom(options: Options = {}): Strongroom {
   let csrf: string | null = null;
+  let session = new AbortController();
+
+  function ofSession(signal: AbortSignal | null | undefined): AbortSignal {
+    return signal == null ? session.signal : AbortSignal.any([session.signal, signal]);
+  }
 
   function dress(headers: Headers, method: string, path: string): void {
     if (csrf !== null) headers.set("X-Strongroom-CSRF", csrf);
@@ -47,7 +54,7 @@ export function createStrongroom(options: Options = {}): Strongroom {
   const middleware: Middleware = {
     onRequest({ request }) {
       dress(request.headers, request.method, new URL(request.url).pathname);
-      return request;
+      return request.keepalive ? request : new Request(request, { signal: ofSession(request.signal) });
     },
     async onResponse({ response }) {
       if (!response.ok) await refuse(response);
@@ -68,7 +75,8 @@ export function createStrongroom(options: Options = {}): Strongroom {
       dress(headers, init.method ?? "GET", path.split("?")[0] ?? path);
       let response: Response;
       try {
-        response = await fetch(path, { ...init, headers, credentials: "same-origin" });
+        const signal = init.keepalive === true ? init.signal : ofSession(init.signal);
+        response = await fetch(path, { ...init, headers, signal, credentials: "same-origin" });
       } catch (error) {
         if (init.signal?.aborted === true) throw error;
         throw new ProblemError({}, 0);
@@ -77,6 +85,10 @@ export function createStrongroom(options: Options = {}): Strongroom {
     },
     setCsrf(token) {
       csrf = token;
+    },
+    abandon() {
+      session.abort();
+      session = new AbortController();
     },
     csrf: () => csrf,
   };

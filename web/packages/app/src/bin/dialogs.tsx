@@ -70,7 +70,7 @@ export function Purge({ database, item, onClose }: { database: Database; item: B
       }}
     >
       <TextField
-        label={t.common.typeToConfirm(item.title)}
+        label={t.everywhere.typeToConfirm(item.title)}
         autoFocus
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
@@ -100,7 +100,7 @@ export function EmptyBin({ database, onClose }: { database: Database; onClose: (
       }}
     >
       <TextField
-        label={t.common.typeToConfirm(database.name)}
+        label={t.everywhere.typeToConfirm(database.name)}
         autoFocus
         value={typed}
         onChange={(event) => setTyped(event.target.value)}

@@ -97,7 +97,7 @@ export function BinView({ database, onMenu }: { database: Database; onMenu: () =
         const run = () =>
           void deleteObjects(database.id, ids).catch((problem) => toast({ text: say(problem), look: "bad" }));
         const text = t.bin.restored(format.number(back.length), back[0]?.title ?? "", back.length === 1);
-        toast({ text, action: { label: t.common.undo, run } });
+        toast({ text, action: { label: t.everywhere.undo, run } });
       }
     }
   }

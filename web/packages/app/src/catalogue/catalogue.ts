@@ -1,5 +1,5 @@
 import type { Changes, ListedObject, Lock, Permission } from "@strongroom/client";
-import { lines } from "@strongroom/client";
+import { isProblem, lines } from "@strongroom/client";
 import { api, server } from "../server/index.ts";
 import { Columns, FLAG } from "./columns.ts";
 import { ChildIndex, type Order, ordered } from "./order.ts";
@@ -36,11 +36,13 @@ export class Catalogue {
   error: unknown = null;
   /** Rises with every change, for whoever draws. */
   version = 0;
+  /** Rises where objects came, went or changed, and not with locks and marks: what is counted and sorted builds on it. */
+  private shape = 0;
   private cursor = "";
   private readonly watchers = new Set<() => void>();
-  private readonly orders = new Map<string, { version: number; rows: number[] }>();
-  private index: { version: number; below: ChildIndex } | null = null;
-  private counts: { version: number; below: Int32Array } | null = null;
+  private readonly orders = new Map<string, { shape: number; rows: number[] }>();
+  private index: { shape: number; below: ChildIndex } | null = null;
+  private counts: { shape: number; below: Int32Array } | null = null;
   private busy = false;
   private again = false;
   private readonly stop = new AbortController();
@@ -66,11 +68,12 @@ export class Catalogue {
       const answer = await server.fetch(path, { headers, signal: this.stop.signal });
       if (answer.body === null) return;
       let sets: number[] = [];
+      let cursor = "";
       let drawn = performance.now();
       for await (const batch of lines(answer.body)) {
         for (const line of batch as (ListedObject & { cursor?: string; rights_sets?: Permission[][] })[]) {
           if (line.rights_sets !== undefined) {
-            this.cursor = line.cursor ?? "";
+            cursor = line.cursor ?? "";
             sets = line.rights_sets.map((set) => next.rightsNumber(set));
           } else {
             next.put(line, sets[line.rights ?? -1] ?? 0);
@@ -82,6 +85,7 @@ export class Catalogue {
         }
       }
       this.columns = next;
+      this.cursor = cursor;
       this.phase = "ready";
       this.error = null;
     } catch (error) {
@@ -133,8 +137,10 @@ export class Catalogue {
       const params = { path: { db: this.database, id } };
       const answer = await api.GET("/api/v1/databases/{db}/objects/{id}", { params, signal: this.stop.signal });
       return answer.data as unknown as ListedObject & { rights: unknown };
-    } catch {
-      return null;
+    } catch (error) {
+      // What is gone by now is told as gone; whatever else went wrong is tried again from the same cursor.
+      if (isProblem(error, "not_found")) return null;
+      throw error;
     }
   }
 
@@ -155,7 +161,7 @@ export class Catalogue {
     if (row === undefined) return;
     if (lock === null) this.columns.locks.delete(row);
     else this.columns.locks.set(row, lock);
-    this.changed();
+    this.changed(false);
   }
 
   favourite(id: string, on: boolean): void {
@@ -163,7 +169,7 @@ export class Catalogue {
     if (row === undefined) return;
     const before = this.columns.flags[row] ?? 0;
     this.columns.flags[row] = on ? before | FLAG.favourite : before & ~FLAG.favourite;
-    this.changed();
+    this.changed(false);
   }
 
   row(id: string | null): number {
@@ -195,18 +201,18 @@ export class Catalogue {
   children(parent: number, order: Order): number[] {
     const key = `${parent} ${order}`;
     const known = this.orders.get(key);
-    if (known?.version === this.version) return known.rows;
-    if (this.index?.version !== this.version) {
-      this.index = { version: this.version, below: new ChildIndex(this.columns) };
+    if (known?.shape === this.shape) return known.rows;
+    if (this.index?.shape !== this.shape) {
+      this.index = { shape: this.shape, below: new ChildIndex(this.columns) };
     }
     const rows = ordered(this.columns, this.index.below.below(parent), order);
-    this.orders.set(key, { version: this.version, rows });
+    this.orders.set(key, { shape: this.shape, rows });
     return rows;
   }
 
   /** How many entries are below each folder, its own and those of its folders. */
   entriesBelow(row: number): number {
-    if (this.counts?.version !== this.version) this.counts = { version: this.version, below: this.count() };
+    if (this.counts?.shape !== this.shape) this.counts = { shape: this.shape, below: this.count() };
     return this.counts.below[row + 1] ?? 0;
   }
 
@@ -236,8 +242,9 @@ export class Catalogue {
     this.watchers.clear();
   }
 
-  private changed(): void {
+  private changed(shape = true): void {
     this.version += 1;
+    if (shape) this.shape += 1;
     if (this.orders.size > 200) this.orders.clear();
     for (const watcher of this.watchers) watcher();
   }

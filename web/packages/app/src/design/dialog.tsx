@@ -30,7 +30,7 @@ export function Dialog({ open, onClose, title, text, size = "small", children, a
         <Base.Popup className={classes(styles.popup, styles[size])} {...(initialFocus && { initialFocus })}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
-            <Base.Close render={<IconButton label={t.common.close} />}>
+            <Base.Close render={<IconButton label={t.everywhere.close} />}>
               <X aria-hidden />
             </Base.Close>
           </header>
@@ -86,7 +86,7 @@ export function FormDialog({ go, danger, disabled, submit, children, onClose, ..
         )}
         <div className={styles.footer}>
           <Button look="plain" onClick={onClose}>
-            {t.common.cancel}
+            {t.everywhere.cancel}
           </Button>
           <Button type="submit" look={danger === true ? "danger" : "go"} busy={busy} disabled={disabled}>
             {go}

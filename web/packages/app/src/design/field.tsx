@@ -76,7 +76,7 @@ export function PasswordField({ end, ...props }: TextFieldProps) {
       end={
         <>
           <IconButton
-            label={shown ? t.common.hide : t.common.show}
+            label={shown ? t.everywhere.hide : t.everywhere.show}
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
           >

@@ -40,6 +40,11 @@ export function toast({ text, look = "good", action, lasts, id }: ToastOptions):
   return () => manager.close(made);
 }
 
+/** Takes every toast away: what was told to one person, and what they could undo, is not the next one's. */
+export function closeToasts(): void {
+  manager.close();
+}
+
 function Toasts() {
   const t = useText();
   const { toasts } = Base.useToastManager();
@@ -61,7 +66,7 @@ function Toasts() {
               {action.label}
             </Button>
           )}
-          <Base.Close render={<IconButton label={t.common.close} className={styles.close} />}>
+          <Base.Close render={<IconButton label={t.everywhere.close} className={styles.close} />}>
             <X aria-hidden />
           </Base.Close>
         </Base.Content>

@@ -44,7 +44,7 @@ export function Sheet({ printed, title, onClose }: { printed: Printed; title: st
           {t.moving.print}
         </Button>
         <Button icon={<X aria-hidden />} onClick={onClose}>
-          {t.common.close}
+          {t.everywhere.close}
         </Button>
       </header>
       <main className={styles.paper}>

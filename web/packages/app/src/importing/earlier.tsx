@@ -53,7 +53,7 @@ function Line({ job, database, onUndo }: { job: Import; database: Database; onUn
       <Tag look={LOOKS[job.state]}>{t.importing.states[job.state]}</Tag>
       {job.state === "done" && job.undo_until != null && (
         <Button look="plain" icon={<Undo2 aria-hidden />} onClick={onUndo}>
-          {t.common.undo}
+          {t.everywhere.undo}
         </Button>
       )}
     </CardRow>

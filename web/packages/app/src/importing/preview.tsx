@@ -124,7 +124,7 @@ export function Preview({ job, database }: { job: Import; database: Database }) 
             })
           }
         >
-          {t.common.discard}
+          {t.everywhere.discard}
         </Button>
         <Button
           look="go"

@@ -129,7 +129,7 @@ export function Start({ database, folder }: { database: Database; folder: string
                 {keyFile !== null && (
                   <>
                     <span>{keyFile.name}</span>
-                    <IconButton label={t.common.remove} onClick={() => setKeyFile(null)}>
+                    <IconButton label={t.everywhere.remove} onClick={() => setKeyFile(null)}>
                       <X aria-hidden />
                     </IconButton>
                   </>
@@ -155,7 +155,7 @@ export function Start({ database, folder }: { database: Database; folder: string
               <progress value={sent} max={1} aria-label={t.importing.sending} />
               <span>{sent < 1 ? t.importing.sent(format.number(Math.round(sent * 100))) : t.importing.reading}</span>
               <Button look="plain" onClick={() => stop.current?.abort()}>
-                {t.common.cancel}
+                {t.everywhere.cancel}
               </Button>
             </div>
           )}

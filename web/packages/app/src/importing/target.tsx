@@ -64,7 +64,7 @@ function TargetDialog({ job, put, onClose }: Props & { onClose: () => void }) {
       open
       size="medium"
       title={t.importing.changeTarget}
-      go={t.common.done}
+      go={t.everywhere.done}
       disabled={!chosen}
       onClose={onClose}
       submit={async () => put(database === NEW ? { name: name.trim() } : { database, parent: folder ?? null })}

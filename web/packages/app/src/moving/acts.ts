@@ -65,7 +65,7 @@ export function useActs() {
       for (const database of databases) void knownCatalogue(database)?.refresh();
     };
     const undo = (objects: Shown[], work: () => Promise<unknown>) => ({
-      label: t.common.undo,
+      label: t.everywhere.undo,
       run: () =>
         void work()
           .then(() => toast({ text: t.moving.undone }))

@@ -29,7 +29,7 @@ export function NewFolder({ target, onClose }: { target: Target; onClose: () => 
       void deleteObjects(target.database, [{ id: made.id, revision: "*" }]).catch((error) =>
         toast({ text: say(error), look: "bad" }),
       );
-    toast({ text: t.moving.folderMade(made.title), action: { label: t.common.undo, run } });
+    toast({ text: t.moving.folderMade(made.title), action: { label: t.everywhere.undo, run } });
   }
   return (
     <FormDialog
@@ -42,7 +42,7 @@ export function NewFolder({ target, onClose }: { target: Target; onClose: () => 
       submit={submit}
     >
       <TextField
-        label={t.common.name}
+        label={t.everywhere.name}
         autoFocus
         maxLength={500}
         value={title}

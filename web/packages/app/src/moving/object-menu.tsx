@@ -40,7 +40,7 @@ export function ObjectItems({ objects }: { objects: Shown[] }) {
       </MenuItem>
       {objects.length === 1 && (
         <MenuItem icon={<Pencil aria-hidden />} keys="F2" disabled={!can.rename} onSelect={() => acts.rename(first)}>
-          {t.common.rename}
+          {t.everywhere.rename}
         </MenuItem>
       )}
       <MenuItem icon={<Tags aria-hidden />} disabled={!can.tag} onSelect={() => ask({ kind: "tag", objects })}>

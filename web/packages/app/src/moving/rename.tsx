@@ -27,7 +27,7 @@ function useRename(object: Shown) {
     await put(object, title, object.revision > 0 ? `"${object.revision}"` : "*");
     const run = () =>
       void put(object, object.title, "*").catch((error) => toast({ text: refusal(error, [object]), look: "bad" }));
-    toast({ text: t.moving.renamed(object.title, title), action: { label: t.common.undo, run } });
+    toast({ text: t.moving.renamed(object.title, title), action: { label: t.everywhere.undo, run } });
   };
 }
 
@@ -48,8 +48,8 @@ function RenameDialog({ object, onClose }: { object: Shown; onClose: () => void 
   return (
     <FormDialog
       open
-      title={t.common.rename}
-      go={t.common.rename}
+      title={t.everywhere.rename}
+      go={t.everywhere.rename}
       disabled={title.trim() === ""}
       onClose={onClose}
       submit={() =>

@@ -61,7 +61,7 @@ export function SelectionBar({ objects, onClear }: { objects: Shown[]; onClear: 
           may={can.remove}
           run={() => void acts.remove(objects).then((all) => all && onClear())}
         >
-          {t.common.delete}
+          {t.everywhere.delete}
         </Act>
       </span>
     </div>

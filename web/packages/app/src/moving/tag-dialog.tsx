@@ -68,7 +68,7 @@ export function TagDialog({ objects, onClose }: { objects: Shown[]; onClose: () 
       void undo()
         .then(() => toast({ text: t.moving.undone }))
         .catch((error) => toast({ text: refusal(error, objects), look: "bad" }));
-    toast({ text: t.moving.tagged(what), action: { label: t.common.undo, run } });
+    toast({ text: t.moving.tagged(what), action: { label: t.everywhere.undo, run } });
   }
   function onKeyDown(event: KeyboardEvent) {
     if ((event.key !== "Enter" && event.key !== ",") || typed.trim() === "") return;
@@ -80,7 +80,7 @@ export function TagDialog({ objects, onClose }: { objects: Shown[]; onClose: () 
     <FormDialog
       open
       title={t.moving.tagTitle(what)}
-      go={t.common.save}
+      go={t.everywhere.save}
       disabled={add.length + remove.length === 0 && typed.trim() === ""}
       onClose={onClose}
       submit={submit}
@@ -94,7 +94,7 @@ export function TagDialog({ objects, onClose }: { objects: Shown[]; onClose: () 
         onKeyDown={onKeyDown}
         end={
           <Button look="plain" disabled={typed.trim() === ""} onClick={take}>
-            {t.common.add}
+            {t.everywhere.add}
           </Button>
         }
       />
@@ -108,7 +108,7 @@ export function TagDialog({ objects, onClose }: { objects: Shown[]; onClose: () 
               onClick={() => setAdd(add.filter((one) => one !== tag))}
             >
               + {tag}
-              <X aria-label={t.common.remove} />
+              <X aria-label={t.everywhere.remove} />
             </button>
           </li>
         ))}

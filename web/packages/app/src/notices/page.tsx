@@ -66,7 +66,7 @@ function AllNotices() {
       </header>
       {inbox.isError && items.length === 0 ? (
         <Empty title={say(inbox.error)}>
-          <Button onClick={() => void inbox.refetch()}>{t.common.retry}</Button>
+          <Button onClick={() => void inbox.refetch()}>{t.everywhere.retry}</Button>
         </Empty>
       ) : inbox.isSuccess && items.length === 0 ? (
         <Empty icon={<BellOff aria-hidden />} title={t.notices.empty} text={t.notices.emptyText} />

@@ -37,7 +37,7 @@ export function NoticeSettings() {
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <Link href="/notices" className={styles.link} aria-label={t.common.back}>
+        <Link href="/notices" className={styles.link} aria-label={t.everywhere.back}>
           <ArrowLeft aria-hidden />
         </Link>
         <h1>{t.notices.settingsTitle}</h1>

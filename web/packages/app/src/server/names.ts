@@ -1,8 +1,13 @@
 /** The names of people behind their accounts, asked for many at a time. */
 import type { PrincipalRef } from "@strongroom/client";
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api } from "./index.ts";
+
+/** What a principal is called: the name of the person, else the name of the account or group. */
+export function called(principal: { name: string; full_name?: string | null }): string {
+  return principal.full_name ?? principal.name;
+}
 
 /** So many are named in one question. */
 const AT_ONCE = 100;
@@ -25,16 +30,25 @@ async function ask(): Promise<void> {
     const page = await api
       .GET("/api/v1/principals", { params: { query: { ids, limit: AT_ONCE } } })
       .catch(() => undefined);
-    const names = new Map(page?.data?.items.map((one) => [one.id, one.full_name ?? one.name]));
+    const names = new Map(page?.data?.items.map((one) => [one.id, called(one)]));
     for (const [id, waiting] of part) for (const done of waiting) done(names.get(id) ?? null);
   }
+}
+
+function nameQuery(id: string) {
+  return { queryKey: ["principal", id], staleTime: 600_000, queryFn: () => nameById(id) };
+}
+
+/** The name of a user or group by id; `undefined` while nobody knows it, or where the server does not tell. */
+export function useName(id: string | null | undefined): string | undefined {
+  return useQuery({ ...nameQuery(id ?? ""), enabled: id != null }).data ?? undefined;
 }
 
 /** How the principals are called: the name of the person where there is one, else that of the account or group. */
 export function useNames(principals: (PrincipalRef | null | undefined)[]): (principal: PrincipalRef) => string {
   const ids = [...new Set(principals.flatMap((one) => (one?.full_name == null && one?.kind === "user" ? one.id : [])))];
   const names = useQueries({
-    queries: ids.map((id) => ({ queryKey: ["principal", id], staleTime: 600_000, queryFn: () => nameById(id) })),
+    queries: ids.map(nameQuery),
     combine: (results) => new Map(results.map(({ data }, at) => [ids[at], data])),
   });
   return useCallback(

@@ -1,6 +1,7 @@
 import type { CurrentSession, ServerInfo, SignedInUser } from "@strongroom/client";
 import { isProblem } from "@strongroom/client";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { closeToasts } from "../design/toast.tsx";
 import { api, onSignedOut, queries, server } from "../server/index.ts";
 import { connect, disconnect } from "../server/live.ts";
 
@@ -52,9 +53,11 @@ export function onWipe(wiper: Wiper): () => void {
 
 function wipe(): void {
   disconnect();
+  server.abandon();
   server.setCsrf(null);
   queries.clear();
   for (const wiper of wipers) wiper();
+  closeToasts();
 }
 
 function entered(session: Pick<CurrentSession, "user" | "csrf_token">, info: ServerInfo): SessionState {

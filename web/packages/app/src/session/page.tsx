@@ -38,7 +38,7 @@ export function FormPage({ title, text, submit, children, below }: Props) {
       <form className={styles.card} onSubmit={onSubmit} noValidate>
         <div className={styles.mark}>
           <KeyRound aria-hidden />
-          {t.common.product}
+          {t.everywhere.product}
         </div>
         <h1 className={styles.title}>{title}</h1>
         {text !== undefined && <p className={styles.text}>{text}</p>}

@@ -41,11 +41,3 @@ export function instantOf({ choice, date }: Until, now = new Date()): string | n
       return undefined;
   }
 }
-
-/** An instant as the field of a date takes it. */
-export function fieldOf(instant: string): string {
-  const at = new Date(instant);
-  const two = (n: number) => String(n).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
-}

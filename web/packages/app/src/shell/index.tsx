@@ -35,9 +35,9 @@ export function Shell({ place, search, tools, children }: ShellProps) {
         {t.shell.skip}
       </a>
       <header className={styles.bar}>
-        <Link href="/" className={styles.mark} aria-label={t.common.product}>
+        <Link href="/" className={styles.mark} aria-label={t.everywhere.product}>
           <KeyRound aria-hidden />
-          <span>{t.common.product}</span>
+          <span>{t.everywhere.product}</span>
         </Link>
         {place}
         <div className={styles.search}>{search}</div>

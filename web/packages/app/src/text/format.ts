@@ -68,5 +68,5 @@ function make(language: string, entries: (n: string, one: boolean) => string): F
 export function useFormat(): Format {
   const { language } = usePreferences().preferences;
   const t = useText();
-  return useMemo(() => make(localeOf(language), t.common.entries), [language, t]);
+  return useMemo(() => make(localeOf(language), t.everywhere.entries), [language, t]);
 }

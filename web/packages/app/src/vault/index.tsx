@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
+import { useNarrow } from "../design/narrow.ts";
 import { Split } from "../design/split.tsx";
 import { usePageKeys } from "../keys/use-page-keys.ts";
 import { ActsHost } from "../moving/host.tsx";
@@ -14,7 +15,6 @@ import { useText } from "../text/index.ts";
 import { readable, useDatabases } from "./databases.ts";
 import { NoDetails } from "./details/index.tsx";
 import { DetailsPane, isWide } from "./details/pane.tsx";
-import { useNarrow } from "./narrow.ts";
 import { ApprovalsLine } from "./navigation/approvals.tsx";
 import { Navigation } from "./navigation/index.tsx";
 import { OwnPage, useIsOwnPage } from "./own-pages.tsx";
@@ -87,7 +87,7 @@ export function Vault() {
     content = (
       <Empty icon={<DatabaseZap aria-hidden />} title={say(databases.error)}>
         <Button look="go" onClick={() => void databases.refetch()}>
-          {t.common.retry}
+          {t.everywhere.retry}
         </Button>
       </Empty>
     );
@@ -168,7 +168,7 @@ function Stacked({ place, children }: { place: Place | null; children: React.Rea
   return (
     <div className={styles.stacked}>
       <Button look="plain" onClick={() => (history.length > 1 ? history.back() : navigate("/"))}>
-        {`‹ ${t.common.back}`}
+        {`‹ ${t.everywhere.back}`}
       </Button>
       <div className={styles.pane} data-of={place?.view.kind}>
         {children}

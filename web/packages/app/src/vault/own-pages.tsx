@@ -1,9 +1,9 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { Route, Switch, useLocation } from "wouter";
+import { useNarrow } from "../design/narrow.ts";
 import { Split } from "../design/split.tsx";
 import { FindObject } from "../notices/find.tsx";
 import { useText } from "../text/index.ts";
-import { useNarrow } from "./narrow.ts";
 
 const Approvals = lazy(() =>
   import("../sharing/approvals/page.tsx").then((module) => ({ default: module.ApprovalsPage })),

@@ -3,7 +3,8 @@ import { useMemo } from "react";
 import { Button } from "../../design/button.tsx";
 import { SelectField, TextField } from "../../design/field.tsx";
 import { useText } from "../../text/index.ts";
-import { useDatabases, useUsers } from "../frame/data.ts";
+import { useDatabases } from "../../vault/databases.ts";
+import { useUsers } from "../frame/data.ts";
 import { Tools } from "../frame/page.tsx";
 import { type Filter, isEmpty } from "./query.ts";
 

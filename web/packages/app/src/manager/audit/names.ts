@@ -2,7 +2,8 @@ import type { AuditRecord } from "@strongroom/client";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../../server/index.ts";
-import { useDatabases, useGroups, useUsers } from "../frame/data.ts";
+import { useDatabases } from "../../vault/databases.ts";
+import { useGroups, useUsers } from "../frame/data.ts";
 
 /** Names for the ids of databases, people and groups, as far as the API gives them. */
 export function useNames(): (id: string | null | undefined) => string | undefined {

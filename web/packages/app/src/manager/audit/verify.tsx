@@ -9,7 +9,7 @@ import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { useDatabases } from "../frame/data.ts";
+import { useDatabases } from "../../vault/databases.ts";
 import styles from "./verify.module.css";
 
 /** Has the server read the whole audit and check that nothing was changed; with a noted head also that none is gone. */
@@ -99,7 +99,7 @@ function Result({ of, asked }: { of: AuditVerification; asked: boolean }) {
       await navigator.clipboard.writeText(head);
       toast({ text: words.copied });
     } catch {
-      toast({ text: t.manager.once.notCopied, look: "bad" });
+      toast({ text: t.vault.copyFailed, look: "bad" });
     }
   }
 }

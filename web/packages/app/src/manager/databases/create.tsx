@@ -74,7 +74,7 @@ export function NewDatabase({ onClose }: { onClose: () => void }) {
       <TextField
         autoFocus
         required
-        label={t.common.name}
+        label={t.everywhere.name}
         value={name}
         onChange={(event) => setName(event.target.value)}
       />

@@ -66,7 +66,7 @@ export function DatabaseDetail({ database, back }: { database: Database; back: s
         <>
           {mayOpen && (
             <Button look="go" icon={<LockOpen aria-hidden />} onClick={() => setShown("open")}>
-              {t.common.open}
+              {t.everywhere.open}
             </Button>
           )}
           {database.kind === "standard" && database.administers && (
@@ -76,14 +76,14 @@ export function DatabaseDetail({ database, back }: { database: Database; back: s
           )}
           {mayEdit && (
             <Button icon={<Pencil aria-hidden />} onClick={() => setShown("edit")}>
-              {t.common.edit}
+              {t.everywhere.edit}
             </Button>
           )}
           {mayDelete && (
             <Menu
               align="end"
               trigger={
-                <IconButton label={t.common.more}>
+                <IconButton label={t.everywhere.more}>
                   <Ellipsis aria-hidden />
                 </IconButton>
               }
@@ -99,7 +99,7 @@ export function DatabaseDetail({ database, back }: { database: Database; back: s
                   disabled={!database.has_master_password}
                   onSelect={() => close.mutate()}
                 >
-                  {database.has_master_password ? t.common.close : words.closeNeedsMaster}
+                  {database.has_master_password ? t.everywhere.close : words.closeNeedsMaster}
                 </MenuItem>
               )}
               {database.has_recovery_code != null && (
@@ -109,7 +109,7 @@ export function DatabaseDetail({ database, back }: { database: Database; back: s
               )}
               {keeps && <MenuLine />}
               <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => setShown("delete")}>
-                {t.common.delete}
+                {t.everywhere.delete}
               </MenuItem>
             </Menu>
           )}
@@ -165,7 +165,7 @@ function Properties({ database, told }: { database: Database; told: boolean }) {
             <Fact name={words.master}>{database.has_master_password ? words.masterSet : words.masterNotSet}</Fact>
             <Fact name={words.atStart}>{database.open_at_start ? words.byItself : words.byHand}</Fact>
             {database.has_recovery_code != null && (
-              <Fact name={words.code}>{database.has_recovery_code ? t.common.yes : words.noCode}</Fact>
+              <Fact name={words.code}>{database.has_recovery_code ? t.everywhere.yes : words.noCode}</Fact>
             )}
           </Facts>
         </Card>

@@ -67,14 +67,14 @@ export function EditDatabase({ database, keeps, onClose }: EditProps) {
       onClose={onClose}
       title={words.propertiesOf(database.name)}
       size="medium"
-      go={t.common.save}
+      go={t.everywhere.save}
       disabled={name.trim() === "" || anyWrong}
       submit={submit}
     >
       <TextField
         autoFocus
         required
-        label={t.common.name}
+        label={t.everywhere.name}
         value={name}
         onChange={(event) => setName(event.target.value)}
       />

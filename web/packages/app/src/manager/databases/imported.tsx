@@ -23,7 +23,7 @@ export function Imported({ answer, onClose }: { answer: ImportAnswer; onClose: (
       size="medium"
       actions={
         <Button look="go" onClick={() => navigate(`/manager/databases/${answer.database.id}`)}>
-          {t.common.done}
+          {t.everywhere.done}
         </Button>
       }
     >

@@ -6,8 +6,8 @@ import { Button } from "../../design/button.tsx";
 import { Empty } from "../../design/empty.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useDatabases } from "../../vault/databases.ts";
 import { isManaged } from "../access.ts";
-import { useDatabases } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { Page, Tools } from "../frame/page.tsx";
 import { Panes } from "../frame/panes.tsx";
@@ -54,7 +54,7 @@ export function DatabasesPage({ id }: { id: string | undefined }) {
                   </Button>
                 )}
                 <Button look="go" icon={<Plus aria-hidden />} onClick={() => navigate(`${HERE}/new`)}>
-                  {t.common.new}
+                  {t.everywhere.new}
                 </Button>
               </>
             }

@@ -36,7 +36,7 @@ export function MasterPassword({ database, onClose }: { database: Database; onCl
       onClose={onClose}
       title={had ? words.changeMaster : words.setMaster}
       text={words.masterText}
-      go={removes ? words.masterRemove : t.common.save}
+      go={removes ? words.masterRemove : t.everywhere.save}
       danger={removes}
       disabled={differs || (had && current === "") || (fresh === "" && !removes) || fresh !== repeat}
       submit={submit}

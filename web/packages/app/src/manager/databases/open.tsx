@@ -35,7 +35,7 @@ export function OpenDatabase({ database, onClose }: { database: Database; onClos
       onClose={onClose}
       title={words.openTitle(database.name)}
       text={words.openText}
-      go={t.common.open}
+      go={t.everywhere.open}
       disabled={secret === ""}
       submit={submit}
     >

@@ -43,7 +43,7 @@ export function DatabaseTable({ databases, current, empty }: DatabaseTableProps)
     () => [
       {
         id: "name",
-        label: t.common.name,
+        label: t.everywhere.name,
         width: "minmax(140px, 3fr)",
         cell: (one) => <b>{one.name}</b>,
         order: (a, b) => a.name.localeCompare(b.name),

@@ -1,8 +1,6 @@
 import { isProblem } from "@strongroom/client";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
 import { api, queries } from "../../server/index.ts";
-import { useLive } from "../../server/live.ts";
 
 /** Names of what is kept of the server's answers. The stream tells of databases; the rest is read anew on coming back. */
 export const keys = {
@@ -57,20 +55,6 @@ export async function change<T>(key: readonly unknown[], run: () => Promise<T>):
 }
 
 const FRESH = 5_000;
-
-/** The databases that the person may open or administer. */
-export function useDatabases() {
-  const again = useCallback(() => void queries.invalidateQueries({ queryKey: keys.databases }), []);
-  useLive("database.changed", again);
-  useLive("database.gone", again);
-  useLive("rights.changed", again);
-  return useQuery({
-    queryKey: keys.databases,
-    staleTime: FRESH,
-    queryFn: ({ signal }) =>
-      everything((cursor) => api.GET("/api/v1/databases", { params: { query: { limit: 1000, cursor } }, signal })),
-  });
-}
 
 export function useUsers(enabled = true) {
   return useQuery({

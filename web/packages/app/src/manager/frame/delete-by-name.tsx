@@ -22,14 +22,14 @@ export function DeleteByName({ title, text, name, onClose, submit }: DeleteByNam
       onClose={onClose}
       title={title}
       text={text}
-      go={t.common.delete}
+      go={t.everywhere.delete}
       danger
       disabled={typed !== name}
       submit={submit}
     >
       <TextField
         autoFocus
-        label={t.common.typeToConfirm(name)}
+        label={t.everywhere.typeToConfirm(name)}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

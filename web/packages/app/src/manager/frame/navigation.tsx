@@ -3,8 +3,9 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useDatabases } from "../../vault/databases.ts";
 import { isManaged } from "../access.ts";
-import { useDatabases, useGroups, useLicence } from "./data.ts";
+import { useGroups, useLicence } from "./data.ts";
 import { useAccess } from "./me.ts";
 import styles from "./navigation.module.css";
 

@@ -21,9 +21,9 @@ interface PageProps {
 export function Page({ title, count, above = [], actions, under, children, padded = false }: PageProps) {
   const t = useText();
   useEffect(() => {
-    document.title = `${title} · ${t.common.product}`;
+    document.title = `${title} · ${t.everywhere.product}`;
     return () => {
-      document.title = t.common.product;
+      document.title = t.everywhere.product;
     };
   }, [title, t]);
   return (

@@ -80,7 +80,7 @@ export function Detail({ title, text, face, tag, back, actions, children, foot }
           {text !== undefined && <p>{text}</p>}
         </div>
         {tag}
-        <IconButton label={narrow ? t.common.back : t.common.close} onClick={() => navigate(back)}>
+        <IconButton label={narrow ? t.everywhere.back : t.everywhere.close} onClick={() => navigate(back)}>
           {narrow ? <ArrowLeft aria-hidden /> : <X aria-hidden />}
         </IconButton>
       </header>

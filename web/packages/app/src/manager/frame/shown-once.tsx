@@ -3,8 +3,8 @@ import { type ReactNode, useState } from "react";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Checkbox } from "../../design/field.tsx";
-import { toast } from "../../design/toast.tsx";
 import { useText } from "../../text/index.ts";
+import { copySecret } from "../../vault/secrets/clipboard.ts";
 import styles from "./shown-once.module.css";
 import { Caution } from "./state.tsx";
 
@@ -22,15 +22,6 @@ export function ShownOnce({ title, text, secret, onClose }: ShownOnceProps) {
   const words = t.manager.once;
   const [kept, setKept] = useState(false);
 
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(secret);
-      toast({ text: words.copied });
-    } catch {
-      toast({ text: words.notCopied, look: "bad" });
-    }
-  }
-
   return (
     <Dialog
       open
@@ -44,11 +35,11 @@ export function ShownOnce({ title, text, secret, onClose }: ShownOnceProps) {
           <Button icon={<Printer aria-hidden />} onClick={() => print()}>
             {words.print}
           </Button>
-          <Button icon={<Copy aria-hidden />} onClick={() => void copy()}>
-            {t.common.copy}
+          <Button icon={<Copy aria-hidden />} onClick={() => void copySecret(secret, title, t)}>
+            {t.everywhere.copy}
           </Button>
           <Button look="go" disabled={!kept} onClick={onClose}>
-            {t.common.done}
+            {t.everywhere.done}
           </Button>
         </>
       }

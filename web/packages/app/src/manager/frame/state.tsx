@@ -26,14 +26,14 @@ export function Answer<T>({ of, children }: AnswerProps<T>) {
     return (
       <Empty icon={<TriangleAlert aria-hidden />} title={say(of.error)}>
         <Button look="go" onClick={() => void of.refetch()}>
-          {t.common.retry}
+          {t.everywhere.retry}
         </Button>
       </Empty>
     );
   }
   return (
     <p className={styles.loading} role="status">
-      {t.common.loading}
+      {t.everywhere.loading}
     </p>
   );
 }

@@ -42,7 +42,7 @@ export function AddMembers({ group, onClose }: { group: Group; onClose: () => vo
       onClose={onClose}
       title={words.addTo(group.name)}
       text={words.addText}
-      go={t.common.add}
+      go={t.everywhere.add}
       disabled={chosen.length === 0}
       submit={submit}
     >

@@ -64,7 +64,7 @@ function Shown({ group, back }: { group: Group; back: string }) {
       const undo = () => now !== undefined && turn.mutate({ enabled: !enabled, revision: now.revision });
       toast({
         text: enabled ? words.enabledToast(group.name) : words.disabledToast(group.name),
-        action: { label: t.common.undo, run: undo },
+        action: { label: t.everywhere.undo, run: undo },
       });
     },
     onError: (error) => toast({ text: say(error), look: "bad" }),
@@ -87,12 +87,12 @@ function Shown({ group, back }: { group: Group; back: string }) {
           {changes && (
             <>
               <Button icon={<Pencil aria-hidden />} onClick={() => setShown("edit")}>
-                {t.common.edit}
+                {t.everywhere.edit}
               </Button>
               <Menu
                 align="end"
                 trigger={
-                  <IconButton label={t.common.more}>
+                  <IconButton label={t.everywhere.more}>
                     <Ellipsis aria-hidden />
                   </IconButton>
                 }
@@ -104,7 +104,7 @@ function Shown({ group, back }: { group: Group; back: string }) {
                   {group.enabled ? t.manager.disable : t.manager.enable}
                 </MenuItem>
                 <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => setShown("delete")}>
-                  {t.common.delete}
+                  {t.everywhere.delete}
                 </MenuItem>
               </Menu>
             </>

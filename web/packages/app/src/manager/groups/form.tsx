@@ -42,14 +42,14 @@ export function GroupForm({ group, onClose }: { group?: Group; onClose: () => vo
       open
       onClose={onClose}
       title={group === undefined ? words.new : words.editOf(group.name)}
-      go={group === undefined ? words.make : t.common.save}
+      go={group === undefined ? words.make : t.everywhere.save}
       disabled={name.trim() === ""}
       submit={submit}
     >
       <TextField
         autoFocus
         required
-        label={t.common.name}
+        label={t.everywhere.name}
         value={name}
         onChange={(event) => setName(event.target.value)}
       />

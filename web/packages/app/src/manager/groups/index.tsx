@@ -43,7 +43,7 @@ export function GroupsPage({ id }: { id: string | undefined }) {
             actions={
               access.databases && (
                 <Button look="go" icon={<Plus aria-hidden />} onClick={() => navigate(`${HERE}/new`)}>
-                  {t.common.new}
+                  {t.everywhere.new}
                 </Button>
               )
             }

@@ -34,7 +34,7 @@ export function Members({ group, changes }: { group: Group; changes: boolean }) 
     onSuccess: (_, member) =>
       toast({
         text: words.removed(member.name),
-        action: { label: t.common.undo, run: () => putBack.mutate(member) },
+        action: { label: t.everywhere.undo, run: () => putBack.mutate(member) },
       }),
     onError: failed,
   });

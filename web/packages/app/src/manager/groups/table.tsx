@@ -36,7 +36,7 @@ export function GroupTable({ groups, current, empty }: GroupTableProps) {
     () => [
       {
         id: "name",
-        label: t.common.name,
+        label: t.everywhere.name,
         width: "minmax(120px, 2fr)",
         cell: (group) => <b>{group.name}</b>,
         order: (a, b) => a.name.localeCompare(b.name),

@@ -1,8 +1,9 @@
 import { Database, ScrollText, User, Users } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { useText } from "../../text/index.ts";
+import { useDatabases } from "../../vault/databases.ts";
 import { isManaged } from "../access.ts";
-import { useDatabases, useGroups, useUsers } from "../frame/data.ts";
+import { useGroups, useUsers } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { usePlaces } from "../frame/navigation.tsx";
 import { holds } from "../frame/search.tsx";

@@ -6,8 +6,9 @@ import { Checkbox, SelectField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useText } from "../../text/index.ts";
+import { useDatabases } from "../../vault/databases.ts";
 import { eventName } from "../audit/words.ts";
-import { change, keys, match, useDatabases } from "../frame/data.ts";
+import { change, keys, match } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { useWebhooks } from "./data.ts";
 import styles from "./notifications.module.css";
@@ -56,7 +57,7 @@ export function SubscriptionForm({ subscription, onClose }: SubscriptionFormProp
       onClose={onClose}
       title={subscription === undefined ? words.subscribe : words.editTitle}
       size="medium"
-      go={t.common.save}
+      go={t.everywhere.save}
       disabled={events.length === 0 || !(inbox || mail || webhook !== "")}
       submit={submit}
     >
@@ -112,7 +113,7 @@ export function SubscriptionForm({ subscription, onClose }: SubscriptionFormProp
       </fieldset>
       {webhooks.length > 0 && (
         <SelectField label={words.webhook} value={webhook} onChange={(event) => setWebhook(event.target.value)}>
-          <option value="">{t.common.none}</option>
+          <option value="">{t.everywhere.none}</option>
           {webhooks.map((one) => (
             <option key={one.id} value={one.id}>
               {one.description ?? one.url}

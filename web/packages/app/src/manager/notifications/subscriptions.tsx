@@ -11,8 +11,9 @@ import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useDatabases } from "../../vault/databases.ts";
 import { eventName } from "../audit/words.ts";
-import { change, keys, match, useDatabases } from "../frame/data.ts";
+import { change, keys, match } from "../frame/data.ts";
 import { Page } from "../frame/page.tsx";
 import { Answer } from "../frame/state.tsx";
 import { useSubscriptions } from "./data.ts";
@@ -92,7 +93,7 @@ function Line({ subscription }: { subscription: Subscription }) {
       const request = { params: { path: { id: subscription.id } }, headers: match(subscription.revision) };
       return change(keys.subscriptions, () => api.DELETE("/api/v1/subscriptions/{id}", request));
     },
-    onSuccess: () => toast({ text: words.removed, action: { label: t.common.undo, run: () => again.mutate() } }),
+    onSuccess: () => toast({ text: words.removed, action: { label: t.everywhere.undo, run: () => again.mutate() } }),
     onError: (error) => toast({ text: say(error), look: "bad" }),
   });
 
@@ -104,10 +105,10 @@ function Line({ subscription }: { subscription: Subscription }) {
           {where} · {format.list(ways)}
         </small>
       </span>
-      <IconButton label={`${t.common.edit}: ${title}`} onClick={() => navigate(`${HERE}/${subscription.id}`)}>
+      <IconButton label={`${t.everywhere.edit}: ${title}`} onClick={() => navigate(`${HERE}/${subscription.id}`)}>
         <Pencil aria-hidden />
       </IconButton>
-      <IconButton label={`${t.common.remove}: ${title}`} onClick={() => remove.mutate()}>
+      <IconButton label={`${t.everywhere.remove}: ${title}`} onClick={() => remove.mutate()}>
         <Trash2 aria-hidden />
       </IconButton>
     </div>

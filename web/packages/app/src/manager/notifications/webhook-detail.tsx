@@ -74,16 +74,16 @@ export function WebhookDetail({ webhook, back }: { webhook: Webhook; back: strin
           <Menu
             align="end"
             trigger={
-              <IconButton label={t.common.more}>
+              <IconButton label={t.everywhere.more}>
                 <Ellipsis aria-hidden />
               </IconButton>
             }
           >
             <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setShown("edit")}>
-              {t.common.edit}
+              {t.everywhere.edit}
             </MenuItem>
             <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => setShown("delete")}>
-              {t.common.delete}
+              {t.everywhere.delete}
             </MenuItem>
           </Menu>
         </>

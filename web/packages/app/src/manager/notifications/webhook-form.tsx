@@ -52,7 +52,7 @@ export function WebhookForm({ webhook, onClose }: { webhook?: Webhook; onClose: 
       onClose={() => leaving.current && onClose()}
       title={webhook === undefined ? words.newWebhook : words.editWebhook}
       text={words.webhookText}
-      go={webhook === undefined ? words.makeWebhook : t.common.save}
+      go={webhook === undefined ? words.makeWebhook : t.everywhere.save}
       disabled={url.trim() === "" || wrong}
       submit={submit}
     >

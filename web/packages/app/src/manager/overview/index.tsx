@@ -5,8 +5,9 @@ import { Tag } from "../../design/tag.tsx";
 import { useSession, useUser } from "../../session/index.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useDatabases } from "../../vault/databases.ts";
 import { Verify } from "../audit/verify.tsx";
-import { useDatabases, useGroups, useLicence } from "../frame/data.ts";
+import { useGroups, useLicence } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { Page } from "../frame/page.tsx";
 import { Fact, Facts } from "../frame/panes.tsx";
@@ -49,7 +50,7 @@ function State() {
   return (
     <Card caption={words.server}>
       <Facts>
-        <Fact name={t.common.name}>{info?.name}</Fact>
+        <Fact name={t.everywhere.name}>{info?.name}</Fact>
         <Fact name={words.version}>{info?.version}</Fact>
         <Fact name={words.state}>
           {live ? (

@@ -26,7 +26,7 @@ export function OwnSessions() {
             <br />
             <small>{t.manager.overview.othersSessions}</small>
           </span>
-          <Button onClick={() => setOpen(true)}>{t.common.show}</Button>
+          <Button onClick={() => setOpen(true)}>{t.everywhere.show}</Button>
         </div>
       </CardRow>
       <SessionsDialog open={open} onClose={() => setOpen(false)} />

@@ -34,7 +34,7 @@ export function ConfirmDialog({ who, database, atDatabase, own, onClose, submit 
       {own && <p className={styles.warning}>{words.confirmOwn}</p>}
       <TextField
         autoFocus
-        label={t.common.typeToConfirm(database)}
+        label={t.everywhere.typeToConfirm(database)}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

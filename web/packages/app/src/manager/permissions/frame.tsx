@@ -14,9 +14,9 @@ interface FrameProps {
 export function Frame({ title, above, actions, children }: FrameProps) {
   const t = useText();
   useEffect(() => {
-    document.title = `${title} · ${t.common.product}`;
+    document.title = `${title} · ${t.everywhere.product}`;
     return () => {
-      document.title = t.common.product;
+      document.title = t.everywhere.product;
     };
   }, [title, t]);
   return (

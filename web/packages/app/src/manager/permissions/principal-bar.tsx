@@ -47,7 +47,7 @@ export function PrincipalBar({ db, principal, assignment }: BarProps) {
             {words.properties}
           </Button>
           <Button look="plain" onClick={() => setShown("remove")}>
-            {t.common.remove}
+            {t.everywhere.remove}
           </Button>
           {shown === "change" && <ChangeDialog db={db} chosen={[assignment]} onClose={() => setShown(null)} />}
           {shown === "remove" && (

@@ -2,6 +2,7 @@ import type { Assignment, ObjectLook } from "@strongroom/client";
 import { UserX } from "lucide-react";
 import { useMemo } from "react";
 import { Empty } from "../../design/empty.tsx";
+import { useNarrow } from "../../design/narrow.ts";
 import { Split } from "../../design/split.tsx";
 import { Tabs } from "../../design/tabs.tsx";
 import { Tag } from "../../design/tag.tsx";
@@ -11,7 +12,6 @@ import { useGrants, useObjects, usePreview, usePrincipal, useReach } from "./dat
 import { changesOf, useDraft } from "./draft.ts";
 import { Frame } from "./frame.tsx";
 import { General } from "./general.tsx";
-import { useNarrow } from "./narrow.ts";
 import { ObjectsTab } from "./objects/index.tsx";
 import { placeOf } from "./place.ts";
 import styles from "./principal.module.css";

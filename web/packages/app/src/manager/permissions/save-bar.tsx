@@ -59,7 +59,7 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
       toast({
         text: words.saved,
         action: {
-          label: t.common.undo,
+          label: t.everywhere.undo,
           run: () =>
             void makeAll(db, undo).then(
               () => toast({ text: words.undone }),
@@ -108,7 +108,7 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
         {words.unsaved(count)}
       </span>
       <Button look="plain" disabled={count === 0 || busy} onClick={discard}>
-        {t.common.discard}
+        {t.everywhere.discard}
       </Button>
       <Button
         look="go"
@@ -117,7 +117,7 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
         aria-keyshortcuts="Control+S"
         onClick={begin}
       >
-        {t.common.save}
+        {t.everywhere.save}
         <Kbd keys="Ctrl S" />
       </Button>
       {(error !== null || refusal !== null) && (

@@ -44,7 +44,7 @@ function Editor({ now }: { now: States }) {
     toast({
       text: words.saved,
       action: {
-        label: t.common.undo,
+        label: t.everywhere.undo,
         run: () => void put(before).catch(() => toast({ text: t.problems.unknown, look: "bad" })),
       },
     });
@@ -89,7 +89,7 @@ function Editor({ now }: { now: States }) {
         {superAdministrator && (
           <Foot note={changes.length === 0 ? words.nothing : t.manager.unsaved(changes.length)}>
             <Button look="plain" disabled={changes.length === 0} onClick={() => setDraft({})}>
-              {t.common.discard}
+              {t.everywhere.discard}
             </Button>
             <Button look="go" disabled={changes.length === 0} onClick={() => setSaving(true)}>
               {words.save}

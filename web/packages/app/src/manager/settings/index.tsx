@@ -23,7 +23,7 @@ export function SettingsPage() {
       {info !== null && (
         <Card caption={words.server}>
           <Facts>
-            <Fact name={t.common.name}>{info.name}</Fact>
+            <Fact name={t.everywhere.name}>{info.name}</Fact>
             <Fact name={words.version}>{info.version}</Fact>
             <Fact name={words.api}>{info.api}</Fact>
             <Fact name={words.address}>{location.origin}</Fact>
@@ -31,7 +31,7 @@ export function SettingsPage() {
         </Card>
       )}
       <p className={styles.note}>{words.byOperator}</p>
-      <Card caption={look.title} action={<Button onClick={() => setOpen(true)}>{t.common.edit}</Button>}>
+      <Card caption={look.title} action={<Button onClick={() => setOpen(true)}>{t.everywhere.edit}</Button>}>
         <Facts>
           <Fact name={look.language}>{LANGUAGES[preferences.language]}</Fact>
           <Fact name={look.theme}>{look.themes[preferences.theme]}</Fact>

@@ -36,7 +36,7 @@ export function AddToGroup({ user, onClose }: { user: User; onClose: () => void 
       onClose={onClose}
       title={words.addToGroups(user.username)}
       text={words.addToGroupsText}
-      go={t.common.add}
+      go={t.everywhere.add}
       disabled={chosen.length === 0}
       submit={submit}
     >

@@ -52,7 +52,7 @@ function Account({ user, back }: { user: User; back: string }) {
   const mine = governs(me, user);
   const close = () => setShown(null);
   const more = (
-    <IconButton label={t.common.more}>
+    <IconButton label={t.everywhere.more}>
       <Ellipsis aria-hidden />
     </IconButton>
   );
@@ -67,7 +67,7 @@ function Account({ user, back }: { user: User; back: string }) {
         changesProfile(me, user) && (
           <>
             <Button icon={<Pencil aria-hidden />} onClick={() => setShown("edit")}>
-              {t.common.edit}
+              {t.everywhere.edit}
             </Button>
             {mine && (
               <>
@@ -84,7 +84,7 @@ function Account({ user, back }: { user: User; back: string }) {
                   </MenuItem>
                   <MenuLine />
                   <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => setShown("delete")}>
-                    {t.common.delete}
+                    {t.everywhere.delete}
                   </MenuItem>
                 </Menu>
               </>

@@ -49,7 +49,7 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
       onClose={onClose}
       title={t.manager.users.editOf(user.username)}
       size="medium"
-      go={t.common.save}
+      go={t.everywhere.save}
       disabled={profile.username.trim() === ""}
       submit={submit}
     >

@@ -47,7 +47,7 @@ export function UsersPage({ id }: { id: string | undefined }) {
             actions={
               access.accounts && (
                 <Button look="go" icon={<Plus aria-hidden />} onClick={() => navigate(`${HERE}/new`)}>
-                  {t.common.new}
+                  {t.everywhere.new}
                 </Button>
               )
             }

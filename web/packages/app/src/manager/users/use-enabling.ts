@@ -21,14 +21,14 @@ export function useEnabling() {
     if (done.length > 0) {
       toast({
         text: enabled ? words.enabledToast(names(done)) : words.disabledToast(names(done)),
-        ...(undoes ? {} : { action: { label: t.common.undo, run: () => void run(done, !enabled, true) } }),
+        ...(undoes ? {} : { action: { label: t.everywhere.undo, run: () => void run(done, !enabled, true) } }),
       });
     }
     if (refused.length > 0) toast({ text: words.refused(names(refused), say(error)), look: "bad" });
   }
   function names(users: User[]): string {
     const [first] = users;
-    return users.length === 1 && first !== undefined ? first.username : t.common.people(users.length);
+    return users.length === 1 && first !== undefined ? first.username : t.everywhere.people(users.length);
   }
   return { run: (users: User[], enabled: boolean) => run(users, enabled), busy };
 }

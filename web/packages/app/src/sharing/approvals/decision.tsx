@@ -104,7 +104,7 @@ export function Decision({ approval, gone, back, decided }: DecisionProps) {
   return (
     <article className={styles.decision} aria-label={t.sharing.asksFor(name, title)}>
       <header className={styles.top}>
-        <IconButton label={t.common.back} className={styles.back} onClick={back}>
+        <IconButton label={t.everywhere.back} className={styles.back} onClick={back}>
           <ArrowLeft aria-hidden />
         </IconButton>
         <h2>{t.sharing.asksFor(name, title)}</h2>

@@ -29,7 +29,7 @@ export function ApprovalsPage() {
   if (approvals.isError && approvals.data === undefined) {
     return (
       <Empty title={say(approvals.error)}>
-        <Button onClick={() => void approvals.refetch()}>{t.common.retry}</Button>
+        <Button onClick={() => void approvals.refetch()}>{t.everywhere.retry}</Button>
       </Empty>
     );
   }

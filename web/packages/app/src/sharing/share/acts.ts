@@ -61,7 +61,7 @@ export function useGrantActs(database: string) {
           });
         toast({
           text: t.sharing.revoked(name),
-          action: back.length === grants.length ? { label: t.common.undo, run: undo } : undefined,
+          action: back.length === grants.length ? { label: t.everywhere.undo, run: undo } : undefined,
         });
       }),
     adopt: (grants: Grant[], name: string) =>

@@ -104,7 +104,7 @@ export function ChangeDialog({ database, row, objects, onClose }: ChangeDialogPr
         .then(() => toast({ text: t.sharing.undone }))
         .catch((error) => toast({ text: say(error, true), look: "bad" }))
         .finally(changed);
-    toast({ text: t.sharing.changed, action: mine ? { label: t.common.undo, run: undo } : undefined });
+    toast({ text: t.sharing.changed, action: mine ? { label: t.everywhere.undo, run: undo } : undefined });
   }
 
   const nameOf = useNames([row.grantee]);
@@ -132,7 +132,7 @@ export function ChangeDialog({ database, row, objects, onClose }: ChangeDialogPr
       onClose={onClose}
       title={t.sharing.changeTitle(name)}
       text={mine ? undefined : t.sharing.changeNarrows}
-      go={t.common.save}
+      go={t.everywhere.save}
       disabled={nothing || !untilHolds(until) || seal?.approvers.length === 0}
       submit={submit}
     >

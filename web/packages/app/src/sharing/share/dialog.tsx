@@ -79,7 +79,7 @@ function Sharing({ database, objects, onClose }: Omit<ShareDialogProps, "open">)
       const names = format.list(draft.people.map(nameOf));
       toast({
         text: t.sharing.shared(names),
-        action: { label: t.common.undo, run: () => void takeBack(grants) },
+        action: { label: t.everywhere.undo, run: () => void takeBack(grants) },
       });
       onClose();
     } catch (problem) {
@@ -122,7 +122,7 @@ function Sharing({ database, objects, onClose }: Omit<ShareDialogProps, "open">)
             </span>
           )}
           <Button look="plain" onClick={onClose}>
-            {t.common.cancel}
+            {t.everywhere.cancel}
           </Button>
           <Button look="go" type="submit" form={form} busy={busy} disabled={!ready}>
             {t.sharing.share}

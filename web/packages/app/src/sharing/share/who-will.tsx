@@ -58,7 +58,7 @@ function Line({ one, now }: { one: PrincipalRef; now: Access | undefined }) {
               ? t.sharing.willSeeGroup
               : people.length === 0
                 ? t.sharing.willSeeEmpty
-                : t.sharing.willSeeMembers(t.common.people(people.length), named)}
+                : t.sharing.willSeeMembers(t.everywhere.people(people.length), named)}
           </small>
         )}
         {now !== undefined && <small>{t.sharing.hasAlready(does(now.permissions))}</small>}

@@ -1,9 +1,9 @@
 import type { Text } from "../index.ts";
 import { attachments } from "./attachments.ts";
 import { bin } from "./bin.ts";
-import { common } from "./common.ts";
 import { editor } from "./editor.ts";
 import { events } from "./events.ts";
+import { everywhere } from "./everywhere.ts";
 import { exporting } from "./exporting.ts";
 import { generator } from "./generator.ts";
 import { history } from "./history.ts";
@@ -27,9 +27,9 @@ import { vault } from "./vault.ts";
 export const de: Text = {
   attachments,
   bin,
-  common,
   editor,
   events,
+  everywhere,
   exporting,
   generator,
   history,

@@ -34,13 +34,13 @@ export function RemoveDialog({ entry, file, onClose }: Props) {
       danger
       title={t.attachments.removeTitle}
       text={t.attachments.removeText(file.name)}
-      go={t.common.delete}
+      go={t.everywhere.delete}
       disabled={typed.trim() !== file.name.trim()}
       onClose={onClose}
       submit={remove}
     >
       <TextField
-        label={t.common.typeToConfirm(file.name)}
+        label={t.everywhere.typeToConfirm(file.name)}
         autoFocus
         value={typed}
         onChange={(event) => setTyped(event.target.value)}

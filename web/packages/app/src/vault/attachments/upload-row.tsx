@@ -48,7 +48,7 @@ export function UploadRow({ upload: { key, name, size, sent, state, error } }: {
         )}
       </span>
       <IconButton
-        label={state === "failed" ? `${t.common.close}: ${name}` : t.attachments.cancel(name)}
+        label={state === "failed" ? `${t.everywhere.close}: ${name}` : t.attachments.cancel(name)}
         onClick={() => cancelUpload(key)}
       >
         <X aria-hidden />

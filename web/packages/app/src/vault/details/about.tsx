@@ -30,7 +30,7 @@ export function About({ entry }: { entry: ObjectAnswer }) {
         value={`${format.date(entry.valid_to)} (${format.relative(entry.valid_to)})`}
       />
     ),
-    entry.online_only && <FieldFrame key="online_only" title={t.editor.onlineOnly} value={t.common.yes} />,
+    entry.online_only && <FieldFrame key="online_only" title={t.editor.onlineOnly} value={t.everywhere.yes} />,
   ].filter(Boolean);
   if (lines.length === 0) return null;
   return (

@@ -3,6 +3,7 @@ import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-rea
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
+import { useName } from "../../server/names.ts";
 import { AccessList } from "../../sharing/access-list.tsx";
 import { SealPanel } from "../../sharing/seal/panel.tsx";
 import { useFormat } from "../../text/format.ts";
@@ -14,7 +15,6 @@ import { DraftOf } from "../editor/draft-notice.tsx";
 import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { HistoryLink } from "../history/link.tsx";
-import { useName } from "../names.ts";
 
 import { useDetailsKeys } from "../views/details-keys.ts";
 

@@ -1,10 +1,10 @@
 import type { EntryType, ObjectAnswer } from "@strongroom/client";
 import { useState } from "react";
 import { FormDialog } from "../../design/dialog.tsx";
+import { useName } from "../../server/names.ts";
 import { useText } from "../../text/index.ts";
 import { useFieldTitle } from "../details/field.tsx";
 import { SecretText } from "../details/secret-text.tsx";
-import { useName } from "../names.ts";
 import { HeldSecret } from "../secrets/held-secret.tsx";
 import { reveal } from "../secrets/reveal.ts";
 import styles from "./conflict.module.css";
@@ -110,7 +110,7 @@ function Value({ one, side, theirs }: SideProps) {
   if ("property" in one.of) {
     if (value === "" || value === null) return <i>{t.editor.notSet}</i>;
     if (one.of.property === "validTo") return <span>{dayOf(value)}</span>;
-    if (one.of.property === "onlineOnly") return <span>{value === "true" ? t.common.yes : t.common.no}</span>;
+    if (one.of.property === "onlineOnly") return <span>{value === "true" ? t.everywhere.yes : t.everywhere.no}</span>;
     if (one.of.property === "type") return <span>{t.editor.types[value] ?? value}</span>;
     if (one.of.property === "importance") {
       return <span>{(t.editor.importances as Record<string, string>)[value] ?? value}</span>;

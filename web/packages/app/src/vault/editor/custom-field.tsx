@@ -100,7 +100,7 @@ export function CustomField({ base, field, error, twice, fresh, onChange, onRemo
               onChange={(event) => onChange({ secret: event.target.checked })}
             />
             <Button type="submit" look="go">
-              {t.common.done}
+              {t.everywhere.done}
             </Button>
           </form>
         </Popover>

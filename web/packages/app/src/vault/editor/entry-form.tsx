@@ -209,7 +209,7 @@ export function EntryForm({ draftName, database, parent, present, types, start, 
           <p>{editor.dirty ? t.editor.unsaved : ""}</p>
         )}
         <Button look="plain" onClick={() => (editor.dirty ? void discard() : leave())}>
-          {editor.dirty ? t.editor.discard : t.common.cancel}
+          {editor.dirty ? t.editor.discard : t.everywhere.cancel}
         </Button>
         <Button type="submit" look="go" busy={editor.busy} disabled={broken || gone} aria-keyshortcuts="Control+S">
           {t.editor.save}

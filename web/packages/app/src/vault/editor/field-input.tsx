@@ -28,8 +28,8 @@ export function FieldInput(props: Props) {
       return (
         <SelectField label={title} error={error} value={value} onChange={(event) => set(event.target.value)}>
           <option value="">{t.editor.notSet}</option>
-          <option value="true">{t.common.yes}</option>
-          <option value="false">{t.common.no}</option>
+          <option value="true">{t.everywhere.yes}</option>
+          <option value="false">{t.everywhere.no}</option>
         </SelectField>
       );
     default: {

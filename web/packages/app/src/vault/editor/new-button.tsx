@@ -27,7 +27,7 @@ export function NewEntryButton({ view }: { view: Extract<View, { kind: "folder" 
   if (!allowed) return null;
   return (
     <Button icon={<Plus aria-hidden />} aria-keyshortcuts="Alt+N" aria-label={t.editor.newEntry} onClick={make}>
-      {t.common.new}
+      {t.everywhere.new}
       <Kbd keys="Alt N" />
     </Button>
   );

@@ -3,6 +3,7 @@ import { CircleAlert, FileClock, GitCompare, Pencil } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
+import { useName } from "../../server/names.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useUser } from "../../session/index.tsx";
 import { useFormat } from "../../text/format.ts";
@@ -10,7 +11,6 @@ import { useText } from "../../text/index.ts";
 import { useDatabases } from "../databases.ts";
 import type { LockState } from "../locks/edit-lock.ts";
 import { releaseByForce } from "../locks/use-edit-lock.ts";
-import { useName } from "../names.ts";
 import styles from "./editor.module.css";
 
 /** One line above a form that says how things stand, with what may be done about it. */

@@ -39,7 +39,7 @@ export function TagsField({ tags, error, onChange }: Props) {
           <span key={tag} className={styles.chip}>
             <bdi>{tag}</bdi>
             <IconButton
-              label={`${t.common.remove}: ${tag}`}
+              label={`${t.everywhere.remove}: ${tag}`}
               onClick={() => onChange(tags.filter((one) => one !== tag))}
             >
               <X aria-hidden />

@@ -79,7 +79,7 @@ export function TypeChooser({ types, onChoose, onLeave }: Props) {
         })}
       </div>
       <Button look="plain" onClick={onLeave}>
-        {t.common.cancel}
+        {t.everywhere.cancel}
       </Button>
     </section>
   );

@@ -22,7 +22,7 @@ export function propertyText(object: ObjectAnswer, name: string, t: Text): strin
     case "warning":
       return object.warning == null ? "" : `${t.editor.warningLevels[object.warning.level]}: ${object.warning.text}`;
     case "online_only":
-      return object.online_only ? t.common.yes : t.common.no;
+      return object.online_only ? t.everywhere.yes : t.everywhere.no;
     default:
       return "";
   }

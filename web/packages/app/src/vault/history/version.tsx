@@ -38,7 +38,7 @@ export function VersionView({ entry, revision, onRestored }: Props) {
       const now = await restoreVersion(from, to);
       queries.setQueryData(entryKey(entry.database, entry.id), now);
       const back = () => void run(now, from.revision, t.history.restoredBack, false);
-      toast({ text, ...(undo ? { action: { label: t.common.undo, run: back } } : {}) });
+      toast({ text, ...(undo ? { action: { label: t.everywhere.undo, run: back } } : {}) });
     } catch (problem) {
       tellUnlessTurnedBack(problem, say);
       return false;

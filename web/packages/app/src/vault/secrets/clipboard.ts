@@ -18,14 +18,15 @@ async function digest(text: string): Promise<string> {
 
 /** Copies a secret, says so with a countdown, and clears it when that is over, at a lock, and when asked to. */
 export async function copySecret(secret: string, field: string, t: Text): Promise<void> {
+  const kept = await digest(secret);
   try {
     await navigator.clipboard.writeText(secret);
   } catch {
     toast({ text: t.vault.copyFailed, look: "bad" });
     return;
   }
+  // Nothing waits from here on: of two that are copied at once, one countdown stays.
   forget();
-  const kept = await digest(secret);
   let left = CLEARED_AFTER;
   const show = () =>
     toast({
@@ -37,7 +38,10 @@ export async function copySecret(secret: string, field: string, t: Text): Promis
   const timer = setInterval(() => {
     left -= 1;
     if (left > 0) show();
-    else void clear(t);
+    else {
+      clearInterval(timer);
+      void clear(t);
+    }
   }, 1000);
   ours = { digest: kept, timer, close: show() };
 }

@@ -20,8 +20,6 @@ export function forgetSecondPasswords(): void {
   for (const { timer } of known.values()) clearTimeout(timer);
   known.clear();
 }
-onWipe(forgetSecondPasswords);
-
 /** What is asked for: which object, and what to do with the answer. */
 interface Question {
   title: string;
@@ -51,6 +49,16 @@ function askFor(cover: string, title: string, wrong: boolean): Promise<string | 
   lastAsked = answered;
   return answered;
 }
+
+// What was asked of one person is never asked of the next: who waits hears that nothing was given.
+onWipe(() => {
+  forgetSecondPasswords();
+  const open = question;
+  asked.clear();
+  lastAsked = Promise.resolve();
+  ask(null);
+  open?.answer(null);
+});
 
 /** Says that the person did not give the second password. */
 export class NotUnlocked extends Error {}

@@ -2,6 +2,7 @@ import type { Warning } from "@strongroom/client";
 import { useState, useSyncExternalStore } from "react";
 import { FormDialog } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
+import { onWipe } from "../../session/index.tsx";
 import { useText } from "../../text/index.ts";
 
 /** An entry that may have a warning. */
@@ -26,6 +27,13 @@ function ask(next: Question | null): void {
   question = next;
   for (const watcher of watchers) watcher();
 }
+
+// The warning of one person's entry is never shown to the next.
+onWipe(() => {
+  const open = question;
+  ask(null);
+  open?.answer(false);
+});
 
 /** Waits until the person took note of the entry's warning, where it has one that must be confirmed. */
 export async function confirmWarning({ title, warning }: Warned): Promise<void> {

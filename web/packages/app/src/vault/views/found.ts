@@ -2,7 +2,7 @@ import type { FoundObjects } from "@strongroom/client";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, queries } from "../../server/index.ts";
-import { listen } from "../../server/live.ts";
+import { listen, watchLive } from "../../server/live.ts";
 import { type Shown, shownFound } from "../list/source.ts";
 import type { View } from "../place.ts";
 
@@ -12,22 +12,24 @@ export type Found = Exclude<View, { kind: "folder" | "bin" | "import" }>;
 const refresh = () => void queries.invalidateQueries({ queryKey: ["found"] });
 listen("object.changed", refresh);
 listen("rights.changed", refresh);
+watchLive((state) => state === "on" && refresh());
 
-async function page(view: Found, cursor: string | undefined): Promise<FoundObjects> {
+async function page(view: Found, cursor: string | undefined, signal: AbortSignal): Promise<FoundObjects> {
   const query = { limit: 100, cursor };
   switch (view.kind) {
     case "search":
       return (
         await api.GET("/api/v1/search", {
           params: { query: { ...query, q: view.query, database: view.database, folder: view.folder } },
+          signal,
         })
       ).data as FoundObjects;
     case "favourites":
-      return (await api.GET("/api/v1/favourites", { params: { query } })).data as FoundObjects;
+      return (await api.GET("/api/v1/favourites", { params: { query }, signal })).data as FoundObjects;
     case "recent":
-      return (await api.GET("/api/v1/recent", { params: { query } })).data as FoundObjects;
+      return (await api.GET("/api/v1/recent", { params: { query }, signal })).data as FoundObjects;
     case "expiring":
-      return (await api.GET("/api/v1/expiring", { params: { query: { ...query, within: `${view.within}d` } } }))
+      return (await api.GET("/api/v1/expiring", { params: { query: { ...query, within: `${view.within}d` } }, signal }))
         .data as FoundObjects;
   }
 }
@@ -39,7 +41,7 @@ export function useFound(view: Found) {
     enabled: view.kind !== "search" || view.query.trim() !== "",
     staleTime: 0,
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => page(view, pageParam),
+    queryFn: ({ pageParam, signal }) => page(view, pageParam, signal),
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
   });

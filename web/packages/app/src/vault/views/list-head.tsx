@@ -1,8 +1,8 @@
 import { PanelLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "../../design/button.tsx";
+import { useNarrow } from "../../design/narrow.ts";
 import { useText } from "../../text/index.ts";
-import { useNarrow } from "../narrow.ts";
 import styles from "./views.module.css";
 
 interface Props {

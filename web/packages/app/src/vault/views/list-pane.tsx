@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { ContextMenu } from "../../design/context-menu.tsx";
+import { useNarrow } from "../../design/narrow.ts";
 import { useObjectKeys } from "../../moving/keys.ts";
 import { FolderItems, ObjectItems } from "../../moving/object-menu.tsx";
 import { SelectionBar } from "../../moving/selection-bar.tsx";
@@ -7,7 +8,6 @@ import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { EntryList } from "../list/index.tsx";
 import type { Shown, Source } from "../list/source.ts";
-import { useNarrow } from "../narrow.ts";
 import { type OpenEntry, useGo, type View } from "../place.ts";
 import { useListKeys } from "./keys.ts";
 import styles from "./views.module.css";

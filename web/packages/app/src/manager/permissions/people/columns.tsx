@@ -38,7 +38,7 @@ export function useColumns(): Column<Assignment>[] {
   const words = t.permissionsScreen;
   const period = usePeriod();
   const level = useLevel();
-  const language = t.common.product;
+  const language = t.everywhere.product;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language alone
   return useMemo<Column<Assignment>[]>(
     () => [

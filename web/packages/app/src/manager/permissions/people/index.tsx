@@ -43,7 +43,7 @@ export function PeoplePage({ db, database, assignments }: PeopleProps) {
   const close = () => setShown(null);
   const add = (
     <Button look="go" icon={<Plus aria-hidden />} onClick={() => setShown("new")}>
-      {t.common.new}
+      {t.everywhere.new}
     </Button>
   );
   return (
@@ -74,7 +74,7 @@ export function PeoplePage({ db, database, assignments }: PeopleProps) {
             {words.change}
           </Button>
           <Button look="plain" disabled={ticked.length === 0} onClick={() => setShown("remove")}>
-            {t.common.delete}
+            {t.everywhere.delete}
           </Button>
           <Button
             look="plain"

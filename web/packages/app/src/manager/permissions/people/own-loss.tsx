@@ -13,7 +13,7 @@ export function useOwnLoss(foretold: ReturnType<typeof useForetold>, name: strin
     <>
       <p className={styles.warning}>{t.permissionsScreen.confirmOwn}</p>
       <TextField
-        label={t.common.typeToConfirm(name)}
+        label={t.everywhere.typeToConfirm(name)}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

@@ -39,7 +39,7 @@ export function RemoveDialog({ db, chosen, onClose, onDone }: RemoveProps) {
       size="medium"
       title={words.removeTitle(called)}
       text={words.removeText}
-      go={t.common.remove}
+      go={t.everywhere.remove}
       danger
       disabled={!foretold.known || !confirmed}
       submit={async () => {

@@ -15,6 +15,6 @@ export function useSaving(db: string) {
         () => toast({ text: t.permissionsScreen.undone }),
         (problem: unknown) => toast({ text: say(problem), look: "bad" }),
       );
-    toast({ text, action: { label: t.common.undo, run: () => void undo() } });
+    toast({ text, action: { label: t.everywhere.undo, run: () => void undo() } });
   };
 }

@@ -18,7 +18,7 @@ export function ApproversDialog({ db, grant, onClose }: { db: string; grant: Gra
       onClose={onClose}
       title={words.addApprover}
       text={words.addApproverText}
-      go={t.common.add}
+      go={t.everywhere.add}
       disabled={chosen.length === 0}
       submit={async () => {
         const approvers = [...now, ...chosen].map((one) => one.id);

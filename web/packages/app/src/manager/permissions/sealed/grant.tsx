@@ -51,7 +51,7 @@ export function GrantCard({ db, grant }: { db: string; grant: Grant }) {
         <dt>{words.columnGives}</dt>
         <dd>{list(grant.permissions)}</dd>
         <dt>{words.columnBy}</dt>
-        <dd>{grant.author?.name ?? t.common.none}</dd>
+        <dd>{grant.author?.name ?? t.everywhere.none}</dd>
         {grant.valid_to != null && (
           <>
             <dt>{words.validTo}</dt>

@@ -34,8 +34,6 @@ export const manager: Text["manager"] = {
   selected: (n) => `${n} ausgewählt`,
   unsaved: (n) => (n === 1 ? "1 Änderung nicht gespeichert" : `${n} Änderungen nicht gespeichert`),
   once: {
-    copied: "Kopiert. Fügen Sie es dort ein, wo es verwahrt wird, und kopieren Sie dann etwas anderes.",
-    notCopied: "Der Browser hat das Kopieren nicht zugelassen. Markieren Sie den Text und kopieren Sie ihn von Hand.",
     print: "Drucken",
     never: "Dies wird nur dieses eine Mal gezeigt. Niemand kann es später nachsehen, auch dieser Server nicht.",
     kept: "Ich habe es weitergegeben oder verwahre es an einem sicheren Ort",

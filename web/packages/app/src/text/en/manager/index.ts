@@ -34,8 +34,6 @@ export const manager = {
   selected: (n: string) => `${n} selected`,
   unsaved: (n: number) => (n === 1 ? "1 change not saved" : `${n} changes not saved`),
   once: {
-    copied: "Copied. Paste it where it is kept, then copy something else.",
-    notCopied: "The browser did not let it be copied. Select it and copy it by hand.",
     print: "Print",
     never: "It is shown this once. Nobody can look it up again, not even this server.",
     kept: "I have passed it on, or keep it in a safe place",

@@ -1,6 +1,6 @@
 import type { Text } from "../index.ts";
 
-export const common: Text["common"] = {
+export const everywhere: Text["everywhere"] = {
   product: "Strongroom",
   add: "Hinzufügen",
   back: "Zurück",

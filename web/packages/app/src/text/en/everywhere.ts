@@ -1,4 +1,4 @@
-export const common = {
+export const everywhere = {
   product: "Strongroom",
   add: "Add",
   back: "Back",
