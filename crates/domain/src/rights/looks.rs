@@ -101,12 +101,13 @@ impl PrincipalView<'_> {
         self.view.explain(target)
     }
 
-    /// How the permission stands at the database; one of objects alone as it does on an object at the root on which
-    /// nothing is set, which is then told as set at the database.
+    /// How the permission stands at the database; one of objects as it does on an object at the root on which nothing is
+    /// set, which is then told as set at the database.
     pub fn look_at_database(&self, permission: Permission) -> Look {
         let find = |told: Vec<Explanation>| told.into_iter().find(|it| it.permission == permission);
+        // Of objects, since that is what everything has on which nothing is set: there other permissions go before.
         let told =
-            find(self.view.explain(Target::Database)).or_else(|| find(self.view.explain_at(Slot::ROOT)));
+            find(self.view.explain_at(Slot::ROOT)).or_else(|| find(self.view.explain(Target::Database)));
         told.map_or(Look::NotGranted, |told| told.look(Target::Database))
     }
 

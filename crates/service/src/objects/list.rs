@@ -72,17 +72,15 @@ impl Service {
         let Some(text) = text else {
             return Ok(self.list_seen(caller, database, query, None, &mut each)?.1);
         };
-        let mut query = query.clone();
         loop {
-            let mut found = self.find_in(caller, database, &query, text)?;
+            let mut found = self.find_in(caller, database, query, text)?;
             let more = query.limit.is_some_and(|limit| found.len() > limit);
             found.truncate(query.limit.unwrap_or(usize::MAX));
-            let (given, _) = self.list_seen(caller, database, &query, Some(&found), &mut each)?;
+            let (given, _) = self.list_seen(caller, database, query, Some(&found), &mut each)?;
+            // Where all of the page went out of sight meanwhile, the page is what comes after it now.
             if given > 0 || !more {
                 return Ok(more);
             }
-            // All of the page went out of sight meanwhile.
-            query.after = found.last().copied();
         }
     }
 
@@ -93,7 +91,7 @@ impl Service {
         caller: &Caller,
         database: DatabaseId,
         query: &ListQuery,
-        found: Option<&[ObjectId]>,
+        found: Option<&[(ObjectId, Sight)]>,
         each: &mut impl FnMut(Listed<'_>) -> Result<(), ServiceError>,
     ) -> Result<(usize, bool), ServiceError> {
         // Names before the database is read: accounts come first. A lock that is taken in between is not shown yet.
@@ -110,19 +108,23 @@ impl Service {
             }
             let listing = view.listing();
             let (mut passed, mut given) = (query.after.is_none() || found.is_some(), 0);
-            let all: Box<dyn Iterator<Item = Slot>> = match found {
+            let all: Box<dyn Iterator<Item = (Slot, Sight)>> = match found {
                 Some(found) => {
-                    let there = found.iter().filter(|object| !state.is_in_bin(**object));
-                    Box::new(there.filter_map(|object| state.index.slot(*object)))
+                    let there = found.iter().filter(|(object, _)| !state.is_in_bin(*object));
+                    Box::new(there.filter_map(|(object, by)| Some((state.index.slot(*object)?, *by))))
                 }
-                None => slots(state, query),
+                None => Box::new(slots(state, query).map(|slot| (slot, Sight::Nothing))),
             };
-            for slot in all {
+            for (slot, found_by) in all {
                 let visibility = match listing.get(slot) {
                     Visibility::Hidden if sees_tree => Visibility::Stub,
                     Visibility::Hidden => continue,
                     other => other,
                 };
+                // What was found by something that is not seen any more is not told by being listed.
+                if search::sight(visibility) < found_by {
+                    continue;
+                }
                 let (Some(node), Some(held)) = (state.index.node(slot), content.held(slot)) else { continue };
                 if !passed {
                     passed = query.after == Some(node.id);
@@ -146,14 +148,15 @@ impl Service {
         })
     }
 
-    /// The objects that a text finds, in the order of the tree: those of a page, and one more where there is another.
+    /// The objects that a text finds, in the order of the tree, each with what of it was looked at: those of a page, and
+    /// one more where there is another.
     fn find_in(
         &self,
         caller: &Caller,
         database: DatabaseId,
         query: &ListQuery,
         text: &str,
-    ) -> Result<Vec<ObjectId>, ServiceError> {
+    ) -> Result<Vec<(ObjectId, Sight)>, ServiceError> {
         let text = search::parsed(caller, text)?;
         let taken = self.viewed(caller, database, |view, state, _| {
             if !view.sees_tree() && !view.database().has(Permission::AccessDatabase) {
@@ -172,12 +175,12 @@ impl Service {
             let Some(object) = taken.object_at(standing.row) else { continue };
             if !passed {
                 // The object of the cursor may not be found any more.
-                passed = query.after == Some(object) && taken.sight(standing.row) > Sight::Nothing;
+                passed = query.after == Some(object);
                 continue;
             }
             let Some(hit) = answer.hit_at(standing.row) else { continue };
             if answer.is_hit(hit)? {
-                found.push(object);
+                found.push((object, taken.sight(standing.row)));
             }
             if query.limit.is_some_and(|limit| found.len() > limit) {
                 break;

@@ -21,5 +21,5 @@ pub(crate) use found::found;
 pub(crate) use indexer::Indexer;
 pub(crate) use question::Question;
 pub(crate) use raised::Raised;
-pub(crate) use taken::Taken;
+pub(crate) use taken::{Taken, sight};
 pub(crate) use words::Words;

@@ -38,7 +38,7 @@ pub(crate) struct Standing {
 }
 
 /// How much of an object counts for somebody who sees it so.
-pub(super) const fn sight(visibility: Visibility) -> Sight {
+pub(crate) const fn sight(visibility: Visibility) -> Sight {
     match visibility {
         Visibility::Hidden => Sight::Nothing,
         Visibility::Stub => Sight::Title,

@@ -159,6 +159,25 @@ async fn several_changes_are_supposed_together_and_explained() {
 }
 
 #[tokio::test]
+async fn what_has_nothing_set_has_what_the_nearest_place_above_says() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    let cid = Principal::User(company.cid);
+    it.world.assign(&it.root, it.database, cid, &[AccessDatabase, AddEntries]).await;
+    for who in [company.trainees, cid] {
+        for permission in Permission::OBJECT {
+            let reach = service.reach(&it.again(&it.root), it.database, who, permission).unwrap();
+            let query = EffectiveQuery { principal: Some(who), object: Some(company.finance), at: None };
+            let told = service.effective_rights(&it.again(&it.root), it.database, query).unwrap();
+            let allowed = told.permissions.iter().any(|it| it.permission == permission && it.allowed);
+            let below = reach.at_database.below();
+            assert!(reach.looks.iter().all(|it| it.object != company.finance), "nothing is set there");
+            assert_eq!(below == Look::AllowedAbove, allowed, "{who:?} {permission:?}: {below:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_group_has_what_somebody_in_it_alone_has() {
     let company = Company::new().await;
     let (it, service) = (&company.it, &company.it.world.service);
