@@ -37,6 +37,8 @@ impl Sights {
         if let Some(same) = alike.iter().filter_map(Weak::upgrade).find(|it| **it == sight) {
             return same;
         }
+        // What comes and goes again and again, as with each client that connects anew, leaves nothing behind.
+        alike.retain(|it| it.strong_count() > 0);
         let sight = Arc::new(sight);
         alike.push(Arc::downgrade(&sight));
         if held.by_hash.len() > 2 * held.alive + ROOM {
@@ -66,6 +68,10 @@ mod tests {
             drop(sights.shared(Sight::of_numbers(&[number, 9])));
         }
         assert!(sights.held.lock().by_hash.len() <= 2 * 2 + ROOM + 1, "the dead are put away");
+        for _ in 0..1_000 {
+            drop(sights.shared(Sight::of_numbers(&[5, 5])));
+        }
+        assert!(sights.held.lock().by_hash.values().all(|alike| alike.len() == 1), "the same ones too");
         assert!(Arc::ptr_eq(&first, &sights.shared(Sight::of_numbers(&[1, 0, 3]))), "and the living are not");
     }
 }
