@@ -193,11 +193,14 @@ test("a server that goes away in the middle of a save loses nothing, and saving 
   await page.goto(`${world.server.url}/db/${scene.database}/folder/${scene.folders.Servers}/entry/new/password`);
   await page.getByLabel("Title").fill("Made once");
   // The request arrives and its answer does not: as when the server dies after it wrote.
+  let lost = 0;
   await page.route("**/objects", async (route) => {
     await route.fetch();
+    lost += 1;
     await route.abort();
   });
   await page.keyboard.press("Control+s");
+  await expect.poll(() => lost, "the answer was kept from the page").toBe(1);
   await expect(page.getByRole("alert")).toContainText("The server does not answer.");
   await page.unroute("**/objects");
   await page.getByLabel("User name").fill("later");

@@ -90,7 +90,8 @@ test("a private database tells its recovery code once, and no slip of the keyboa
   await page.getByRole("button", { name: "New" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Ben's own");
   await page.getByRole("button", { name: "Make it" }).click();
-  const once = page.getByRole("dialog", { name: "Recovery code" });
+  // Exactly: what tells that it was copied is a dialog to readers, too, and has it in its name.
+  const once = page.getByRole("dialog", { name: "Recovery code", exact: true });
   const code = (await once.getByRole("status", { name: "Recovery code" }).textContent()) ?? "";
   expect(code.length).toBeGreaterThan(20);
   await page.keyboard.press("Escape");
@@ -100,6 +101,7 @@ test("a private database tells its recovery code once, and no slip of the keyboa
   await expect(once.getByRole("status", { name: "Recovery code" })).toBeVisible();
   await page.emulateMedia({ media: "screen" });
   await once.getByRole("button", { name: "Copy" }).click();
+  await expect(page.getByText("Recovery code copied.")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
   await once.getByLabel("I have passed it on").check();
   await once.getByRole("button", { name: "Done" }).click();

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
+import { useState } from "react";
 import { Link } from "wouter";
 import { Checkbox } from "../design/field.tsx";
 import { toast } from "../design/toast.tsx";
@@ -20,20 +21,28 @@ export function NoticeSettings() {
     queryKey: KEY,
     queryFn: async () => (await api.GET("/api/v1/notices/settings")).data?.mail ?? [],
   });
+  /** What was ticked here: shown at once, and what the next tick is added to. */
+  const [ticked, setTicked] = useState<string[] | null>(null);
   const keep = useMutation({
     mutationFn: (mail: string[]) => api.PUT("/api/v1/notices/settings", { body: { mail } }),
-    onMutate: (mail) => {
-      const before = cache.getQueryData<string[]>(KEY);
+    // One after the other: the last tick is the one that stays.
+    scope: { id: "notice-settings" },
+    onSuccess: (_, mail) => {
       cache.setQueryData(KEY, mail);
-      return before;
+      toast({ text: t.notices.saved });
     },
-    onSuccess: () => toast({ text: t.notices.saved }),
-    onError: (error, _, before) => {
-      cache.setQueryData(KEY, before);
+    onError: (error) => {
+      setTicked(null);
       toast({ text: say(error), look: "bad" });
+      return cache.invalidateQueries({ queryKey: KEY });
     },
   });
-  const mail = settings.data;
+  const mail = ticked ?? settings.data;
+  function tick(before: string[], kind: string, on: boolean) {
+    const next = on ? [...before, kind] : before.filter((one) => one !== kind);
+    setTicked(next);
+    keep.mutate(next);
+  }
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -54,9 +63,7 @@ export function NoticeSettings() {
                   key={kind}
                   label={t.notices.kinds[kind]}
                   checked={mail.includes(kind)}
-                  onChange={(event) =>
-                    keep.mutate(event.target.checked ? [...mail, kind] : mail.filter((one) => one !== kind))
-                  }
+                  onChange={(event) => tick(mail, kind, event.target.checked)}
                 />
               ))}
             </fieldset>

@@ -1,5 +1,6 @@
 import { Database, ScrollText, User, Users } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { useMemo } from "react";
+import type { PaletteLine } from "../../design/palette.tsx";
 import { useText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { isManaged } from "../access.ts";
@@ -8,20 +9,11 @@ import { useAccess } from "../frame/me.ts";
 import { usePlaces } from "../frame/navigation.tsx";
 import { holds } from "../frame/search.tsx";
 
-/** Somewhere to go. */
-export interface Goal {
-  href: string;
-  name: string;
-  /** What it is, in one word. */
-  kind: string;
-  icon: ReactNode;
-}
-
 /** How many of each kind are offered; typing on finds the others. */
 const OFFERED = 6;
 
-/** Where what was typed may lead; pages alone before anything was typed. */
-export function useGoals(q: string): Goal[] {
+/** Where what was typed may lead, by its address; pages alone before anything was typed. */
+export function useGoals(q: string): PaletteLine[] {
   const t = useText();
   const access = useAccess();
   const places = usePlaces();
@@ -30,17 +22,17 @@ export function useGoals(q: string): Goal[] {
   const groups = useGroups(access.role).data;
   return useMemo(() => {
     const words = t.manager.jump;
-    const goals: Goal[] = [];
-    const offer = (found: Goal[]) => goals.push(...found.slice(0, OFFERED));
-    const pages = places.map(({ href, label, icon }) => ({ href, name: label, kind: words.page, icon }));
+    const goals: PaletteLine[] = [];
+    const offer = (found: PaletteLine[]) => goals.push(...found.slice(0, OFFERED));
+    const pages = places.map(({ href, label, icon }) => ({ key: href, name: label, note: words.page, icon }));
     if (q.trim() === "") return pages;
     offer(
       (databases ?? [])
         .filter((one) => isManaged(access, one) && holds(q, one.name))
         .map(({ id, name }) => ({
-          href: `/manager/databases/${id}`,
+          key: `/manager/databases/${id}`,
           name,
-          kind: words.database,
+          note: words.database,
           icon: <Database aria-hidden />,
         })),
     );
@@ -48,9 +40,9 @@ export function useGoals(q: string): Goal[] {
       (users ?? [])
         .filter((one) => holds(q, one.username, one.full_name, one.email))
         .map(({ id, username, full_name }) => ({
-          href: `/manager/users/${id}`,
+          key: `/manager/users/${id}`,
           name: full_name == null ? username : `${full_name} (${username})`,
-          kind: t.table.user,
+          note: t.table.user,
           icon: <User aria-hidden />,
         })),
     );
@@ -58,9 +50,9 @@ export function useGoals(q: string): Goal[] {
       (groups ?? [])
         .filter((one) => holds(q, one.name))
         .map(({ id, name }) => ({
-          href: `/manager/groups/${id}`,
+          key: `/manager/groups/${id}`,
           name,
-          kind: t.table.group,
+          note: t.table.group,
           icon: <Users aria-hidden />,
         })),
     );
@@ -70,9 +62,9 @@ export function useGoals(q: string): Goal[] {
         Object.entries(t.events.names)
           .filter(([, name]) => holds(q, name))
           .map(([event, name]) => ({
-            href: `/manager/audit?event=${event}`,
+            key: `/manager/audit?event=${event}`,
             name,
-            kind: t.manager.places.audit,
+            note: t.manager.places.audit,
             icon: <ScrollText aria-hidden />,
           })),
       );
