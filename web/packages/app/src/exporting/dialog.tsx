@@ -5,7 +5,7 @@ import { Checkbox, PasswordField } from "../design/field.tsx";
 import { toast } from "../design/toast.tsx";
 import { useWhat } from "../moving/words.ts";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { useDatabases } from "../vault/databases.ts";
 import type { Shown } from "../vault/list/source.ts";
 import { download } from "./download.ts";
@@ -25,7 +25,7 @@ interface Props {
 
 /** Takes entries out as a file: what kind, what opens it, and what stays behind. */
 export function ExportDialog({ database, objects, onClose }: Props) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const what = useWhat();
   const current = useDatabases().data?.find(({ id }) => id === database);

@@ -5,7 +5,7 @@ import { useWhat } from "../moving/words.ts";
 import { useProblemText } from "../server/problem-text.ts";
 import { Told } from "../server/told.ts";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import type { Shown } from "../vault/list/source.ts";
 import { gather, type Printed } from "./gather.ts";
 import { Sheet } from "./sheet.tsx";
@@ -22,7 +22,7 @@ function count(objects: Shown[]): number {
 
 /** Prints entries with their secrets. It is said before what that means; afterwards the page forgets them. */
 export function PrintDialog({ objects, onClose }: { objects: Shown[]; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const say = useProblemText();
   const what = useWhat();

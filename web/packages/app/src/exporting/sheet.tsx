@@ -4,7 +4,7 @@ import { createPortal } from "react-dom";
 import { Button } from "../design/button.tsx";
 import { useUser } from "../session/index.tsx";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { useFieldTitle } from "../vault/details/field.tsx";
 import { useEntryTypes } from "../vault/entry-types.ts";
 import type { Printed, PrintedEntry } from "./gather.ts";
@@ -12,7 +12,7 @@ import styles from "./sheet.module.css";
 
 /** What goes on paper, as it will look there. When the printing is over, the page forgets it. */
 export function Sheet({ printed, title, onClose }: { printed: Printed; title: string; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const user = useUser();
   const box = useRef<HTMLDivElement>(null);

@@ -4,7 +4,7 @@ import { Button } from "../design/button.tsx";
 import { Card } from "../design/card.tsx";
 import { Checkbox } from "../design/field.tsx";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import styles from "./importing.module.css";
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 
 /** What each column of a table holds: as the server read it, to be put right where it guessed wrong. */
 export function Columns({ table, settings, busy, put }: Props) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const told = table.columns.map(({ holds }) => holds);
   const [held, setHeld] = useState(told);

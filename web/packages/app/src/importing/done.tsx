@@ -5,13 +5,13 @@ import { useLocation } from "wouter";
 import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { addressOf } from "../vault/place.ts";
 import { UndoDialog } from "./undo-dialog.tsx";
 
 /** What came of an import, and the way back. */
 export function Done({ job, again }: { job: Import; again: string }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [, navigate] = useLocation();
   const [undoing, setUndoing] = useState(false);

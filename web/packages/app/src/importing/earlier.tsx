@@ -6,7 +6,7 @@ import { Button } from "../design/button.tsx";
 import { Card, CardRow } from "../design/card.tsx";
 import { Tag } from "../design/tag.tsx";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { useDatabases } from "../vault/databases.ts";
 import { addressOf } from "../vault/place.ts";
 import styles from "./importing.module.css";
@@ -17,7 +17,7 @@ const LOOKS = { ready: "seal", running: "busy", failed: "deny", done: "allow", u
 
 /** The imports of the last thirty days, and those that wait or run. */
 export function Earlier({ database }: { database: Database }) {
-  const t = useText();
+  const t = useAllText();
   const { data: jobs } = useImports();
   const [undoing, setUndoing] = useState<string | null>(null);
   if (jobs === undefined || jobs.length === 0) return null;
@@ -32,7 +32,7 @@ export function Earlier({ database }: { database: Database }) {
 }
 
 function Line({ job, database, onUndo }: { job: Import; database: Database; onUndo: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const databases = useDatabases().data ?? [];
   const into = databases.find(({ id }) => id === job.database)?.name;

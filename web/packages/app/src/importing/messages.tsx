@@ -1,7 +1,7 @@
 import type { ImportWarning } from "@strongroom/client";
 import { Card } from "../design/card.tsx";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import styles from "./importing.module.css";
 
 /** So many are shown; of more it is said how many there are. */
@@ -17,7 +17,7 @@ export function Messages({
   messages: ImportWarning[];
   of?: number;
 }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   if (messages.length === 0) return null;
   const shown = messages.slice(0, SHOWN);

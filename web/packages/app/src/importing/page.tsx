@@ -4,7 +4,7 @@ import { useLocation } from "wouter";
 import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
 import { useProblemText } from "../server/problem-text.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { addressOf, type View } from "../vault/place.ts";
 import { ListHead } from "../vault/views/list-head.tsx";
 import views from "../vault/views/views.module.css";
@@ -24,7 +24,7 @@ interface Props {
 
 /** Brings a file in: choose it, see what would come of it, run it while one may go away, undo it. */
 export function ImportPage({ database, view, onMenu }: Props) {
-  const t = useText();
+  const t = useAllText();
   return (
     <section className={views.pane} aria-label={t.importing.title}>
       <ListHead title={t.importing.title} sub={t.importing.into(database.name)} onMenu={onMenu} />
@@ -43,7 +43,7 @@ export function ImportPage({ database, view, onMenu }: Props) {
 }
 
 function Job({ database, id }: { database: Database; id: string }) {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const [, navigate] = useLocation();
   const { data: job, error } = useImport(id);

@@ -7,7 +7,7 @@ import { Card } from "../design/card.tsx";
 import { Checkbox, SelectField } from "../design/field.tsx";
 import { useProblemText } from "../server/problem-text.ts";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { addressOf } from "../vault/place.ts";
 import { Columns } from "./columns.tsx";
 import styles from "./importing.module.css";
@@ -18,7 +18,7 @@ import { TargetLine } from "./target.tsx";
 
 /** The second step: what would come of it, before anything is written. Each choice is tried out at once. */
 export function Preview({ job, database }: { job: Import; database: Database }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const say = useProblemText();
   const [, navigate] = useLocation();

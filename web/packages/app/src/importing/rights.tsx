@@ -2,7 +2,7 @@ import type { ImportChange, RightsPreview } from "@strongroom/client";
 import { Card } from "../design/card.tsx";
 import { Checkbox } from "../design/field.tsx";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import styles from "./importing.module.css";
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 
 /** What the rights in an archive come to here: whose are known, whose are left out. */
 export function Rights({ rights, taken, intoNew, busy, put }: Props) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const names = (list: RightsPreview["known"]) => format.list(list.map(({ name }) => name));
   const byName = rights.known.filter(({ by_name }) => by_name === true);

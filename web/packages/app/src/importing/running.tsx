@@ -2,12 +2,12 @@ import type { Import } from "@strongroom/client";
 import { LoaderCircle } from "lucide-react";
 import spinning from "../design/spinner.module.css";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import styles from "./importing.module.css";
 
 /** While it runs: how far it is. The page may be closed meanwhile. */
 export function Running({ job }: { job: Import }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const { done = 0, total = 0 } = job.progress ?? {};
   return (

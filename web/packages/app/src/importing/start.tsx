@@ -7,7 +7,7 @@ import { Button, IconButton } from "../design/button.tsx";
 import { PasswordField, SelectField } from "../design/field.tsx";
 import { useProblemText } from "../server/problem-text.ts";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { addressOf } from "../vault/place.ts";
 import styles from "./importing.module.css";
 import { took } from "./jobs.ts";
@@ -18,7 +18,7 @@ const LOCKED = /\.(kdbx|strongroom|archive)$/i;
 
 /** The first step: a file, and what opens it. What it is the server finds out, unless somebody knows better. */
 export function Start({ database, folder }: { database: Database; folder: string | null }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const say = useProblemText();
   const [, navigate] = useLocation();

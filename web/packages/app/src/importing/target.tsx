@@ -7,7 +7,7 @@ import { SelectField, TextField } from "../design/field.tsx";
 import { mayAdd } from "../moving/may-add.ts";
 import { TargetTree } from "../moving/target-tree.tsx";
 import { useUser } from "../session/index.tsx";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { readable, useDatabases } from "../vault/databases.ts";
 import styles from "./importing.module.css";
 
@@ -21,7 +21,7 @@ interface Props {
 
 /** Where the file goes, and the way to choose another place. */
 export function TargetLine({ job, put }: Props) {
-  const t = useText();
+  const t = useAllText();
   const [asked, setAsked] = useState(false);
   const databases = useDatabases().data ?? [];
   const name = databases.find(({ id }) => id === job.database)?.name;
@@ -39,14 +39,14 @@ export function TargetLine({ job, put }: Props) {
 }
 
 function Into({ database, name, folder }: { database: string; name: string; folder: string | null }) {
-  const t = useText();
+  const t = useAllText();
   const catalogue = useCatalogue(database);
   const path = catalogue.path(catalogue.row(folder)).map((row) => catalogue.item(row).title);
   return <span>{t.importing.goesTo([name, ...path].join(" / "))}</span>;
 }
 
 function TargetDialog({ job, put, onClose }: Props & { onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const user = useUser();
   const databases = (useDatabases().data ?? []).filter((one) => readable(one) && one.state === "open");
   const makes = user.roles.some((role) => role === "administrator" || role === "super_administrator");

@@ -3,12 +3,12 @@ import { FormDialog } from "../design/dialog.tsx";
 import { toast } from "../design/toast.tsx";
 import { useProblemText } from "../server/problem-text.ts";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { undo } from "./jobs.ts";
 
 /** Undoes one import, after it was said what goes and what stays. */
 export function UndoDialog({ id, onClose }: { id: string; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const say = useProblemText();
   const dry = useQuery({ queryKey: ["import-undo", id], staleTime: 0, gcTime: 0, queryFn: () => undo(id, true) });

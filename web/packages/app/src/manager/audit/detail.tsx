@@ -3,7 +3,7 @@ import { ListFilter } from "lucide-react";
 import { Button } from "../../design/button.tsx";
 import { Card } from "../../design/card.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { Detail, Fact, Facts } from "../frame/panes.tsx";
 import styles from "./detail.module.css";
 import { useNames, useTitle } from "./names.ts";
@@ -18,7 +18,7 @@ interface RecordDetailProps {
 
 /** Everything that a record holds, as text; names stand beside ids where the API gives them. */
 export function RecordDetail({ record, back, onNarrow }: RecordDetailProps) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const nameOf = useNames();
   const title = useTitle(record);

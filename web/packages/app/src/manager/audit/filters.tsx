@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "../../design/button.tsx";
 import { SelectField, TextField } from "../../design/field.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { useUsers } from "../frame/data.ts";
 import { Tools } from "../frame/page.tsx";
@@ -15,7 +15,7 @@ interface FiltersProps {
 
 /** Narrows the audit; each choice works at once. */
 export function Filters({ filter, onChange }: FiltersProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.audit;
   const databases = useDatabases().data ?? [];
   const users = useUsers().data ?? [];

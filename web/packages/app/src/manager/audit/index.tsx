@@ -4,7 +4,7 @@ import { useLocation, useSearch } from "wouter";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Empty } from "../../design/empty.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { Page } from "../frame/page.tsx";
 import { Panes } from "../frame/panes.tsx";
 import { Answer } from "../frame/state.tsx";
@@ -19,7 +19,7 @@ const HERE = "/manager/audit";
 
 /** What happened on this server, newest first; the filters stand in the address, so a view can be kept and passed on. */
 export function AuditPage({ chain, number }: { chain: string | undefined; number: string | undefined }) {
-  const t = useText();
+  const t = useAllText();
   const search = useSearch();
   const [, navigate] = useLocation();
   const filter = useMemo(() => fromQuery(search), [search]);

@@ -2,7 +2,7 @@ import type { AuditRecord } from "@strongroom/client";
 import { type ReactNode, useMemo } from "react";
 import { type Column, Table } from "../../design/table.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { keyOf } from "./data.ts";
 import { useNames } from "./names.ts";
 import { eventName } from "./words.ts";
@@ -17,7 +17,7 @@ interface AuditTableProps {
 
 /** Records as rows: when, what, who, where. They stay in the order of the server. */
 export function AuditTable({ records, current, onOpen, onEnd, empty }: AuditTableProps) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const nameOf = useNames();
   const words = t.manager.audit;

@@ -8,13 +8,13 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import styles from "./verify.module.css";
 
 /** Has the server read the whole audit and check that nothing was changed; with a noted head also that none is gone. */
 export function Verify({ short = false }: { short?: boolean }) {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const words = t.manager.verify;
   const [head, setHead] = useState("");
@@ -54,7 +54,7 @@ export function Verify({ short = false }: { short?: boolean }) {
 }
 
 function Result({ of, asked }: { of: AuditVerification; asked: boolean }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const words = t.manager.verify;
   const databases = useDatabases().data;

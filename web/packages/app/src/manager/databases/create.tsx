@@ -8,14 +8,14 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useUser } from "../../session/index.tsx";
 import { Strength } from "../../session/strength.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { ShownOnce } from "../frame/shown-once.tsx";
 
 /** Makes a shared database, or private ones for people who are chosen. */
 export function NewDatabase({ onClose }: { onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const me = useUser();
   const words = t.manager.databases;

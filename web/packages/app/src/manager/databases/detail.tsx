@@ -10,7 +10,7 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { hasKeys, ownsPrivate } from "../access.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { DeleteByName } from "../frame/delete-by-name.tsx";
@@ -26,7 +26,7 @@ type Shown = "edit" | "open" | "master" | "delete" | null;
 
 /** A database: its properties, and what its keepers do with it. */
 export function DatabaseDetail({ database, back }: { database: Database; back: string }) {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const access = useAccess();
   const [, navigate] = useLocation();
@@ -142,7 +142,7 @@ export function DatabaseDetail({ database, back }: { database: Database; back: s
 }
 
 function Properties({ database, told }: { database: Database; told: boolean }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const words = t.manager.databases;
   return (
@@ -176,7 +176,7 @@ function Properties({ database, told }: { database: Database; told: boolean }) {
 }
 
 function Kept({ retention }: { retention: Retention }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const words = t.manager.databases;
   const days = (n: number | null | undefined) => (n == null ? words.noLimit : words.days(n, format.number(n)));

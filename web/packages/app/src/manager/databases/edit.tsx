@@ -4,7 +4,7 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { Checkbox, TextArea, TextField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { Caution } from "../frame/state.tsx";
 import styles from "./edit.module.css";
@@ -19,7 +19,7 @@ interface EditProps {
 
 /** Name, purpose, opening at start, and how long bin and history are kept. */
 export function EditDatabase({ database, keeps, onClose }: EditProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.databases;
   // What is sent is what differs from what was seen here, also after somebody else has changed the database.
   const [seen] = useState(database);

@@ -3,14 +3,14 @@ import { useRef, useState } from "react";
 import { FormDialog } from "../../design/dialog.tsx";
 import { Checkbox, PasswordField, SelectField, TextField } from "../../design/field.tsx";
 import { server } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 import { FORMATS, type Format, formatOf, isEncrypted } from "./formats.ts";
 import { Imported } from "./imported.tsx";
 
 /** Makes a database from a file of another program, or from an archive of this one. */
 export function ImportDatabase({ onClose }: { onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.databases;
   const [file, setFile] = useState<File | null>(null);
   const [format, setFormat] = useState<Format>("kdbx");

@@ -4,12 +4,12 @@ import { Button } from "../../design/button.tsx";
 import { Card, CardRow } from "../../design/card.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./imported.module.css";
 
 /** What came in, and what could not be taken over as it was. */
 export function Imported({ answer, onClose }: { answer: ImportAnswer; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [, navigate] = useLocation();
   const words = t.manager.databases;

@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import { Button } from "../../design/button.tsx";
 import { Empty } from "../../design/empty.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { isManaged } from "../access.ts";
 import { useAccess } from "../frame/me.ts";
@@ -22,7 +22,7 @@ const HERE = "/manager/databases";
 
 /** The databases that the person administers or may see the properties of; `id` is one of them, `new` or `import`. */
 export function DatabasesPage({ id }: { id: string | undefined }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const access = useAccess();
   const [, navigate] = useLocation();
@@ -77,7 +77,7 @@ export function DatabasesPage({ id }: { id: string | undefined }) {
 }
 
 function Nothing({ all, q }: { all: Database[]; q: string }) {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const words = t.manager.databases;
   if (all.length > 0) return <Empty title={t.manager.nothingFound(q)} />;

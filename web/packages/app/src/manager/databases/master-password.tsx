@@ -5,13 +5,13 @@ import { PasswordField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { Strength } from "../../session/strength.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { Caution } from "../frame/state.tsx";
 
 /** Sets the master password of a database, changes it, or takes it away. */
 export function MasterPassword({ database, onClose }: { database: Database; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.databases;
   const had = database.has_master_password;
   const [current, setCurrent] = useState("");

@@ -4,14 +4,14 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { PasswordField, SelectField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 
 type By = "master_password" | "recovery_code" | "old_password";
 
 /** Opens a closed database by what opens it: its master password; a private one also by its code or an old password. */
 export function OpenDatabase({ database, onClose }: { database: Database; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.databases;
   const ways: By[] =
     database.kind === "standard"

@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import { type Column, Table } from "../../design/table.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 
 /** Whether the server tells the person if the database is open: not of the private ones of others. */
 export function tellsState(database: Database): boolean {
@@ -14,7 +14,7 @@ export function tellsState(database: Database): boolean {
 
 /** Open or closed, in a word with its sign. */
 export function StateTag({ database }: { database: Database }) {
-  const words = useText().manager.databases;
+  const words = useAllText().manager.databases;
   if (!tellsState(database)) return <span>{words.notTold}</span>;
   return database.state === "open" ? (
     <Tag look="allow" icon={<LockOpen aria-hidden />}>
@@ -35,7 +35,7 @@ interface DatabaseTableProps {
 
 /** Databases as rows: what they are called, what they are, how they are, whose they are. */
 export function DatabaseTable({ databases, current, empty }: DatabaseTableProps) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [, navigate] = useLocation();
   const words = t.manager.databases;

@@ -2,7 +2,7 @@ import { Bell, Database, House, IdCard, ScrollText, Settings, Shield, User, User
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { isManaged } from "../access.ts";
 import { useGroups, useLicence } from "./data.ts";
@@ -18,7 +18,7 @@ interface Place {
 
 /** The places that the person's roles let them use, and no others. */
 export function usePlaces(): Place[] {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const databases = useDatabases().data?.filter((one) => isManaged(access, one));
   // Each account takes a seat, so the licence knows their number without the accounts being loaded.
@@ -46,7 +46,7 @@ export function usePlaces(): Place[] {
 
 /** The pages of the Server Manager, at the left; where it is narrow, above the page. */
 export function Navigation() {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [location] = useLocation();
   const places = usePlaces();

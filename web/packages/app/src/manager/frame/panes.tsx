@@ -4,7 +4,7 @@ import { useLocation } from "wouter";
 import { IconButton } from "../../design/button.tsx";
 import { classes } from "../../design/classes.ts";
 import { Split } from "../../design/split.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./panes.module.css";
 
 const NARROW = "(width < 900px)";
@@ -25,7 +25,7 @@ export function useNarrow(): boolean {
  * that it keeps its focus and its place; the focus goes back to it when what was open closes.
  */
 export function Panes({ name, list, detail }: { name: string; list: ReactNode; detail: ReactNode | null }) {
-  const t = useText();
+  const t = useAllText();
   const narrow = useNarrow();
   const panes = useRef<HTMLDivElement>(null);
   const open = detail !== null;
@@ -62,7 +62,7 @@ interface DetailProps {
 
 /** What is open of a list: its name, what can be done with it, and everything about it. */
 export function Detail({ title, text, face, tag, back, actions, children, foot }: DetailProps) {
-  const t = useText();
+  const t = useAllText();
   const narrow = useNarrow();
   const [, navigate] = useLocation();
   const heading = useId();

@@ -1,13 +1,13 @@
 import { Search, X } from "lucide-react";
 import { IconButton } from "../../design/button.tsx";
 import { TextField } from "../../design/field.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./search.module.css";
 
 /** Narrows the list below it while one types. */
 export function SearchLine(props: { label: string; value: string; onChange: (value: string) => void }) {
   const { label, value, onChange } = props;
-  const t = useText();
+  const t = useAllText();
   return (
     <search className={styles.search}>
       <Search aria-hidden />

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Checkbox } from "../../design/field.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { copySecret } from "../../vault/secrets/clipboard.ts";
 import styles from "./shown-once.module.css";
 import { Caution } from "./state.tsx";
@@ -18,7 +18,7 @@ interface ShownOnceProps {
 
 /** A secret that the server tells this once: to copy or to print, and gone when the dialog closes. */
 export function ShownOnce({ title, text, secret, onClose }: ShownOnceProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.once;
   const [kept, setKept] = useState(false);
 

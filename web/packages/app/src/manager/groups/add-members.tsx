@@ -5,12 +5,12 @@ import { PrincipalPicker } from "../../design/principal-picker.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useUser } from "../../session/index.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 
 /** Adds people to a group, found by name. Nobody adds themselves, so one's own name is not offered. */
 export function AddMembers({ group, onClose }: { group: Group; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const me = useUser();
   const words = t.manager.groups;
   const [chosen, setChosen] = useState<PrincipalRef[]>([]);

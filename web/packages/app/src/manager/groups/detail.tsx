@@ -11,7 +11,7 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { DeleteByName } from "../frame/delete-by-name.tsx";
 import { useAccess } from "../frame/me.ts";
@@ -24,7 +24,7 @@ import { GroupTag } from "./table.tsx";
 
 /** A group: what it is for, and who is in it. */
 export function GroupDetail({ id, back }: { id: string; back: string }) {
-  const t = useText();
+  const t = useAllText();
   const group = useQuery({
     queryKey: keys.group(id),
     staleTime: 5_000,
@@ -41,7 +41,7 @@ export function GroupDetail({ id, back }: { id: string; back: string }) {
 }
 
 function Shown({ group, back }: { group: Group; back: string }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const say = useProblemText();
   const access = useAccess();

@@ -4,13 +4,13 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { Checkbox, TextArea, TextField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 
 /** Makes a group, or changes what it is called and for. */
 export function GroupForm({ group, onClose }: { group?: Group; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const words = t.manager.groups;
   // What is sent is what differs from what was seen here, also after somebody else has changed the group.

@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import { Button } from "../../design/button.tsx";
 import { Empty } from "../../design/empty.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useGroups } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { Page, Tools } from "../frame/page.tsx";
@@ -20,7 +20,7 @@ const HERE = "/manager/groups";
 
 /** The groups; `id` is the one that is open, or `new`. */
 export function GroupsPage({ id }: { id: string | undefined }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const access = useAccess();
   const [, navigate] = useLocation();
@@ -65,7 +65,7 @@ export function GroupsPage({ id }: { id: string | undefined }) {
 }
 
 function Nothing({ all, q }: { all: Group[]; q: string }) {
-  const t = useText();
+  const t = useAllText();
   const [, navigate] = useLocation();
   const access = useAccess();
   const words = t.manager.groups;

@@ -9,13 +9,13 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useUser } from "../../session/index.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 import styles from "./members.module.css";
 
 /** Who is in a group; taking somebody out can be undone. */
 export function Members({ group, changes }: { group: Group; changes: boolean }) {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const me = useUser();
   const words = t.manager.groups;

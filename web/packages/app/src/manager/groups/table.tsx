@@ -5,11 +5,11 @@ import { useLocation } from "wouter";
 import { type Column, Table } from "../../design/table.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 
 /** The most important thing to know of a group, or nothing. */
 export function GroupTag({ group }: { group: Group }) {
-  const words = useText().manager;
+  const words = useAllText().manager;
   if (!group.enabled) {
     return (
       <Tag look="deny" icon={<Ban aria-hidden />}>
@@ -28,7 +28,7 @@ interface GroupTableProps {
 
 /** Groups as rows. */
 export function GroupTable({ groups, current, empty }: GroupTableProps) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [, navigate] = useLocation();
   const words = t.manager.groups;

@@ -1,7 +1,7 @@
 import { Database, ScrollText, User, Users } from "lucide-react";
 import { useMemo } from "react";
 import type { PaletteLine } from "../../design/palette.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { isManaged } from "../access.ts";
 import { useGroups, useUsers } from "../frame/data.ts";
@@ -14,7 +14,7 @@ const OFFERED = 6;
 
 /** Where what was typed may lead, by its address; pages alone before anything was typed. */
 export function useGoals(q: string): PaletteLine[] {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const places = usePlaces();
   const databases = useDatabases().data;

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { Palette, PaletteButton } from "../../design/palette.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useGoals } from "./goals.tsx";
 
 /** The field in the bar of the Server Manager: finds people, groups, databases, pages and events. */
 export function Jump() {
-  const t = useText();
+  const t = useAllText();
   return (
     <PaletteButton label={t.manager.jump.field} palette={(close) => <Goals close={close} />}>
       {t.manager.jump.field}
@@ -15,7 +15,7 @@ export function Jump() {
 }
 
 function Goals({ close }: { close: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState("");
   // Not deferred: Enter goes to what stands there for what was typed, not for what was typed before.

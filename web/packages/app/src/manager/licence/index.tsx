@@ -5,7 +5,7 @@ import { Button } from "../../design/button.tsx";
 import { Card, CardRow } from "../../design/card.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useLicence } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { Page } from "../frame/page.tsx";
@@ -16,7 +16,7 @@ import { LoadLicence } from "./load.tsx";
 
 /** How many accounts there may be, until when, and how many there are. */
 export function LicencePage() {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const licence = useLicence();
   const [loading, setLoading] = useState(false);
@@ -39,7 +39,7 @@ export function LicencePage() {
 }
 
 function Present({ licence }: { licence: License }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const words = t.manager.licence;
   const good = licence.state === "valid";

@@ -4,7 +4,7 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 
 /** A licence is a small signed text. */
@@ -12,7 +12,7 @@ const MOST_BYTES = 64 * 1024;
 
 /** Puts in a licence file; the server checks its signature. */
 export function LoadLicence({ onClose }: { onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.licence;
   const [body, setBody] = useState<LicenseFile | null>(null);
   const [wrong, setWrong] = useState(false);

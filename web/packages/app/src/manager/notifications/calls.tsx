@@ -3,13 +3,13 @@ import { Check, X } from "lucide-react";
 import { Card, CardRow } from "../../design/card.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { eventName } from "../audit/words.ts";
 import styles from "./notifications.module.css";
 
 /** The last calls of a webhook, and what became of them. */
 export function Calls({ calls }: { calls: WebhookCall[] | undefined }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const words = t.manager.notifications;
   if (calls === undefined) return null;

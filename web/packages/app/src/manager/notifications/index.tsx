@@ -1,12 +1,12 @@
 import { Tabs } from "../../design/tabs.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useAccess } from "../frame/me.ts";
 import { Subscriptions } from "./subscriptions.tsx";
 import { Webhooks } from "./webhooks.tsx";
 
 /** What one is told of, and which other systems are. */
 export function NotificationsPage({ tab, id }: { tab: string | undefined; id: string | undefined }) {
-  const t = useText();
+  const t = useAllText();
   const { superAdministrator } = useAccess();
   const words = t.manager.notifications;
   const tabs = superAdministrator ? (

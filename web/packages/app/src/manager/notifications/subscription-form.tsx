@@ -5,7 +5,7 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { Checkbox, SelectField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { eventName } from "../audit/words.ts";
 import { change, keys, match } from "../frame/data.ts";
@@ -20,7 +20,7 @@ interface SubscriptionFormProps {
 
 /** What one wants to be told of, of which databases, and by which way. */
 export function SubscriptionForm({ subscription, onClose }: SubscriptionFormProps) {
-  const t = useText();
+  const t = useAllText();
   const { superAdministrator } = useAccess();
   const words = t.manager.notifications;
   const databases = useDatabases().data ?? [];

@@ -10,7 +10,7 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { eventName } from "../audit/words.ts";
 import { change, keys, match } from "../frame/data.ts";
@@ -24,7 +24,7 @@ const HERE = "/manager/notifications";
 
 /** One's own subscriptions; `id` is the one that is changed, or `new`. */
 export function Subscriptions({ id, tabs }: { id: string | undefined; tabs: ReactNode }) {
-  const t = useText();
+  const t = useAllText();
   const [, navigate] = useLocation();
   const subscriptions = useSubscriptions();
   const words = t.manager.notifications;
@@ -63,7 +63,7 @@ export function Subscriptions({ id, tabs }: { id: string | undefined; tabs: Reac
 }
 
 function Line({ subscription }: { subscription: Subscription }) {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const format = useFormat();
   const [, navigate] = useLocation();

@@ -10,7 +10,7 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { DeleteByName } from "../frame/delete-by-name.tsx";
 import { Detail, Fact, Facts } from "../frame/panes.tsx";
@@ -20,7 +20,7 @@ import { WebhookTag } from "./webhooks.tsx";
 
 /** A webhook: whether it is called, what became of its calls, and a call to try it. */
 export function WebhookDetail({ webhook, back }: { webhook: Webhook; back: string }) {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const format = useFormat();
   const cache = useQueryClient();

@@ -5,13 +5,13 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { ShownOnce } from "../frame/shown-once.tsx";
 
 /** Makes a webhook, whose secret is shown once, or changes one. */
 export function WebhookForm({ webhook, onClose }: { webhook?: Webhook; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.notifications;
   const [url, setUrl] = useState(webhook?.url ?? "");
   const [what, setWhat] = useState(webhook?.description ?? "");

@@ -7,7 +7,7 @@ import { Empty } from "../../design/empty.tsx";
 import { type Column, Table } from "../../design/table.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { Page } from "../frame/page.tsx";
 import { Panes } from "../frame/panes.tsx";
 import { Answer } from "../frame/state.tsx";
@@ -19,7 +19,7 @@ const HERE = "/manager/notifications/webhooks";
 
 /** Whether a webhook is called, in a word with its sign. */
 export function WebhookTag({ webhook }: { webhook: Webhook }) {
-  const t = useText();
+  const t = useAllText();
   return webhook.enabled ? (
     <Tag look="allow" icon={<Check aria-hidden />}>
       {t.manager.notifications.called}
@@ -33,7 +33,7 @@ export function WebhookTag({ webhook }: { webhook: Webhook }) {
 
 /** Other systems that are told; `id` is the one that is open, or `new`. */
 export function Webhooks({ id, tabs }: { id: string | undefined; tabs: ReactNode }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [, navigate] = useLocation();
   const webhooks = useWebhooks();

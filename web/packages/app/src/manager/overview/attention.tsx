@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { Link } from "wouter";
 import { Card, CardRow } from "../../design/card.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { isManaged } from "../access.ts";
 import { useLicence, usePolicies } from "../frame/data.ts";
@@ -14,7 +14,7 @@ import styles from "./overview.module.css";
 
 /** What somebody should look at, each with the way there. */
 export function Attention() {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const all = useDatabases().data;
   const databases = useMemo(() => all?.filter((one) => isManaged(access, one)), [all, access]);
@@ -49,7 +49,7 @@ export function Attention() {
 }
 
 function Line({ concern }: { concern: Concern }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const words = t.manager.overview;
   switch (concern.kind) {

@@ -4,7 +4,7 @@ import { Card } from "../../design/card.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useSession, useUser } from "../../session/index.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { Verify } from "../audit/verify.tsx";
 import { useGroups, useLicence } from "../frame/data.ts";
@@ -19,7 +19,7 @@ import { OwnSessions } from "./sessions.tsx";
 
 /** How the server is, and what somebody should look at. */
 export function OverviewPage() {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const words = t.manager.overview;
   return (
@@ -41,7 +41,7 @@ export function OverviewPage() {
 }
 
 function State() {
-  const t = useText();
+  const t = useAllText();
   const { state } = useSession();
   const user = useUser();
   const live = useConnection();
@@ -70,7 +70,7 @@ function State() {
 }
 
 function Numbers() {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const words = t.manager.overview;
   const access = useAccess();

@@ -8,13 +8,13 @@ import { api, queries } from "../../server/index.ts";
 import { useLive } from "../../server/live.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { everything, keys } from "../frame/data.ts";
 import styles from "./overview.module.css";
 
 /** Who is editing what, in all databases that the person administers; a lock that was forgotten can be let go. */
 export function Locks() {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const words = t.manager.overview;
   const again = useCallback(() => void queries.invalidateQueries({ queryKey: keys.locks }), []);
@@ -53,7 +53,7 @@ export function Locks() {
 }
 
 function Line({ lock, release }: { lock: LockAnywhere; release: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   return (
     <div className={styles.line}>

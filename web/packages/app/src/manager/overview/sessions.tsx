@@ -4,12 +4,12 @@ import { Button } from "../../design/button.tsx";
 import { Card, CardRow } from "../../design/card.tsx";
 import { api } from "../../server/index.ts";
 import { SessionsDialog } from "../../session/sessions.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./overview.module.css";
 
 /** How often the person is signed in. Sessions of others stand at their accounts: the server tells them one by one. */
 export function OwnSessions() {
-  const t = useText();
+  const t = useAllText();
   const [open, setOpen] = useState(false);
   const sessions = useQuery({
     queryKey: ["sessions"],

@@ -1,7 +1,7 @@
 import type { Decision, Permission } from "@strongroom/client";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./bundles.module.css";
 import { LookSign, lookOf } from "./look.tsx";
 import { allowing, areTogether, type Bundle, bundleOf, type Marks } from "./marks.ts";
@@ -26,7 +26,7 @@ interface BundlesProps {
 /** Bundles first; the single permissions behind "Customise". */
 export function Bundles(props: BundlesProps) {
   const { bundles, marks, onChoose, together, onTogether, rights, permissions, object, children } = props;
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const name = useId();
   const chosen = bundleOf(marks, bundles);

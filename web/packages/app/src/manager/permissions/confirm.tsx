@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { FormDialog } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./principal.module.css";
 
 interface ConfirmProps {
@@ -17,7 +17,7 @@ interface ConfirmProps {
 
 /** Asks for the name of the database before a deny that reaches everything, or one that takes one's own right. */
 export function ConfirmDialog({ who, database, atDatabase, own, onClose, submit }: ConfirmProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const [typed, setTyped] = useState("");
   return (

@@ -1,5 +1,5 @@
 import type { Decision } from "@strongroom/client";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { Bundles } from "./bundles.tsx";
 import { type Draft, type Place, withPlace } from "./draft.ts";
 import styles from "./general.module.css";
@@ -24,7 +24,7 @@ interface GeneralProps {
 /** The tab *General*: the sixteen permissions at the database, and for how long they count. */
 export function General(props: GeneralProps) {
   const { db, database, principal, place, draft, edit, rights, saved, isFolder } = props;
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const now = draft.place === undefined ? place : draft.place.now;
   const marks: Marks = now?.marks ?? {};
   const { together, join } = useTogether(areTogether(marks));

@@ -3,14 +3,14 @@ import { Lock } from "lucide-react";
 import { Redirect, Route, Switch } from "wouter";
 import { Empty } from "../../design/empty.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useAssignments, useDatabase, useFreshRights } from "./data.ts";
 import { PeoplePage } from "./people/index.tsx";
 import { PrincipalPage } from "./principal.tsx";
 
 /** The rights of a database: who has access, what each may do, and why. */
 export function Permissions({ db }: { db: string }) {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const database = useDatabase(db);
   const assignments = useAssignments(db);

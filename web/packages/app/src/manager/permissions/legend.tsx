@@ -1,6 +1,6 @@
 import type { Look } from "@strongroom/client";
 import { Card } from "../../design/card.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./legend.module.css";
 import { LookSign } from "./look.tsx";
 
@@ -8,7 +8,7 @@ const LOOKS: Look[] = ["allowed_here", "allowed_above", "denied_here", "denied_a
 
 /** What the five signs mean. */
 export function Legend() {
-  const t = useText();
+  const t = useAllText();
   return (
     <Card caption={t.permissionsScreen.legend}>
       <ul className={styles.legend}>

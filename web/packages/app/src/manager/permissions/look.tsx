@@ -1,6 +1,6 @@
 import type { Decision, Look } from "@strongroom/client";
 import { Check, Minus, X } from "lucide-react";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./look.module.css";
 
 /** How a decision looks, asked on an object, or at the database. */
@@ -18,7 +18,7 @@ export function lookOf(decision: Decision, object: string | null): Look {
 
 /** One of the five looks as a sign: filled is set here, outlined comes from above, a dash is not granted. */
 export function LookSign({ look, named = false }: { look: Look; named?: boolean }) {
-  const t = useText();
+  const t = useAllText();
   const name = t.permissionsScreen.looks[look];
   const sign =
     look === "not_granted" ? (

@@ -1,5 +1,5 @@
 import { TextField } from "../../design/field.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./general.module.css";
 
 interface PeriodProps {
@@ -11,7 +11,7 @@ interface PeriodProps {
 
 /** From when until when something counts. */
 export function PeriodFields({ from, to, disabled, onChange }: PeriodProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const wrong = isWrong(from, to);
   return (
     <>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../../design/button.tsx";
 import { Face } from "../../design/face.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { ChangeDialog } from "./people/change.tsx";
 import { usePeriod } from "./people/columns.tsx";
 import { RemoveDialog } from "./people/remove.tsx";
@@ -25,7 +25,7 @@ interface BarProps {
 
 /** Whose rights these are. */
 export function PrincipalBar({ db, principal, assignment }: BarProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const period = usePeriod();
   const [, navigate] = useLocation();

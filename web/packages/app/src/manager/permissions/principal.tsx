@@ -6,7 +6,7 @@ import { useNarrow } from "../../design/narrow.ts";
 import { Split } from "../../design/split.tsx";
 import { Tabs } from "../../design/tabs.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { Aside } from "./aside/index.tsx";
 import { useGrants, useObjects, usePreview, usePrincipal, useReach } from "./data.ts";
 import { changesOf, useDraft } from "./draft.ts";
@@ -32,7 +32,7 @@ const NO_LOOKS: ReadonlyMap<string, ObjectLook> = new Map();
 
 /** The rights of one person or group in a database. */
 export function PrincipalPage({ db, database, assignments, principal: id, tab, object }: PageProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const narrow = useNarrow();
   const assignment = assignments.find((one) => one.principal.id === id);
   const grants = useGrants(db);

@@ -1,5 +1,5 @@
 import type { Cause, Decision } from "@strongroom/client";
-import type { Text } from "../../text/index.ts";
+import type { AllText } from "../../text/index.ts";
 import type { Marks } from "./marks.ts";
 
 /** Where somebody looks at reasons. */
@@ -31,7 +31,7 @@ export function addressOf(db: string, principal: string, object?: string | null)
 }
 
 /** The reason for one decision. */
-export function reasonOf(cause: Cause, reader: Reader, t: Text): Reason {
+export function reasonOf(cause: Cause, reader: Reader, t: AllText): Reason {
   const why = t.permissionsScreen.why;
   const who = cause.principal;
   const own = who == null || who.id === reader.principal;
@@ -103,7 +103,7 @@ export function reasonOf(cause: Cause, reader: Reader, t: Text): Reason {
 }
 
 /** The reasons for a decision: what decided, and for a deny that is new what it beats. */
-export function reasonsOf(decision: Decision, before: Decision | undefined, reader: Reader, t: Text): Reason[] {
+export function reasonsOf(decision: Decision, before: Decision | undefined, reader: Reader, t: AllText): Reason[] {
   if (decision.because == null) return [];
   const first = reasonOf(decision.because, reader, t);
   const { kind } = decision.because;

@@ -5,7 +5,7 @@ import { Button } from "../../design/button.tsx";
 import { Kbd } from "../../design/kbd.tsx";
 import { toast } from "../../design/toast.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { ConfirmDialog } from "./confirm.tsx";
 import { changesOf, countOf, type Draft, deniesAtDatabase } from "./draft.ts";
 import { isWrong } from "./period.tsx";
@@ -29,7 +29,7 @@ interface SaveBarProps {
 
 /** What is not saved, and what to do with it. Ctrl S saves from anywhere on the page. */
 export function SaveBar({ db, database, principal, draft, discard, preview }: SaveBarProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const say = useProblemText();
   const [busy, setBusy] = useState(false);

@@ -1,7 +1,7 @@
 import { Link2, Unlink2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../design/button.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./bundles.module.css";
 
 /** Whether read, modify, add and delete are set together: where they are alike, until somebody splits them. */
@@ -20,7 +20,7 @@ export function Together({
   possible: boolean;
   onChange: (on: boolean) => void;
 }) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   return (
     <p className={styles.together}>
       {on ? <Link2 aria-hidden /> : <Unlink2 aria-hidden />}

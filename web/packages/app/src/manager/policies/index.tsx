@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys, usePolicies } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { Foot, Page } from "../frame/page.tsx";
@@ -21,7 +21,7 @@ export function PoliciesPage() {
 }
 
 function Editor({ now }: { now: States }) {
-  const t = useText();
+  const t = useAllText();
   const { superAdministrator } = useAccess();
   const words = t.manager.policies;
   const [draft, setDraft] = useState<Partial<States>>({});

@@ -2,7 +2,7 @@ import type { Permission, PolicyState } from "@strongroom/client";
 import { Ban, Check, Minus } from "lucide-react";
 import { Segmented } from "../../design/segmented.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./policies.module.css";
 
 const ICONS = {
@@ -22,7 +22,7 @@ interface PolicyRowProps {
 
 /** A permission: its name, what it does in one sentence, and its state on this server. */
 export function PolicyRow({ permission, now, wanted, onChange }: PolicyRowProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.policies;
   const name = t.permissions.names[permission];
   const note = `policy-${permission}`;

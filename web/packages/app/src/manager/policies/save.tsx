@@ -1,5 +1,5 @@
 import { FormDialog } from "../../design/dialog.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { Caution } from "../frame/state.tsx";
 import type { PolicyChange } from "./changes.ts";
 import styles from "./policies.module.css";
@@ -12,7 +12,7 @@ interface SavePoliciesProps {
 
 /** What a save changes, for everybody and at once, before it is done. */
 export function SavePolicies({ changes, onClose, save }: SavePoliciesProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.policies;
   const newlyDisabled = changes.filter(({ after }) => after === "disabled");
   return (

@@ -4,14 +4,14 @@ import { Card } from "../../design/card.tsx";
 import { AppearanceDialog } from "../../preferences/dialog.tsx";
 import { usePreferences } from "../../preferences/index.tsx";
 import { useSession } from "../../session/index.tsx";
-import { LANGUAGES, useText } from "../../text/index.ts";
+import { LANGUAGES, useAllText } from "../../text/index.ts";
 import { Page } from "../frame/page.tsx";
 import { Fact, Facts } from "../frame/panes.tsx";
 import styles from "./settings.module.css";
 
 /** What the server tells of itself, which its operator sets in its configuration, and how this browser draws it. */
 export function SettingsPage() {
-  const t = useText();
+  const t = useAllText();
   const { state } = useSession();
   const { preferences } = usePreferences();
   const [open, setOpen] = useState(false);

@@ -4,12 +4,12 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { PrincipalPicker } from "../../design/principal-picker.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 
 /** Makes somebody a member of groups that are found by name. */
 export function AddToGroup({ user, onClose }: { user: User; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.users;
   const [chosen, setChosen] = useState<PrincipalRef[]>([]);
   const without = useMemo(() => new Set((user.groups ?? []).map(({ id }) => id)), [user.groups]);

@@ -3,14 +3,14 @@ import { Ban, Check } from "lucide-react";
 import { Button } from "../../design/button.tsx";
 import { useUser } from "../../session/index.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { governs } from "../access.ts";
 import { useEnabling } from "./use-enabling.ts";
 import styles from "./users.module.css";
 
 /** What can be done with all accounts that are ticked. */
 export function Bulk({ users, onDone }: { users: User[]; onDone: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const me = useUser();
   const { run, busy } = useEnabling();

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { FormDialog } from "../../design/dialog.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { ShownOnce } from "../frame/shown-once.tsx";
@@ -11,7 +11,7 @@ import { type Profile, ProfileFields } from "./profile.tsx";
 
 /** Makes an account; a generated password is shown once. */
 export function NewUser({ onClose }: { onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const access = useAccess();
   const words = t.manager.users;
   const [profile, setProfile] = useState<Profile>({ username: "", roles: [] });

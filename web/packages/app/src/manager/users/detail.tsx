@@ -11,7 +11,7 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useUser } from "../../session/index.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { changesProfile, governs } from "../access.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { DeleteByName } from "../frame/delete-by-name.tsx";
@@ -26,7 +26,7 @@ import { useEnabling } from "./use-enabling.ts";
 
 /** An account: who it is, what it may do on the server, where it is signed in. */
 export function UserDetail({ id, back }: { id: string; back: string }) {
-  const t = useText();
+  const t = useAllText();
   const user = useQuery({
     queryKey: keys.user(id),
     staleTime: 5_000,
@@ -43,7 +43,7 @@ export function UserDetail({ id, back }: { id: string; back: string }) {
 }
 
 function Account({ user, back }: { user: User; back: string }) {
-  const t = useText();
+  const t = useAllText();
   const me = useUser();
   const [, navigate] = useLocation();
   const { run, busy } = useEnabling();
@@ -120,7 +120,7 @@ function Account({ user, back }: { user: User; back: string }) {
 }
 
 function Properties({ user }: { user: User }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const words = t.manager.users;
   return (
@@ -142,7 +142,7 @@ function Properties({ user }: { user: User }) {
 }
 
 function Groups({ user, add }: { user: User; add: (() => void) | undefined }) {
-  const t = useText();
+  const t = useAllText();
   const groups = user.groups ?? [];
   return (
     <Card

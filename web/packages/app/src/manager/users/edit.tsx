@@ -4,7 +4,7 @@ import { FormDialog } from "../../design/dialog.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useUser } from "../../session/index.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { governs } from "../access.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
@@ -27,7 +27,7 @@ export function patchOf(user: User, profile: Profile): PatchUser {
 
 /** Changes what stands in an account. */
 export function EditUser({ user, onClose }: { user: User; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const me = useUser();
   const access = useAccess();
   // What is sent is what differs from what was seen here, also after somebody else has changed the account.

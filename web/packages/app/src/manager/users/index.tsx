@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import { Button } from "../../design/button.tsx";
 import { Empty } from "../../design/empty.tsx";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { useUsers } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { Page, Tools } from "../frame/page.tsx";
@@ -21,7 +21,7 @@ const HERE = "/manager/users";
 
 /** The accounts; `id` is the one that is open, or `new`. */
 export function UsersPage({ id }: { id: string | undefined }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const access = useAccess();
   const [, navigate] = useLocation();
@@ -78,7 +78,7 @@ export function UsersPage({ id }: { id: string | undefined }) {
 }
 
 function Nothing({ all, q }: { all: User[]; q: string }) {
-  const t = useText();
+  const t = useAllText();
   return all.length > 0 ? (
     <Empty title={t.manager.nothingFound(q)} />
   ) : (

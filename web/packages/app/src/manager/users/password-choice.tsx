@@ -1,7 +1,7 @@
 import { Checkbox, PasswordField } from "../../design/field.tsx";
 import { Segmented } from "../../design/segmented.tsx";
 import { Strength, tooWeak } from "../../session/strength.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { firstPassword } from "./generate.ts";
 
 /** How an account gets its password. */
@@ -33,7 +33,7 @@ interface ChooserProps {
 
 /** A generated password, which is shown once, or one that is typed; and whether it must be changed. */
 export function PasswordChooser({ choice, onChange, inputs }: ChooserProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.users;
   return (
     <>

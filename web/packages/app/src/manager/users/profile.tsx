@@ -1,6 +1,6 @@
 import type { Role, User } from "@strongroom/client";
 import { Checkbox, TextField } from "../../design/field.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./users.module.css";
 
 /** What stands in an account beside its password. */
@@ -19,7 +19,7 @@ interface ProfileFieldsProps {
 
 /** The fields of an account. */
 export function ProfileFields({ profile, onChange, identity, roles }: ProfileFieldsProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.users;
   const set = (part: Partial<Profile>) => onChange({ ...profile, ...part });
   return (

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { FormDialog } from "../../design/dialog.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys, match } from "../frame/data.ts";
 import { ShownOnce } from "../frame/shown-once.tsx";
 import { Caution } from "../frame/state.tsx";
@@ -11,7 +11,7 @@ import { isComplete, PasswordChooser, passwordOf, STANDARD } from "./password-ch
 
 /** Gives an account another password: its sessions end, and its person is told. */
 export function ResetPassword({ user, onClose }: { user: User; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.manager.users;
   const [choice, setChoice] = useState(STANDARD);
   const [made, setMade] = useState<string | null>(null);

@@ -7,12 +7,12 @@ import { toast } from "../../design/toast.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import styles from "./users.module.css";
 
 /** Where somebody is signed in, and how to end it. */
 export function UserSessions({ user }: { user: User }) {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const cache = useQueryClient();
   const words = t.manager.users;
@@ -57,7 +57,7 @@ export function UserSessions({ user }: { user: User }) {
 }
 
 function Line({ session, end }: { session: Session; end: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   return (
     <div className={styles.line}>

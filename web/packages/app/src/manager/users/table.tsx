@@ -5,12 +5,12 @@ import { useLocation } from "wouter";
 import { type Column, Table } from "../../design/table.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useFormat } from "../../text/format.ts";
-import { type Text, useText } from "../../text/index.ts";
+import { type AllText, useAllText } from "../../text/index.ts";
 import { rankOf } from "../access.ts";
 
 /** The most important thing to know of an account, or nothing. */
 export function UserTag({ user }: { user: User }) {
-  const words = useText().manager;
+  const words = useAllText().manager;
   if (!user.enabled) {
     return (
       <Tag look="deny" icon={<Ban aria-hidden />}>
@@ -22,7 +22,7 @@ export function UserTag({ user }: { user: User }) {
 }
 
 /** The roles in words, the highest first. */
-export function rolesOf(user: Pick<User, "roles">, t: Text): string {
+export function rolesOf(user: Pick<User, "roles">, t: AllText): string {
   return [...user.roles]
     .sort((a, b) => rankOf([b]) - rankOf([a]))
     .map((role) => t.manager.roles[role])
@@ -39,7 +39,7 @@ interface UserTableProps {
 
 /** Accounts as rows. */
 export function UserTable({ users, current, chosen, onChoose, empty }: UserTableProps) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [, navigate] = useLocation();
   const words = t.manager.users;

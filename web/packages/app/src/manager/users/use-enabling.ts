@@ -2,13 +2,13 @@ import type { User } from "@strongroom/client";
 import { useState } from "react";
 import { toast } from "../../design/toast.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { change, keys } from "../frame/data.ts";
 import { setEnabled } from "./enabling.ts";
 
 /** How to enable and disable accounts, with an undo, and with what was refused told by name. */
 export function useEnabling() {
-  const t = useText();
+  const t = useAllText();
   const say = useProblemText();
   const [busy, setBusy] = useState(false);
   const words = t.manager.users;

@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { Later } from "../index.ts";
 
-export const events: Text["events"] = {
+export const events: Later["events"] = {
   names: {
     server_set_up: "Server eingerichtet",
     server_started: "Server gestartet",

@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { Later } from "../index.ts";
 
-export const exporting: Text["exporting"] = {
+export const exporting: Later["exporting"] = {
   title: (what) => `${what} exportieren`,
   text: "Was den Server verlässt, schützen Rechte, Siegel und Audit nicht mehr.",
   go: "Exportieren",

@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { Later } from "../index.ts";
 
-export const importing: Text["importing"] = {
+export const importing: Later["importing"] = {
   title: "Import",
   into: (name) => `nach ${name}`,
   file: "Zu importierende Datei",

@@ -2,18 +2,13 @@ import type { Text } from "../index.ts";
 import { attachments } from "./attachments.ts";
 import { bin } from "./bin.ts";
 import { editor } from "./editor.ts";
-import { events } from "./events.ts";
 import { everywhere } from "./everywhere.ts";
-import { exporting } from "./exporting.ts";
 import { generator } from "./generator.ts";
 import { history } from "./history.ts";
-import { importing } from "./importing.ts";
 import { keys } from "./keys.ts";
-import { manager } from "./manager/index.ts";
 import { moving } from "./moving.ts";
 import { notices } from "./notices.ts";
 import { permissions } from "./permissions.ts";
-import { permissionsScreen } from "./permissions-screen.ts";
 import { preferences } from "./preferences.ts";
 import { problems } from "./problems.ts";
 import { searching } from "./searching.ts";
@@ -25,21 +20,17 @@ import { table } from "./table.ts";
 import { vault } from "./vault.ts";
 
 export const de: Text = {
+  language: "de",
   attachments,
   bin,
   editor,
-  events,
   everywhere,
-  exporting,
   generator,
   history,
-  importing,
   keys,
-  manager,
   moving,
   notices,
   permissions,
-  permissionsScreen,
   preferences,
   problems,
   searching,

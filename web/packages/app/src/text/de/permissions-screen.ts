@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { Later } from "../index.ts";
 
-export const permissionsScreen: Text["permissionsScreen"] = {
+export const permissionsScreen: Later["permissionsScreen"] = {
   title: "Rechte",
   databases: "Datenbanken",
   of: (database) => `Rechte von ${database}`,

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Card } from "../../../design/card.tsx";
 import { Tag } from "../../../design/tag.tsx";
 import { useFormat } from "../../../text/format.ts";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import styles from "./aside.module.css";
 import { type Gathered, gatherEffects } from "./gather.ts";
 import { usePermissionList } from "./list.ts";
@@ -19,7 +19,7 @@ interface EffectsProps {
 
 /** Who gains and who loses what, with names, before anything is saved. */
 export function EffectsCard({ effects, working, changed, sealed }: EffectsProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const format = useFormat();
   const list = usePermissionList();
   const known = changed && effects !== undefined;
@@ -75,7 +75,7 @@ export function EffectsCard({ effects, working, changed, sealed }: EffectsProps)
 const SHOWN = 6;
 
 function Line({ gathered, gain }: { gathered: Gathered; gain: boolean }) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const format = useFormat();
   const list = usePermissionList();
   const [all, setAll] = useState(false);
@@ -103,7 +103,7 @@ function Line({ gathered, gain }: { gathered: Gathered; gain: boolean }) {
 }
 
 function Own({ effects }: { effects: { gained: Permission[]; lost: Permission[] } }) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const list = usePermissionList();
   if (effects.lost.length > 0) {
     return (

@@ -1,5 +1,5 @@
 import type { PreviewedRights, RightsChange } from "@strongroom/client";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { Legend } from "../legend.tsx";
 import type { Objects } from "../objects/objects.ts";
 import type { PrincipalInfo } from "../principal-bar.tsx";
@@ -22,7 +22,7 @@ interface AsideProps {
 
 /** What a save would do, what one person can do here, who can open this, and what the signs mean. */
 export function Aside({ db, database, principal, object, objects, changes, preview, sealed }: AsideProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const title = object === null ? database : objects?.byId.get(object)?.title;
   return (
     <aside className={styles.aside} aria-label={t.effectsTitle}>

@@ -6,7 +6,7 @@ import { IconButton } from "../../../design/button.tsx";
 import { Card } from "../../../design/card.tsx";
 import { Face } from "../../../design/face.tsx";
 import { PrincipalPicker } from "../../../design/principal-picker.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { usePreview } from "../data.ts";
 import { LookSign, lookOf } from "../look.tsx";
 import type { Objects } from "../objects/objects.ts";
@@ -26,7 +26,7 @@ interface PersonProps {
 
 /** What one person can do here, with what is changed and not saved: of all groups together, and why. */
 export function PersonCard({ db, where, principal, object, objects, changes, affected }: PersonProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const [picked, setPicked] = useState<{ id: string; name: string } | null>(null);
   const [picking, setPicking] = useState(false);
   const first = principal.kind === "user" ? principal : (affected?.[0]?.user ?? principal.members?.[0]);
@@ -81,7 +81,7 @@ function Lines({
   object: string | null;
   reader: Parameters<typeof reasonOf>[1];
 }) {
-  const t = useText();
+  const t = useAllText();
   const lines = new Map<string, { look: Look; reason: Reason; names: string[] }>();
   for (const [permission, decision] of Object.entries(decisions)) {
     if (decision.because == null) continue;

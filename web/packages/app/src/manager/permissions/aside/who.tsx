@@ -6,7 +6,7 @@ import { Dialog } from "../../../design/dialog.tsx";
 import { Face } from "../../../design/face.tsx";
 import { Table } from "../../../design/table.tsx";
 import { useFormat } from "../../../text/format.ts";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { useWho } from "../data.ts";
 import { reasonOf, said } from "../reason.ts";
 import styles from "./aside.module.css";
@@ -17,7 +17,7 @@ const SHOWN = 5;
 
 /** Who can open an object, and why. */
 export function WhoCard({ db, object, title }: { db: string; object: string; title: string }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const format = useFormat();
   const list = usePermissionList();

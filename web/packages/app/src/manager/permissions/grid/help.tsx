@@ -1,11 +1,11 @@
 import { Dialog } from "../../../design/dialog.tsx";
 import { Kbd } from "../../../design/kbd.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import styles from "./help.module.css";
 
 /** The keys that matter most, below the grid. */
 export function KeyLine({ letters, onHelp }: { letters: boolean; onHelp: () => void }) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   return (
     <p className={styles.line}>
       {letters && (
@@ -33,7 +33,7 @@ export function KeyLine({ letters, onHelp }: { letters: boolean; onHelp: () => v
 
 /** All keys of the grid. */
 export function KeysDialog({ open, onClose, letters }: { open: boolean; onClose: () => void; letters: boolean }) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const lines: [string, string][] = [
     ["↑ ↓ ← →", t.keys.arrows],
     ...(letters

@@ -2,7 +2,7 @@ import type { Decision, Permission } from "@strongroom/client";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { usePreferences } from "../../../preferences/index.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText, useText } from "../../../text/index.ts";
 import { type Marks, type Setting, settingOf, TOGETHER } from "../marks.ts";
 import type { Reader } from "../reason.ts";
 import styles from "./grid.module.css";
@@ -30,7 +30,7 @@ interface GridProps {
  * right goes to the reasons, which Enter follows.
  */
 export function Grid({ on, permissions, marks, rights, saved, reader, together, onSet }: GridProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const names = useText().permissions;
   const own = useId();
   const grid = useRef<HTMLDivElement>(null);

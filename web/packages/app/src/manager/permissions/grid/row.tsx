@@ -1,7 +1,7 @@
 import type { Decision, Permission } from "@strongroom/client";
 import { Link2 } from "lucide-react";
 import { Link } from "wouter";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { LookSign, lookOf } from "../look.tsx";
 import { type Marks, type Setting, settingOf } from "../marks.ts";
 import { fixOf, type Reader, type Reason, reasonsOf, said } from "../reason.ts";
@@ -31,7 +31,7 @@ const SETTINGS: Setting[] = ["allow", "none", "deny"];
 /** One permission. What its cell is called says the permission, what is set, what is in effect, and why. */
 export function GridRow(props: RowProps) {
   const { id, index, permission, marks, decision, before, reader, linked, active, side, chosen } = props;
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const name = t.permissions.names[permission];
   const setting = settingOf(marks, permission);

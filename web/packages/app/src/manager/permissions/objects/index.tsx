@@ -6,7 +6,7 @@ import { Empty } from "../../../design/empty.tsx";
 import { useNarrow } from "../../../design/narrow.ts";
 import { Split } from "../../../design/split.tsx";
 import { useFormat } from "../../../text/format.ts";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import type { Draft } from "../draft.ts";
 import { addressOf } from "../reason.ts";
 import styles from "./objects.module.css";
@@ -30,7 +30,7 @@ export interface ObjectsProps {
 /** The tab *Entries and folders*: how far somebody gets, and what is set on the object that is chosen. */
 export function ObjectsTab(props: ObjectsProps) {
   const { db, principal, objects, looks, database, object, draft } = props;
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const format = useFormat();
   const narrow = useNarrow();
   const [, navigate] = useLocation();

@@ -1,5 +1,5 @@
 import { Checkbox } from "../../../design/field.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { Bundles } from "../bundles.tsx";
 import { useRules } from "../data.ts";
 import { withInheritance, withRule } from "../draft.ts";
@@ -16,7 +16,7 @@ const NOTHING: Marks = {};
 /** What is set on one folder or entry for one principal, what is in effect there, and why. */
 export function ObjectRights(props: ObjectsProps & { object: string }) {
   const { db, principal, objects, object, draft, edit, rights, saved } = props;
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const rules = useRules(db, object);
   const node = objects.byId.get(object);
   const set = rules.data?.items.find((rule) => rule.principal.id === principal);

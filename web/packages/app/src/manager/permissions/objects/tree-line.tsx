@@ -1,6 +1,6 @@
 import type { Look } from "@strongroom/client";
 import { ChevronDown, ChevronRight, Folder, KeyRound, Scissors } from "lucide-react";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { LookSign } from "../look.tsx";
 import type { TreeRow } from "./objects.ts";
 import styles from "./tree.module.css";
@@ -23,7 +23,7 @@ interface LineProps {
 
 /** A folder or entry: green where it is reached, red where not, with a sign and a word that tell denied and not granted apart. */
 export function TreeLine({ id, row, look, ruled, cut, edited, current, active, start, onToggle, onChoose }: LineProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const { node, level, position, siblings, open } = row;
   const name = [`${node.title}: ${t.looks[look]}`, ruled && t.ruled, cut && t.cut].filter(Boolean).join(", ");
   return (

@@ -2,7 +2,7 @@ import type { Look, ObjectLook } from "@strongroom/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { usePreferences } from "../../../preferences/index.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { lookAt, type Objects, pathOf, rowsOf } from "./objects.ts";
 import styles from "./tree.module.css";
 import { TreeLine } from "./tree-line.tsx";
@@ -22,7 +22,7 @@ const HEIGHT = { dense: 30, comfortable: 36 };
 
 /** Folders and entries with how far somebody gets. Only the lines in sight are drawn. */
 export function RightsTree({ objects, looks, database, edited, current, query, onChoose }: TreeProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const own = useId();
   const box = useRef<HTMLDivElement>(null);
   const height = HEIGHT[usePreferences().preferences.density];

@@ -2,7 +2,7 @@ import type { Assignment } from "@strongroom/client";
 import { useState } from "react";
 import { FormDialog } from "../../../design/dialog.tsx";
 import { Checkbox, SelectField } from "../../../design/field.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { placeChange } from "../draft.ts";
 import { allowing, type Bundle, DATABASE_BUNDLES } from "../marks.ts";
 import { isWrong, PeriodFields } from "../period.tsx";
@@ -19,7 +19,7 @@ interface ChangeProps {
 
 /** Changes level and period of one or of many at once. What is different among them stays so until it is chosen. */
 export function ChangeDialog({ db, chosen, onClose }: ChangeProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const save = useSaving(db);
   const [bundle, setBundle] = useState<Bundle | "keep">("keep");
   const [first] = chosen;

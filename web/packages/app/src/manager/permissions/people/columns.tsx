@@ -5,13 +5,13 @@ import { Face } from "../../../design/face.tsx";
 import type { Column } from "../../../design/table.tsx";
 import { Tag } from "../../../design/tag.tsx";
 import { useFormat } from "../../../text/format.ts";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import frame from "../frame.module.css";
 import { bundleOf, DATABASE_BUNDLES, denied, marksOf } from "../marks.ts";
 
 /** For how long an assignment counts, in words. */
 export function usePeriod(): (assignment: Assignment) => string {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const format = useFormat();
   return ({ valid_from: from, valid_to: to }) => {
     if (from != null && to != null) return t.fromUntil(format.date(from), format.date(to));
@@ -22,7 +22,7 @@ export function usePeriod(): (assignment: Assignment) => string {
 
 /** The level of an assignment in words: a bundle, or what is set by itself. */
 export function useLevel(): (assignment: Assignment) => string {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   return ({ permissions }) => {
     const marks = marksOf(permissions);
     const bundle = bundleOf(marks, DATABASE_BUNDLES);
@@ -34,7 +34,7 @@ export function useLevel(): (assignment: Assignment) => string {
 
 /** What the list tells of each. */
 export function useColumns(): Column<Assignment>[] {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const period = usePeriod();
   const level = useLevel();
@@ -76,7 +76,7 @@ export function useColumns(): Column<Assignment>[] {
 
 /** One tag a row, the most important one. */
 function State({ assignment }: { assignment: Assignment }) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   if (!assignment.live) {
     const over = assignment.valid_to != null && Date.parse(assignment.valid_to) <= Date.now();
     return <Tag icon={<CalendarClock aria-hidden />}>{over ? t.over : t.notYet}</Tag>;

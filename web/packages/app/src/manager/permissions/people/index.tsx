@@ -6,7 +6,7 @@ import { Button } from "../../../design/button.tsx";
 import { Empty } from "../../../design/empty.tsx";
 import { Table } from "../../../design/table.tsx";
 import { useFormat } from "../../../text/format.ts";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import frame from "../frame.module.css";
 import { Frame } from "../frame.tsx";
 import { ChangeDialog } from "./change.tsx";
@@ -25,7 +25,7 @@ const NOBODY: ReadonlySet<string> = new Set();
 
 /** Everybody with access to a database. */
 export function PeoplePage({ db, database, assignments }: PeopleProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const format = useFormat();
   const [, navigate] = useLocation();

@@ -2,11 +2,11 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { Dialog } from "../../../design/dialog.tsx";
 import { PrincipalPicker } from "../../../design/principal-picker.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 
 /** Asks whose rights to look at: also of those who have no place of their own. */
 export function LookDialog({ db, onClose }: { db: string; onClose: () => void }) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const [, navigate] = useLocation();
   const [gone, setGone] = useState(false);
   return (

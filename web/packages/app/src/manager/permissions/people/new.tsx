@@ -3,7 +3,7 @@ import { useState } from "react";
 import { FormDialog } from "../../../design/dialog.tsx";
 import { SelectField } from "../../../design/field.tsx";
 import { PrincipalPicker } from "../../../design/principal-picker.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { placeChange } from "../draft.ts";
 import { allowing, type Bundle, DATABASE_BUNDLES } from "../marks.ts";
 import { isWrong, PeriodFields } from "../period.tsx";
@@ -19,7 +19,7 @@ interface NewProps {
 
 /** Gives people and groups a place in the database. */
 export function NewDialog({ db, assignments, onClose }: NewProps) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   const save = useSaving(db);
   const [chosen, setChosen] = useState<PrincipalRef[]>([]);
   const [bundle, setBundle] = useState<Bundle>("view");

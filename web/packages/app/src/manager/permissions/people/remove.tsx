@@ -1,7 +1,7 @@
 import type { Assignment } from "@strongroom/client";
 import { FormDialog } from "../../../design/dialog.tsx";
 import { useFormat } from "../../../text/format.ts";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { placeChange } from "../draft.ts";
 import { placeOf } from "../place.ts";
 import { rulesOf, type Snapshot } from "../save.ts";
@@ -20,7 +20,7 @@ const NAMED = 3;
 
 /** Takes people and groups off the database; says first who loses what by it, and undoes it. */
 export function RemoveDialog({ db, chosen, onClose, onDone }: RemoveProps) {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const format = useFormat();
   const save = useSaving(db);

@@ -3,12 +3,12 @@ import { useState } from "react";
 import { FormDialog } from "../../../design/dialog.tsx";
 import { PrincipalPicker } from "../../../design/principal-picker.tsx";
 import { api, queries } from "../../../server/index.ts";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { rightsKey } from "../save.ts";
 
 /** Adds people and groups to those who may approve. */
 export function ApproversDialog({ db, grant, onClose }: { db: string; grant: Grant; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const [chosen, setChosen] = useState<PrincipalRef[]>([]);
   const now = grant.seal?.approvers ?? [];

@@ -9,7 +9,7 @@ import { toast } from "../../../design/toast.tsx";
 import { api, queries } from "../../../server/index.ts";
 import { useProblemText } from "../../../server/problem-text.ts";
 import { useFormat } from "../../../text/format.ts";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { usePermissionList } from "../aside/list.ts";
 import { rightsKey } from "../save.ts";
 import { ApproversDialog } from "./approvers.tsx";
@@ -26,7 +26,7 @@ const EVENTS: Record<SealState, ("unseal" | "reseal")[]> = {
 
 /** One access that was granted: on what, by whom, its seal, and who approves. */
 export function GrantCard({ db, grant }: { db: string; grant: Grant }) {
-  const t = useText();
+  const t = useAllText();
   const words = t.permissionsScreen;
   const format = useFormat();
   const list = usePermissionList();
@@ -121,7 +121,7 @@ interface SealProps {
 }
 
 function SealButtons({ db, grant, state, person }: SealProps) {
-  const words = useText().permissionsScreen;
+  const words = useAllText().permissionsScreen;
   const say = useProblemText();
   const change = useMutation({
     mutationFn: async (event: "unseal" | "reseal") =>

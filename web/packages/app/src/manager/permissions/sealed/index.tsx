@@ -1,13 +1,13 @@
 import type { Grant } from "@strongroom/client";
 import { Stamp } from "lucide-react";
 import { Empty } from "../../../design/empty.tsx";
-import { useText } from "../../../text/index.ts";
+import { useAllText } from "../../../text/index.ts";
 import { GrantCard } from "./grant.tsx";
 import styles from "./sealed.module.css";
 
 /** The tab *Sealed access*: what others granted to this principal, sealed or not, and what can be done about it. */
 export function SealedTab({ db, grants }: { db: string; grants: Grant[] }) {
-  const t = useText().permissionsScreen;
+  const t = useAllText().permissionsScreen;
   if (grants.length === 0) {
     return <Empty icon={<Stamp aria-hidden />} title={t.noGrants} text={t.noGrantsText} />;
   }

@@ -1,6 +1,6 @@
-import type { Text } from "../../index.ts";
+import type { Later } from "../../index.ts";
 
-export const audit: Text["manager"]["audit"] = {
+export const audit: Later["manager"]["audit"] = {
   at: "Wann",
   event: "Ereignis",
   actor: "Wer",
@@ -28,7 +28,7 @@ export const audit: Text["manager"]["audit"] = {
   onObject: "Alles zu diesem Eintrag",
 };
 
-export const verify: Text["manager"]["verify"] = {
+export const verify: Later["manager"]["verify"] = {
   title: "Protokoll prüfen",
   go: "Prüfen",
   text: "Liest jede Aufzeichnung und prüft, dass keine geändert, ausgelassen oder verschoben wurde. Notieren Sie den Kopf anderswo, auf Papier oder in einer Mail: Damit finden Sie später heraus, ob der ganze Speicher zurückversetzt wurde.",

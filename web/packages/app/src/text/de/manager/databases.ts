@@ -1,6 +1,6 @@
-import type { Text } from "../../index.ts";
+import type { Later } from "../../index.ts";
 
-export const databases: Text["manager"]["databases"] = {
+export const databases: Later["manager"]["databases"] = {
   search: "Datenbanken suchen",
   new: "Neue Datenbank",
   make: "Anlegen",

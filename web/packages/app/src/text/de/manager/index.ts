@@ -1,11 +1,11 @@
-import type { Text } from "../../index.ts";
+import type { Later } from "../../index.ts";
 import { audit, verify } from "./audit.ts";
 import { databases } from "./databases.ts";
 import { notifications } from "./notifications.ts";
 import { groups, roles, roleTexts, users } from "./people.ts";
 import { licence, overview, policies, settings } from "./server.ts";
 
-export const manager: Text["manager"] = {
+export const manager: Later["manager"] = {
   places: {
     overview: "Übersicht",
     databases: "Datenbanken",

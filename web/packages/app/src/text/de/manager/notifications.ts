@@ -1,6 +1,6 @@
-import type { Text } from "../../index.ts";
+import type { Later } from "../../index.ts";
 
-export const notifications: Text["manager"]["notifications"] = {
+export const notifications: Later["manager"]["notifications"] = {
   subscriptions: "Abonnements",
   webhooks: "Webhooks",
   subscribe: "Abonnieren",

@@ -1,20 +1,20 @@
-import type { Text } from "../../index.ts";
+import type { Later } from "../../index.ts";
 
-export const roles: Text["manager"]["roles"] = {
+export const roles: Later["manager"]["roles"] = {
   super_administrator: "Super-Administrator",
   administrator: "Administrator",
   account_administrator: "Konten-Administrator",
   auditor: "Prüfer",
 };
 
-export const roleTexts: Text["manager"]["roleTexts"] = {
+export const roleTexts: Later["manager"]["roleTexts"] = {
   super_administrator: "Darf alles, nur keine privaten Datenbanken lesen; Richtlinien und Rollen sind ihm vorbehalten.",
   administrator: "Konten, Gruppen und gemeinsame Datenbanken; liest dadurch keinen Eintrag.",
   account_administrator: "Konten ohne Rolle und Mitglieder von Gruppen.",
   auditor: "Liest Protokoll und Berichte und ändert nichts.",
 };
 
-export const users: Text["manager"]["users"] = {
+export const users: Later["manager"]["users"] = {
   search: "Benutzer suchen",
   none: "Noch kein Konto",
   new: "Neuer Benutzer",
@@ -68,7 +68,7 @@ export const users: Text["manager"]["users"] = {
   ended: (n) => (n === 1 ? "Die Sitzung ist beendet." : `${n} Sitzungen sind beendet.`),
 };
 
-export const groups: Text["manager"]["groups"] = {
+export const groups: Later["manager"]["groups"] = {
   search: "Gruppen suchen",
   none: "Noch keine Gruppe",
   noneText: "Eine Gruppe erhält Rechte einmal, und wer dazukommt, hat sie: eine Abteilung, ein Team, Auszubildende.",

@@ -1,6 +1,6 @@
-import type { Text } from "../../index.ts";
+import type { Later } from "../../index.ts";
 
-export const overview: Text["manager"]["overview"] = {
+export const overview: Later["manager"]["overview"] = {
   server: "Server",
   version: "Version",
   state: "Zustand",
@@ -29,7 +29,7 @@ export const overview: Text["manager"]["overview"] = {
   othersSessions: "Die Sitzungen anderer stehen bei ihren Konten, unter Benutzer.",
 };
 
-export const licence: Text["manager"]["licence"] = {
+export const licence: Later["manager"]["licence"] = {
   present: "Jetzige Lizenz",
   state: "Zustand",
   states: { none: "Keine", valid: "Gültig", expired: "Abgelaufen", not_yet_valid: "Noch nicht gültig" },
@@ -52,7 +52,7 @@ export const licence: Text["manager"]["licence"] = {
   loaded: "Die Lizenz wurde geladen.",
 };
 
-export const policies: Text["manager"]["policies"] = {
+export const policies: Later["manager"]["policies"] = {
   lead: "Was auf dem ganzen Server gilt, über jeder Datenbank. „Aktiviert“ gibt ein Recht allen, die einen Platz in einer Datenbank haben, „nicht festgelegt“ überlässt es den Datenbanken, und „deaktiviert“ nimmt es allen.",
   readOnly: "Was auf dem ganzen Server gilt, über jeder Datenbank. Nur Super-Administratoren ändern es.",
   states: { enabled: "Aktiviert", not_defined: "Nicht festgelegt", disabled: "Deaktiviert" },
@@ -73,7 +73,7 @@ export const policies: Text["manager"]["policies"] = {
   readsNothing: "Niemand kann mehr einen Eintrag sehen, bis dies hier rückgängig gemacht wird.",
 };
 
-export const settings: Text["manager"]["settings"] = {
+export const settings: Later["manager"]["settings"] = {
   server: "Dieser Server",
   version: "Version",
   api: "API",

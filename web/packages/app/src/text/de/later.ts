@@ -1,0 +1,14 @@
+import type { Later } from "../index.ts";
+import { events } from "./events.ts";
+import { exporting } from "./exporting.ts";
+import { importing } from "./importing.ts";
+import { manager } from "./manager/index.ts";
+import { permissionsScreen } from "./permissions-screen.ts";
+
+export const later: Later = {
+  events,
+  exporting,
+  importing,
+  manager,
+  permissionsScreen,
+};

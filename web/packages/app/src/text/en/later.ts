@@ -1,0 +1,14 @@
+import { events } from "./events.ts";
+import { exporting } from "./exporting.ts";
+import { importing } from "./importing.ts";
+import { manager } from "./manager/index.ts";
+import { permissionsScreen } from "./permissions-screen.ts";
+
+/** The words of what is not there at the first look: the Server Manager, import and export. */
+export const later = {
+  events,
+  exporting,
+  importing,
+  manager,
+  permissionsScreen,
+};
