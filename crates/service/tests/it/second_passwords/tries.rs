@@ -1,6 +1,10 @@
 //! How often a second password may be guessed.
 
-use strongroom_domain::audit::Event;
+use strongroom_domain::{
+    audit::Event,
+    id::ObjectId,
+    rights::{Permission, Principal},
+};
 use strongroom_service::{ServiceError, audit::read::AuditFilter};
 
 use super::{OTHER, SECOND, Told, show, told};
@@ -107,4 +111,32 @@ async fn the_right_one_opens_many_at_once() {
     for answer in reveals.collect::<Vec<_>>() {
         answer.await.unwrap().unwrap();
     }
+}
+
+// attack: A4, P8
+#[tokio::test]
+async fn what_one_may_not_see_is_answered_as_what_is_not_there_whatever_is_entered() {
+    let world = World::licensed().await;
+    let root = world.root().await;
+    let database = world.database(&root, "Company").await;
+    let hidden = world.entry(&root, database, None, "Account", "one").await;
+    world.cover(&root, database, Some(hidden), None, SECOND).await.unwrap();
+    let ann = world.user(&root, "ann").await;
+    world.assign(&root, database, Principal::User(ann), &[Permission::AccessDatabase]).await;
+    let ann_there = world.sign_in("ann").await;
+    // More often than anybody may guess: had one been looked at or counted, the answers would change on the way.
+    for entered in [OTHER, SECOND].iter().cycle().take(12) {
+        for object in [hidden, ObjectId::from_bytes([7; 16])] {
+            let caller = world.second(&ann_there, entered);
+            let revealed = world.password(&caller, database, object).await;
+            assert!(matches!(revealed, Err(ServiceError::NotFound)), "{revealed:?}");
+            let changed = world.cover(&ann_there, database, Some(object), Some(entered), OTHER).await;
+            assert!(matches!(changed, Err(ServiceError::NotFound)), "{changed:?}");
+        }
+    }
+    world.allow(&root, database, hidden, ann, &[Permission::AccessEntries, Permission::ReadEntries]).await;
+    assert_eq!(world.password(&world.second(&ann_there, SECOND), database, hidden).await.unwrap(), "one");
+    let filter = AuditFilter { database: Some(database), ..AuditFilter::default() };
+    let (records, _) = world.service.audit(&world.again(&root), &filter, None, 1000).unwrap();
+    assert!(!records.iter().any(|it| matches!(it.record.event, Event::SecondPasswordWrong { .. })));
 }
