@@ -7,10 +7,18 @@ import { ChildIndex, type Order, ordered } from "./order.ts";
 /** More changes than this are read as one whole listing instead of one by one. */
 const ONE_BY_ONE = 60;
 
-/** The least time between two drawings while a listing arrives, in milliseconds. */
-const DRAW_EVERY = 60;
+/** When a listing that arrives is drawn first, in milliseconds; then each time after twice as long. */
+const DRAW_AFTER = 60;
+
+/** For so many milliseconds at a time a listing is taken in: then keys, clicks and drawing have their turn. */
+const TURN = 20;
 
 export type Phase = "loading" | "ready" | "failed";
+
+/** Resolves when what waits for the page's thread has had its turn. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
 
 /** One object, as lists and trees show it. */
 export interface Item {
@@ -69,7 +77,9 @@ export class Catalogue {
       if (answer.body === null) return;
       let sets: number[] = [];
       let cursor = "";
-      let drawn = performance.now();
+      let draw = performance.now() + DRAW_AFTER;
+      let wait = DRAW_AFTER;
+      let turn = performance.now() + TURN;
       for await (const batch of lines(answer.body)) {
         for (const line of batch as (ListedObject & { cursor?: string; rights_sets?: Permission[][] })[]) {
           if (line.rights_sets !== undefined) {
@@ -79,9 +89,15 @@ export class Catalogue {
             next.put(line, sets[line.rights ?? -1] ?? 0);
           }
         }
-        if (first && performance.now() - drawn > DRAW_EVERY) {
+        if (first && performance.now() > draw) {
+          // Each drawing puts what is there by now in order: as often as it pays, and no more.
           this.changed();
-          drawn = performance.now();
+          wait *= 2;
+          draw = performance.now() + wait;
+        }
+        if (performance.now() > turn) {
+          await othersTurn();
+          turn = performance.now() + TURN;
         }
       }
       this.columns = next;

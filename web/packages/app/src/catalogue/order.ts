@@ -60,9 +60,7 @@ function byName(columns: Columns, rows: number[]): void {
     rows.sort((a, b) => natural.compare(columns.title[a] ?? "", columns.title[b] ?? ""));
     return;
   }
-  const keys = new Map(rows.map((row) => [row, (columns.title[row] ?? "").toLowerCase()]));
-  rows.sort((a, b) => {
-    const [left, right] = [keys.get(a) ?? "", keys.get(b) ?? ""];
-    return left < right ? -1 : left > right ? 1 : 0;
-  });
+  const keyed = rows.map((row) => ({ row, key: (columns.title[row] ?? "").toLowerCase() }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  for (const [at, { row }] of keyed.entries()) rows[at] = row;
 }
