@@ -11,9 +11,7 @@ use proptest::{
 use strongroom_domain::{
     account::Principal,
     database::{Assignment, DatabaseKind, ObjectRule},
-    rights::{
-        HandingOut, Marks, Permission, PermissionSet, Policies, RuleChange, Seal, SealState, Standing,
-    },
+    rights::{HandingOut, Marks, Permission, PermissionSet, Policies, RuleChange, Seal, SealState, Standing},
     time::{Instant, Period},
 };
 

@@ -222,8 +222,9 @@ fn invalid(place: &'static str, detail: &'static str) -> Refused {
 fn checked(settings: ImportSettings) -> Result<import::ImportSettings, Refused> {
     let ImportSettings { database, parent, name, duplicates, bin, rights, table } = settings;
     Ok(import::ImportSettings {
-        target: target(database, parent, name)?
-            .ok_or_else(|| invalid("/name", "name the `database` to import into, or the `name` of a new one"))?,
+        target: target(database, parent, name)?.ok_or_else(|| {
+            invalid("/name", "name the `database` to import into, or the `name` of a new one")
+        })?,
         skip_duplicates: view::skips(duplicates),
         take_bin: view::takes(bin),
         take_rights: view::takes_rights(rights),

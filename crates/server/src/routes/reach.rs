@@ -86,7 +86,5 @@ fn of_objects(permission: Permission, place: &'static str) -> Result<Permission,
     if Permission::OBJECT.contains(&permission) {
         return Ok(permission);
     }
-    Err(Problem::invalid("`permission` must be one of the eight of objects")
-        .with_pointer(place)
-        .into())
+    Err(Problem::invalid("`permission` must be one of the eight of objects").with_pointer(place).into())
 }

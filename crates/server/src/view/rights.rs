@@ -224,7 +224,9 @@ pub fn assignment_marks(
         (Some(permissions), None) => Ok(marks(permissions)),
         (None, Some(preset)) => Ok(Marks::allowing(database_preset(preset).permissions())),
         (None, None) => Ok(Marks::allowing(DatabasePreset::NONE)),
-        (Some(_), Some(_)) => Err(Problem::invalid("either `permissions` or `preset`").with_pointer("/preset").into()),
+        (Some(_), Some(_)) => {
+            Err(Problem::invalid("either `permissions` or `preset`").with_pointer("/preset").into())
+        }
     }
 }
 

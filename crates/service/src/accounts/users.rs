@@ -266,7 +266,8 @@ impl Service {
         let password = match change.password.clone() {
             Some(password) => {
                 let next = self.password_record(id)?.map_or(1, |(revision, _)| revision + 1);
-                Some((next, self.password_row_of(id, password, next).await?))
+                let row = self.password_row_of(id, password, next).await;
+                Some((next, row.map_err(|error| error.at("/password"))?))
             }
             None => None,
         };

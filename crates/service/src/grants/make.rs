@@ -323,7 +323,8 @@ pub(super) fn check_period(period: Period, now: Instant) -> Result<(), ServiceEr
 
 pub(super) fn checked_note(note: Option<&str>) -> Result<Option<String>, ServiceError> {
     let note = note.map(str::trim).filter(|note| !note.is_empty());
-    note.map_or(Ok(()), |note| limits::check_block(note, NOTE)).map_err(|error| invalid(&error).at("/note"))?;
+    note.map_or(Ok(()), |note| limits::check_block(note, NOTE))
+        .map_err(|error| invalid(&error).at("/note"))?;
     Ok(note.map(str::to_owned))
 }
 

@@ -205,9 +205,7 @@ fn person(
         (Principal::User(user), None) => Ok(user),
         (_, Some(named)) if here.is_subject(record.grantee, named) => Ok(named),
         (_, Some(named)) if named == caller.user => Err(ServiceError::NotYours(act.event.name())),
-        (_, Some(_)) => {
-            Err(ServiceError::Invalid("the grant is not for that person".into()).at("person"))
-        }
+        (_, Some(_)) => Err(ServiceError::Invalid("the grant is not for that person".into()).at("person")),
         (Principal::Group(_), None) => {
             Err(ServiceError::Invalid("name the person: the grant is for a group".into()).at("person"))
         }

@@ -171,12 +171,7 @@ impl Service {
                     match &judged {
                         Some((sequence, brought)) if *sequence == rules.sequence() => brought.clone(),
                         // Somebody changed accounts or policies since.
-                        _ => load.brought.judged(
-                            &rules,
-                            (caller.user, caller.now),
-                            planned,
-                            &load.built,
-                        )?,
+                        _ => load.brought.judged(&rules, (caller.user, caller.now), planned, &load.built)?,
                     }
                 }
                 Place::Folder(..) => Brought::default(),

@@ -22,10 +22,7 @@ use strongroom_formats::export::{Named, Rights};
 use uuid::Uuid;
 
 use super::build::Built;
-use crate::{
-    accounts::state::Accounts, databases::create::Planned, error::ServiceError,
-    service::Service,
-};
+use crate::{accounts::state::Accounts, databases::create::Planned, error::ServiceError, service::Service};
 
 /// So many assignments, rules and marks of inheritance are taken at most: each is a row and a record in the last commit,
 /// for which everybody waits.
@@ -240,7 +237,8 @@ pub(super) fn check_count(rights: &Rights) -> Result<(), ServiceError> {
         return Err(ServiceError::LimitReached { what: what.into(), limit: AT_ONCE });
     }
     if (assignments.len() + rules.len()).saturating_mul(inheritance_off.len() + 1) > JUDGED {
-        let what = "there are too many rights for all the places where inheritance ends: import it without them";
+        let what =
+            "there are too many rights for all the places where inheritance ends: import it without them";
         return Err(ServiceError::LimitReached { what: what.into(), limit: JUDGED });
     }
     Ok(())

@@ -212,7 +212,10 @@ fn is_within_bounds(
     }
     let looks = asked.is_some_and(|asked| asked.looks.is_some());
     if looks && index.spots_at([None]) > COMPARED_LOOKS {
-        return too_much("something is set on too many objects to tell where it would look otherwise", COMPARED_LOOKS);
+        return too_much(
+            "something is set on too many objects to tell where it would look otherwise",
+            COMPARED_LOOKS,
+        );
     }
     Ok(())
 }

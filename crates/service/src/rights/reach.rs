@@ -48,7 +48,8 @@ impl Service {
             let more = objects.len() > limit;
             objects.truncate(limit);
             let view = state.index.principal(&rules, principal, caller.now);
-            let looks = objects.into_iter().filter_map(|object| view.place_look(object, permission)).collect();
+            let looks =
+                objects.into_iter().filter_map(|object| view.place_look(object, permission)).collect();
             Ok(Reach { at_database: view.look_at_database(permission), looks, more })
         };
         self.foretelling.pool().run(work).await?

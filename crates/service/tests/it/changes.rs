@@ -224,10 +224,12 @@ async fn whatever_changes_of_what_waits_is_told_to_those_for_whom_it_waits() {
     let service = &it.world.service;
     let approvers = [it.root.user, it.cid.user];
     it.world
-        .assign(&it.root, it.database, Principal::User(it.cid.user), &[
-            Permission::AccessDatabase,
-            Permission::GrantAdminRights,
-        ])
+        .assign(
+            &it.root,
+            it.database,
+            Principal::User(it.cid.user),
+            &[Permission::AccessDatabase, Permission::GrantAdminRights],
+        )
         .await;
     let first = it.give(&it.ann, &it.sealed_grant(it.bob.user, &approvers, 2)).await.unwrap().id;
     let second = it.give(&it.ann, &it.sealed_grant(it.bob.user, &approvers, 2)).await.unwrap().id;
@@ -250,7 +252,10 @@ async fn whatever_changes_of_what_waits_is_told_to_those_for_whom_it_waits() {
     service.change_object(&it.world.again(&it.root), it.database, it.entry, None, &change).await.unwrap();
     assert!(told(&mut root), "and so is what is asked for");
     assert!(!told(&mut root), "nothing happened");
-    assert!(!service.look(&mut ann).unwrap().iter().any(|it| matches!(it, Told::Approvals(_))), "nothing waits for her");
+    assert!(
+        !service.look(&mut ann).unwrap().iter().any(|it| matches!(it, Told::Approvals(_))),
+        "nothing waits for her"
+    );
 }
 
 // attack: A4

@@ -535,7 +535,11 @@ async fn what_is_readable_below_a_sealed_folder_comes_back_under_its_name() {
     let archive = archive(world, bob, company.database).await;
     let tree = open_archive(&archive, PASSPHRASE, &Limits::default()).unwrap();
     let ids: Vec<uuid::Uuid> = tree.objects.iter().map(|it| it.id).collect();
-    assert_eq!(ids, [company.folder.uuid(), company.entry.uuid()], "nothing of the folder in which nothing goes out");
+    assert_eq!(
+        ids,
+        [company.folder.uuid(), company.entry.uuid()],
+        "nothing of the folder in which nothing goes out"
+    );
     assert!(tree.objects[0].name_only && tree.objects[1].parent == Some(company.folder.uuid()));
     let back = come_back(world, root, archive, false).await;
     assert_eq!(world.titles(root, back).unwrap(), ["Mail", "Servers"]);

@@ -11,7 +11,7 @@ use strongroom_domain::{
         Permission::{
             self, AccessDatabase, AccessEntries, AddEntries, GrantAdminRights, ModifyEntries, ReadEntries,
         },
-        PermissionSet,
+        PermissionSet, PolicyState,
     },
     time::Period,
 };
@@ -299,9 +299,8 @@ async fn more_than_is_compared_in_a_moment_is_refused_before_the_work() {
         period: Period::ALWAYS,
         marks: Marks::allowing(PermissionSet::of(&[AccessDatabase])),
     });
-    let told = async |steps: Vec<Setting>| {
-        service.preview_settings(&root, it.database, steps, None).await.map(drop)
-    };
+    let told =
+        async |steps: Vec<Setting>| service.preview_settings(&root, it.database, steps, None).await.map(drop);
     told(vec![one; 10]).await.unwrap();
     let refused = told(vec![one; 1_000]).await;
     assert!(matches!(refused, Err(ServiceError::LimitReached { .. })), "{refused:?}");
@@ -336,4 +335,37 @@ async fn pages_of_a_reach_cover_it_once() {
         }
         assert_eq!(found, whole.looks, "{limit}");
     }
+}
+
+// attack: A9
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_preview_rests_on_one_state_of_the_rules_of_the_server() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    let (changing, by) = (std::sync::Arc::clone(service), it.again(&it.root));
+    let (policies, _) = service.policies(&by).unwrap();
+    let toggled = tokio::spawn(async move {
+        for round in 0..120 {
+            let state = if round % 2 == 0 { PolicyState::Disabled } else { PolicyState::NotDefined };
+            let policies = policies.with(ReadEntries, state);
+            let states = Permission::DATABASE.map(|it| (it, policies.state(it)));
+            changing.set_policies(&by, None, &states.into_iter().collect()).await.unwrap();
+        }
+    });
+    let setting = company.rule(company.folder, &[AccessEntries, ReadEntries], &[]);
+    let asked = Asked { principal: company.trainees, on: Some(company.folder), looks: None };
+    let (mut with, mut without) = (0, 0);
+    while !toggled.is_finished() || with + without < 20 {
+        let root = it.again(&it.root);
+        let told = match service.preview_settings(&root, it.database, vec![setting], Some(asked)).await {
+            Err(ServiceError::Busy) => continue,
+            told => told.unwrap(),
+        };
+        let reads = told.1.unwrap().permissions.iter().any(|it| it.permission == ReadEntries && it.allowed);
+        let gain = told.0.people.unwrap().iter().any(|it| it.gained.has(ReadEntries));
+        assert_eq!(reads, gain, "what is told of the group, and of those who are in it");
+        *(if reads { &mut with } else { &mut without }) += 1;
+    }
+    toggled.await.unwrap();
+    assert!(with > 0, "{with} and {without}");
 }

@@ -82,7 +82,8 @@ async fn an_object_that_is_set_to_what_it_is_has_no_new_version() {
     let root = it.world.again(&it.root);
     assert_eq!(service.history(&root, it.database, it.entry).await.unwrap().len(), versions);
     assert_eq!(it.changes_on_record(), records);
-    let stale = service.change_object(&root, it.database, it.entry, Some(at - 1), &ObjectChange::default()).await;
+    let stale =
+        service.change_object(&root, it.database, it.entry, Some(at - 1), &ObjectChange::default()).await;
     assert!(stale.is_err(), "what it builds on is looked at first");
     let other = ObjectChange { fields: vec![field("password", "hunter3")], ..ObjectChange::default() };
     let told = service.change_object(&root, it.database, it.entry, Some(at), &other).await.unwrap();

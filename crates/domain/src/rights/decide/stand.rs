@@ -115,7 +115,11 @@ fn footing(index: &Index, server: &ServerRules, whose: &Whose<'_>, now: Instant)
         DatabaseKind::PrivateOfUser(owner) => Principal::User(owner),
         DatabaseKind::PrivateOfGroup(owner) => Principal::Group(owner),
     };
-    if whose.is(owner) { Footing::Everything(Cause::Owner { owner }) } else { Footing::Nothing(Cause::NotOwner) }
+    if whose.is(owner) {
+        Footing::Everything(Cause::Owner { owner })
+    } else {
+        Footing::Nothing(Cause::NotOwner)
+    }
 }
 
 /// Step 5.

@@ -146,7 +146,8 @@ impl<'v, 'a> HandingOut<'v, 'a> {
             return None;
         }
         let concerned = change.principal().map(|principal| self.concerned_by(principal));
-        let reach = Reach::of(index, server, change, concerned.unwrap_or_else(|| Rc::new(Concerned::Everybody)))?;
+        let reach =
+            Reach::of(index, server, change, concerned.unwrap_or_else(|| Rc::new(Concerned::Everybody)))?;
         let at_database = self.at_database();
         let mut handed_out = reach.at_database();
         if let Some(lacking) = first_lacking(handed_out, at_database) {

@@ -197,11 +197,7 @@ impl Service {
     }
 
     /// What it means that an attachment is under another second password than covers it: damage, or that memory was behind.
-    pub(super) async fn not_under_its_own(
-        &self,
-        granted: Granted,
-        row: rows::AttachmentRow,
-    ) -> ServiceError {
+    pub(super) async fn not_under_its_own(&self, granted: Granted, row: rows::AttachmentRow) -> ServiceError {
         let id = row.id;
         let looked = self.store.write(move |write: &mut Write<'_>| -> Result<bool, ServiceError> {
             // Setting and removing a second password would have changed what the decision rests on.

@@ -300,10 +300,12 @@ async fn what_the_clock_ended_is_told_apart_from_what_was_rejected() {
 async fn a_vote_after_the_clock_leaves_no_reason_that_reads_like_a_rejection() {
     let it = Company::new().await;
     it.world
-        .assign(&it.root, it.database, Principal::User(it.cid.user), &[
-            Permission::AccessDatabase,
-            Permission::GrantAdminRights,
-        ])
+        .assign(
+            &it.root,
+            it.database,
+            Principal::User(it.cid.user),
+            &[Permission::AccessDatabase, Permission::GrantAdminRights],
+        )
         .await;
     let new = it.sealed_grant(it.bob.user, &[it.root.user, it.cid.user], 2);
     let grant = it.give(&it.ann, &new).await.unwrap().id;
