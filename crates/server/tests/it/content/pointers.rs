@@ -19,6 +19,9 @@ async fn a_refused_member_is_pointed_at() {
         body
     };
     let grant = id(&world.root(&format!("POST /databases/{db}/grants"), give(json!({}))).await);
+    let pin = json!({"name": "PIN", "kind": "text", "secret": true, "custom": true, "value": "1234"});
+    let path = format!("PATCH /databases/{db}/objects/{mail}");
+    assert_eq!(any(&world, &path, json!({"fields": [pin]})).await.status(), 200);
     let long = "x".repeat(70_000);
     let custom = |name: &str| json!({"name": name, "kind": "text", "custom": true, "value": "1"});
     let objects = format!("/databases/{db}/objects");
@@ -73,8 +76,8 @@ async fn a_refused_member_is_pointed_at() {
         ),
         (
             format!("PATCH {objects}/{mail}"),
-            json!({"fields": [{"name": "password", "secret": false}]}),
-            "/fields/0/secret",
+            json!({"fields": [{"name": "username", "value": "bob"}, {"name": "PIN", "secret": false}]}),
+            "/fields/1/secret",
         ),
         (format!("PATCH {objects}/{mail}"), json!({"type": "none"}), "/type"),
         (format!("PATCH {objects}/{room}"), json!({"type": "password"}), "/type"),
@@ -85,10 +88,10 @@ async fn a_refused_member_is_pointed_at() {
         ),
         (format!("POST {objects}/{mail}/move"), json!({"parent": null, "before": mail}), "/before"),
         (format!("POST {objects}/tag"), json!({"objects": [], "add": ["a"]}), "/objects"),
-        (format!("POST {objects}/tag"), json!({"objects": [{"id": mail}], "add": [""]}), "/add"),
+        (format!("POST {objects}/tag"), json!({"objects": [{"id": mail, "revision": "*"}], "add": [""]}), "/add"),
         (
             format!("POST {objects}/tag"),
-            json!({"objects": [{"id": mail}], "add": ["a"], "remove": ["a"]}),
+            json!({"objects": [{"id": mail, "revision": "*"}], "add": ["a"], "remove": ["a"]}),
             "/remove",
         ),
         (
