@@ -144,3 +144,34 @@ fn names(of: &[PrincipalRef]) -> String {
 fn name(who: Option<&PrincipalRef>) -> &str {
     who.map_or("(deleted)", |who| &who.name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_clock_ended_is_not_told_as_rejected() {
+        let told = |ended, reason: Option<&str>| {
+            let person = SealPerson {
+                person: None,
+                state: SealState::Sealed,
+                since: None,
+                until: None,
+                request: None,
+                ended,
+                reason: reason.map(str::to_owned),
+                approvals: Vec::new(),
+                unseals: Vec::new(),
+            };
+            progress(&person, 1)
+        };
+        assert_eq!(told(Some(SealEnd::Rejected), Some("no")), ", rejected: no");
+        let over = told(Some(SealEnd::RequestOver), Some("please"));
+        assert_eq!(over, ", nobody decided in time, asked for because: please");
+        for end in [SealEnd::ApprovalOver, SealEnd::PeriodOver] {
+            let over = told(Some(end), Some("please"));
+            assert!(!over.contains("reject") && over.ends_with(", asked for because: please"), "{over}");
+        }
+        assert_eq!(told(None, None), "");
+    }
+}

@@ -88,7 +88,11 @@ async fn a_refused_member_is_pointed_at() {
         ),
         (format!("POST {objects}/{mail}/move"), json!({"parent": null, "before": mail}), "/before"),
         (format!("POST {objects}/tag"), json!({"objects": [], "add": ["a"]}), "/objects"),
-        (format!("POST {objects}/tag"), json!({"objects": [{"id": mail, "revision": "*"}], "add": [""]}), "/add"),
+        (
+            format!("POST {objects}/tag"),
+            json!({"objects": [{"id": mail, "revision": "*"}], "add": [""]}),
+            "/add",
+        ),
         (
             format!("POST {objects}/tag"),
             json!({"objects": [{"id": mail, "revision": "*"}], "add": ["a"], "remove": ["a"]}),
