@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{
     rights::{Permission, SealState},
+    seal::SealEnd,
     time::Instant,
 };
 use utoipa::{IntoParams, ToSchema};
@@ -152,7 +153,11 @@ pub struct SealPerson {
     /// The request that it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Uuid>,
-    /// Why it was asked for, or why that was rejected.
+    /// How it came that the person is back at `sealed` after having asked; absent where that is not so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<schema::SealEnd>)]
+    pub ended: Option<SealEnd>,
+    /// Why it was asked for; with `ended` of `rejected`, why that was rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Who approved so far.

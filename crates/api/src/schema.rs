@@ -67,6 +67,19 @@ impl PartialSchema for Role {
 
 impl ToSchema for Role {}
 
+/// How it came that somebody who had asked is back at `sealed`: an approver rejected it; nobody decided in time; the
+/// approval was not used in time; or it had been open for its time.
+#[derive(Debug)]
+pub enum SealEnd {}
+
+impl PartialSchema for SealEnd {
+    fn schema() -> RefOr<Schema> {
+        words(["rejected", "request_over", "approval_over", "period_over"])
+    }
+}
+
+impl ToSchema for SealEnd {}
+
 /// The state of a seal for the caller.
 #[derive(Debug)]
 pub enum SealState {}

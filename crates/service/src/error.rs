@@ -10,6 +10,8 @@ use strongroom_domain::{
 };
 use strongroom_store::StoreError;
 
+use crate::invalid::Invalid;
+
 /// Why a use case did not do what was asked.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ServiceError {
@@ -32,7 +34,7 @@ pub enum ServiceError {
     HandsOut(Permission),
     /// What was sent can not be used.
     #[error("{0}")]
-    Invalid(Cow<'static, str>),
+    Invalid(Invalid),
     /// The name is taken.
     #[error("that name is taken")]
     NameTaken,

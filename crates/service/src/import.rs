@@ -232,7 +232,7 @@ impl Service {
         match target {
             ImportTarget::New(name) => {
                 self.may_import(caller)?;
-                Name::parse(name).map(|_| ()).map_err(|error| invalid(&error))
+                Name::parse(name).map(|_| ()).map_err(|error| invalid(&error).at("/name"))
             }
             ImportTarget::Folder(database, parent) => self.viewed(caller, *database, |view, state, _| {
                 may_add(view, state, caller, (*parent, ObjectKind::Entry))?;

@@ -21,6 +21,7 @@ pub mod grants;
 mod hashing;
 pub mod idempotency;
 pub mod import;
+mod invalid;
 pub mod locks;
 pub mod notices;
 pub mod objects;
@@ -38,5 +39,6 @@ mod turns;
 
 pub use caller::Caller;
 pub use error::ServiceError;
+pub use invalid::Invalid;
 pub use records::{DatabaseRecord, GroupRecord, Owner, UserRecord};
 pub use service::{OpenServiceError, Service};

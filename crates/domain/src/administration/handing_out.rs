@@ -3,7 +3,7 @@
 //! What a change gives is judged everywhere that it reaches, by the rights engine. Taking away is always allowed to
 //! those who administer; that a change administers at all is asked of [`super::database`].
 
-use crate::rights::{Permission, RuleChange, View};
+use crate::rights::{HandingOut, Permission, RuleChange, View};
 
 /// A change would hand out a permission that its author lacks, at the place of the change or below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,5 +22,13 @@ pub struct HandsOutError {
 /// # Errors
 /// [`HandsOutError`] names the first permission that is handed out and lacking where that is found.
 pub fn handing_out(giver: &View<'_>, change: &RuleChange) -> Result<(), HandsOutError> {
-    giver.lacks_to_hand_out(change).map_or(Ok(()), |permission| Err(HandsOutError { permission }))
+    handing_out_by(&mut HandingOut::by(giver), change)
+}
+
+/// The same of one of several changes, each by itself on the same rules.
+///
+/// # Errors
+/// As [`handing_out`].
+pub fn handing_out_by(giver: &mut HandingOut<'_, '_>, change: &RuleChange) -> Result<(), HandsOutError> {
+    giver.lacks(change).map_or(Ok(()), |permission| Err(HandsOutError { permission }))
 }

@@ -17,7 +17,7 @@ mod user;
 
 pub use database::{AdministeredDatabase, DatabaseAction, database};
 pub use group::{AdministeredGroup, GroupAction, MembershipAction, group, membership};
-pub use handing_out::{HandsOutError, handing_out};
+pub use handing_out::{HandsOutError, handing_out, handing_out_by};
 pub use preset::{DatabasePreset, ObjectPreset};
 pub use proof::{Action, Actor, Administers, AdministrationRefusal, Subject};
 pub use rank::{Rank, rank};

@@ -80,6 +80,24 @@ pub struct PrincipalView<'a> {
 }
 
 impl Index {
+    /// The objects on which something is set, in the order of their ids.
+    pub fn set_objects(&self) -> Vec<ObjectId> {
+        self.set_objects_behind(None, usize::MAX)
+    }
+
+    /// The same behind one of them, and so many at most.
+    pub fn set_objects_behind(&self, after: Option<ObjectId>, limit: usize) -> Vec<ObjectId> {
+        let places = self.tree.places().iter().map(|(_, place)| self.tree.id(place.slot));
+        let mut objects: Vec<ObjectId> =
+            places.filter(|object| after.is_none_or(|after| after < *object)).collect();
+        if limit < objects.len() {
+            objects.select_nth_unstable(limit);
+            objects.truncate(limit);
+        }
+        objects.sort_unstable();
+        objects
+    }
+
     /// How a user or a group stands in the database.
     pub fn principal<'a>(
         &'a self,
@@ -120,16 +138,8 @@ impl PrincipalView<'_> {
 
     /// How it stands on each object on which something is set, in the order of their ids.
     pub fn looks(&self, permission: Permission) -> Vec<PlaceLook> {
-        let places = self.view.index.tree.places().iter().map(|(_, place)| place);
-        let mut looks: Vec<PlaceLook> = places
-            .filter_map(|place| {
-                let object = self.view.index.tree.id(place.slot);
-                let look = self.look(object, permission)?;
-                Some(PlaceLook { object, look, ruled: self.is_ruled(place), cut: place.cut })
-            })
-            .collect();
-        looks.sort_unstable_by_key(|it| it.object);
-        looks
+        let objects = self.view.index.set_objects().into_iter();
+        objects.filter_map(|object| self.place_look(object, permission)).collect()
     }
 
     /// The same on one object, whether or not anything is set there.

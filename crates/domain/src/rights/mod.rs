@@ -24,7 +24,7 @@ pub use cause::Cause;
 pub use explain::Explanation;
 pub use grant::{Grant, Seal, SealState, Standing};
 pub use granted::{Extent, Granted, Refusal, Target};
-pub use handing_out::RuleChange;
+pub use handing_out::{HandingOut, RuleChange};
 pub use index::{Change, ChangeError, Children, CompileError, Index, MAX_FOLDER_LEVELS, Slot, Walk};
 pub use listing::{Listing, Visibility};
 pub use looks::{Look, PlaceLook, PrincipalView};

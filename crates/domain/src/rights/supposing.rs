@@ -56,6 +56,18 @@ impl Index {
     pub fn supposing(&self) -> Supposition {
         Supposition { index: self.clone(), tops: HashSet::new(), spots: HashSet::new() }
     }
+
+    /// How many times rights would be compared for each person, were something changed at these objects (`None`: at the
+    /// database): never less than [`Supposition::spots`], and told before any of the work. What is not there counts for
+    /// nothing.
+    pub fn spots_at(&self, tops: impl IntoIterator<Item = Option<ObjectId>>) -> usize {
+        let slot = |top: Option<ObjectId>| top.map_or(Some(Slot::ROOT), |object| self.slot(object));
+        let tops: HashSet<Slot> = tops.into_iter().filter_map(slot).collect();
+        let everywhere = tops.contains(&Slot::ROOT);
+        let is_below = |slot: Slot| everywhere || self.tree.up(slot).any(|above| tops.contains(&above));
+        let places = self.tree.places().iter().map(|(_, place)| place.slot);
+        tops.len() + places.filter(|slot| !tops.contains(slot) && is_below(*slot)).count() + 1
+    }
 }
 
 impl Supposition {

@@ -13,6 +13,6 @@ mod votes;
 mod tests;
 
 pub use machine::{Acting, Asked, SealEvent, SealRefusal, Step, step};
-pub use progress::Progress;
+pub use progress::{Progress, SealEnd};
 pub use terms::{SealTerms, SealTermsError, SealTimes};
 pub use votes::{ALWAYS, Approvers, Votes};

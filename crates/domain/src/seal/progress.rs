@@ -33,7 +33,32 @@ pub struct Progress {
     pub unseals: Votes,
 }
 
+/// How it came that somebody who had asked is back at sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SealEnd {
+    /// An approver refused the request.
+    Rejected,
+    /// Nobody decided on the request in time.
+    RequestOver,
+    /// The approval was not used in time.
+    ApprovalOver,
+    /// What was broken had been open for its time.
+    PeriodOver,
+}
+
 impl Progress {
+    /// What the clock has ended by `now`, if it has ended anything.
+    pub fn ended_by_clock(&self, now: Instant) -> Option<SealEnd> {
+        self.until.filter(|until| *until <= now)?;
+        match self.state {
+            SealState::Waiting => Some(SealEnd::RequestOver),
+            SealState::Approved => Some(SealEnd::ApprovalOver),
+            SealState::Broken => Some(SealEnd::PeriodOver),
+            SealState::Sealed | SealState::Unsealed => None,
+        }
+    }
+
     /// As it is at `now`: what the clock has ended is sealed, with nothing left of it.
     #[must_use]
     pub fn at(&self, now: Instant) -> Self {

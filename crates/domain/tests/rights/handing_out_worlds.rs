@@ -11,7 +11,7 @@ use proptest::{
 use strongroom_domain::{
     account::Principal,
     database::{Assignment, DatabaseKind, ObjectRule},
-    rights::{Marks, Permission, PermissionSet, Policies, RuleChange, Seal, SealState, Standing},
+    rights::{HandingOut, Marks, Permission, PermissionSet, Policies, RuleChange, Seal, SealState, Standing},
     time::{Instant, Period},
 };
 
@@ -269,4 +269,31 @@ proptest! {
         world.rules.kind = DatabaseKind::Standard;
         prop_assert_eq!(lacking(&world, "giver", &change), None);
     }
+}
+
+// attack: A17, R1
+#[test]
+fn many_changes_are_judged_as_each_by_itself() {
+    let mut runner = TestRunner::new(Config::with_cases(2_000));
+    let drawn = worlds().prop_flat_map(|world| {
+        let several = vec(changes(&world), 1..8);
+        (Just(world), several)
+    });
+    let refused = Cell::new(0);
+    runner
+        .run(&drawn, |(world, several)| {
+            let (index, server) = (world.index(), world.server());
+            for giver in USERS {
+                let view = index.view(&server, user(giver), NOW);
+                let mut judge = HandingOut::by(&view);
+                for change in &several {
+                    let alone = view.lacks_to_hand_out(change);
+                    prop_assert_eq!(judge.lacks(change), alone, "{} {:?}", giver, change);
+                    refused.set(refused.get() + usize::from(alone.is_some()));
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert!(refused.get() > 1_000, "some are lacking: {}", refused.get());
 }

@@ -10,5 +10,7 @@ mod golden;
 mod handing_out;
 mod handing_out_worlds;
 mod many;
+mod members;
 mod properties;
+mod supposing;
 mod worked_cases;

@@ -200,7 +200,11 @@ impl ObjectIn {
         if files.len() > limits.attachments {
             return Err(ImportError::limit("attachments of an entry", limits.attachments as u64));
         }
-        let present = self.version();
+        let mut present = self.version();
+        if name_only && present.revision == 0 {
+            // As it was written before it was known how such a folder comes back.
+            present.revision = 1;
+        }
         let mut history: Vec<Version> = Vec::with_capacity(earlier.len());
         for version in earlier {
             if version.id.is_some()

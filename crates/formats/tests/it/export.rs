@@ -496,6 +496,25 @@ fn i7_json_that_does_not_fit_together_is_refused() {
     }
 }
 
+#[test]
+fn a_folder_of_which_only_the_name_went_out_comes_back_as_its_first_version() {
+    let mut tree = full_of("x");
+    tree.objects[0].attachments.clear();
+    tree.objects[0].name_only = true;
+    for written in [0, 1] {
+        tree.objects[0].present.revision = written;
+        let mut file = Vec::new();
+        write_json(&tree, &mut file).unwrap();
+        let back = read_json(&file[..], &Limits::default()).unwrap();
+        assert!(back.objects[0].name_only && back.objects[0].present.revision == 1, "{written}");
+    }
+    tree.objects[0].name_only = false;
+    tree.objects[0].present.revision = 0;
+    let mut file = Vec::new();
+    write_json(&tree, &mut file).unwrap();
+    assert!(read_json(&file[..], &Limits::default()).is_err(), "of which more went out");
+}
+
 /// Numbers near the ends of every range that one could think of.
 fn hostile_revision() -> impl proptest::strategy::Strategy<Value = u64> {
     use proptest::prelude::*;

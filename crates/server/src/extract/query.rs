@@ -34,19 +34,26 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, Refused> {
         if pairs.iter().any(|(earlier, _)| *earlier == name) {
             return Err(Problem::invalid("a query parameter is given twice").into());
         }
-        pairs.push((name, Word(value)));
+        pairs.push((name.clone(), Word { name, text: value }));
     }
     T::deserialize(MapDeserializer::<_, Misfit>::new(pairs.into_iter())).map_err(|misfit| {
         let problem = Problem::invalid(format!("in the query: {misfit}"));
         match misfit.complaint() {
             Complaint::Missing(name) => problem.with_pointer(*name).into(),
-            _ => problem.into(),
+            _ => match misfit.pointer().strip_prefix('/') {
+                Some(name) => problem.with_pointer(name).into(),
+                None => problem.into(),
+            },
         }
     })
 }
 
-/// A value of the query: a text that is read as what is wanted.
-struct Word<'a>(Cow<'a, str>);
+/// A value of the query: a text that is read as what is wanted. What is wrong with it is told with its name, which is one
+/// that the route has.
+struct Word<'a> {
+    name: Cow<'a, str>,
+    text: Cow<'a, str>,
+}
 
 impl<'de> IntoDeserializer<'de, Misfit> for Word<'de> {
     type Deserializer = Self;
@@ -60,9 +67,13 @@ macro_rules! parsed {
     ($($method:ident $visit:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
             // One spelling: what would be printed again in the same way.
-            match self.0.parse() {
-                Ok(value) if { let printed: String = ToString::to_string(&value); printed == self.0 } => visitor.$visit(value),
-                _ => Err(serde::de::Error::invalid_type(serde::de::Unexpected::Other("a text"), &visitor)),
+            match self.text.parse() {
+                Ok(value) if { let printed: String = ToString::to_string(&value); printed == self.text } => visitor.$visit(value),
+                _ => {
+                    let misfit: Misfit =
+                        serde::de::Error::invalid_type(serde::de::Unexpected::Other("a text"), &visitor);
+                    Err(misfit.within(&self.name))
+                }
             }
         }
     )*};
@@ -72,7 +83,8 @@ impl<'de> Deserializer<'de> for Word<'de> {
     type Error = Misfit;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_string(self.0.into_owned())
+        let Self { name, text } = self;
+        visitor.visit_string(text.into_owned()).map_err(|misfit: Misfit| misfit.within(&name))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -93,7 +105,8 @@ impl<'de> Deserializer<'de> for Word<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        visitor.visit_enum(self.0.into_deserializer())
+        let Self { name, text } = self;
+        visitor.visit_enum(text.into_deserializer()).map_err(|misfit: Misfit| misfit.within(&name))
     }
 
     parsed! {
@@ -161,6 +174,9 @@ mod tests {
             let told = serde_json::to_string(refused.problem()).unwrap();
             assert_eq!(refused.code(), strongroom_api::ErrorCode::InvalidRequest, "{query}");
             assert!(!told.contains("hunter2"), "{query}: {told}");
+            let (name, _) = query.split_once('=').unwrap_or((query, ""));
+            let place = ["limit", "explain", "id"].into_iter().find(|known| *known == name);
+            assert_eq!(refused.problem().pointer.as_deref(), place, "{query}");
         }
     }
 }

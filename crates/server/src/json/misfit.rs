@@ -54,7 +54,7 @@ impl Misfit {
 
     /// The same complaint, seen from the object or array around the value.
     #[must_use]
-    pub(super) fn within(mut self, step: &str) -> Self {
+    pub fn within(mut self, step: &str) -> Self {
         let tame =
             step.len() <= 64 && step.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
         let step = if tame { step } else { "*" };

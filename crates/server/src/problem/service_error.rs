@@ -26,7 +26,9 @@ fn problem(error: &ServiceError) -> Problem {
             .with_detail(error.to_string())
             .with_because(Cause::of(CauseKind::HandsOut)),
         ServiceError::Administration(refusal) => administration(*refusal),
-        ServiceError::Invalid(_) => coded(ErrorCode::InvalidRequest),
+        ServiceError::Invalid(invalid) => {
+            Problem { pointer: invalid.place().map(str::to_owned), ..coded(ErrorCode::InvalidRequest) }
+        }
         ServiceError::NameTaken => ErrorCode::NameTaken.into(),
         ServiceError::Conflict(_) => coded(ErrorCode::Conflict),
         ServiceError::InvalidTarget(_) => coded(ErrorCode::InvalidTarget),

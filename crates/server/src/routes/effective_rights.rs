@@ -45,7 +45,9 @@ async fn effective_rights(
 ) -> Result<Answer<EffectiveRights>, Refused> {
     let object = query.object.map(ObjectId::from);
     let principal = match (query.user, query.group) {
-        (Some(_), Some(_)) => return Err(Problem::invalid("either `user` or `group`").into()),
+        (Some(_), Some(_)) => {
+            return Err(Problem::invalid("either `user` or `group`").with_pointer("group").into());
+        }
         (user, group) => {
             let user = user.map(|id| Principal::User(UserId::from(id)));
             user.or_else(|| group.map(|id| Principal::Group(GroupId::from(id))))

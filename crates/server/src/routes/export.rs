@@ -95,13 +95,17 @@ const fn kind(format: ExportFormat) -> (&'static str, &'static str) {
 fn checked(request: export::ExportRequest) -> Result<ExportRequest, Refused> {
     let export::ExportRequest { format, parent, objects, password, spreadsheet } = request;
     if spreadsheet && format != ExportFormat::Csv {
-        return Err(Problem::invalid("`spreadsheet` is for `csv` alone").into());
+        return Err(Problem::invalid("`spreadsheet` is for `csv` alone").with_pointer("/spreadsheet").into());
     }
     let objects = match (parent, objects) {
-        (Some(_), Some(_)) => return Err(Problem::invalid("name `parent` or `objects`, not both").into()),
+        (Some(_), Some(_)) => {
+            let problem = Problem::invalid("name `parent` or `objects`, not both");
+            return Err(problem.with_pointer("/objects").into());
+        }
         (Some(parent), None) => Some(vec![ObjectId::from(parent)]),
         (None, Some(objects)) if objects.len() > OBJECTS => {
-            return Err(Problem::invalid(format!("at most {OBJECTS} objects are named")).into());
+            let problem = Problem::invalid(format!("at most {OBJECTS} objects are named"));
+            return Err(problem.with_pointer("/objects").into());
         }
         (None, objects) => objects.map(|objects| objects.into_iter().map(ObjectId::from).collect()),
     };

@@ -55,7 +55,7 @@ pub async fn read(request: Request, file_bytes: usize, own: &'static str) -> Res
             Problem::invalid(format!("{others} and `{own}`"))
         })?;
         if parts.contains_key(name) {
-            return Err(Problem::invalid("a part of the form is there twice").into());
+            return Err(Problem::invalid("a part of the form is there twice").with_pointer(name).into());
         }
         parts.insert(name, content(field, limit).await?);
     }

@@ -9,7 +9,7 @@ use axum::{
 };
 use http::{StatusCode, header::CONTENT_LENGTH};
 use strongroom_api::{
-    ErrorCode, Page, Problem,
+    Page, Problem,
     imports::{Import, ImportChange, ImportSettings, ImportUndo, NewImportForm, TableSettings, UndoQuery},
     list::PageQuery,
 };
@@ -215,15 +215,16 @@ fn told(state: &AppState, caller: &Caller, target: &ImportTarget, error: Service
     }
 }
 
-fn invalid(detail: &'static str) -> Refused {
-    Problem::new(ErrorCode::InvalidRequest).with_detail(detail).into()
+fn invalid(place: &'static str, detail: &'static str) -> Refused {
+    Problem::invalid(detail).with_pointer(place).into()
 }
 
 fn checked(settings: ImportSettings) -> Result<import::ImportSettings, Refused> {
     let ImportSettings { database, parent, name, duplicates, bin, rights, table } = settings;
     Ok(import::ImportSettings {
-        target: target(database, parent, name)?
-            .ok_or_else(|| invalid("name the `database` to import into, or the `name` of a new one"))?,
+        target: target(database, parent, name)?.ok_or_else(|| {
+            invalid("/name", "name the `database` to import into, or the `name` of a new one")
+        })?,
         skip_duplicates: view::skips(duplicates),
         take_bin: view::takes(bin),
         take_rights: view::takes_rights(rights),
@@ -242,7 +243,7 @@ fn target(
         }
         (None, Some(name)) if parent.is_none() => Ok(Some(ImportTarget::New(name))),
         (None, None) if parent.is_none() => Ok(None),
-        _ => Err(invalid("`database` with a `parent` in it, or `name`, not both")),
+        _ => Err(invalid("/name", "`database` with a `parent` in it, or `name`, not both")),
     }
 }
 
@@ -256,7 +257,7 @@ fn changed(present: import::ImportSettings, change: ImportChange) -> Result<impo
         (None, None) => target(None, None, name)?.unwrap_or(present.target),
         // Another folder of the same database.
         (database, parent) => target(database.or(there), parent.flatten(), name)?
-            .ok_or_else(|| invalid("`parent` is a folder of a `database`"))?,
+            .ok_or_else(|| invalid("/parent", "`parent` is a folder of a `database`"))?,
     };
     Ok(import::ImportSettings {
         target,
@@ -269,32 +270,36 @@ fn changed(present: import::ImportSettings, change: ImportChange) -> Result<impo
 
 fn read_as(table: TableSettings) -> Result<csv::Settings, Refused> {
     let TableSettings { encoding, delimiter, header, columns, folder_separator } = table;
-    let one = |text: String, what: &'static str| {
+    let one = |text: String, place: &'static str, what: &'static str| {
         let mut characters = text.chars();
         match (characters.next(), characters.next()) {
             (Some(character), None) => Ok(character),
-            _ => Err(invalid(what)),
+            _ => Err(invalid(place, what)),
         }
     };
     if columns.as_ref().is_some_and(|columns| columns.len() > COLUMNS) {
-        return Err(invalid("a table has at most 1,000 columns"));
+        return Err(invalid("/table/columns", "a table has at most 1,000 columns"));
     }
-    let column = |name: String| {
+    let column = |(number, name): (usize, String)| {
+        let place = format!("/table/columns/{number}");
         name.parse::<csv::Column>()
-            .map_err(|error| Problem::invalid(error.to_string()).with_pointer("columns").into())
+            .map_err(|error| Problem::invalid(error.to_string()).with_pointer(place).into())
     };
     let encoding = encoding.map(|name| csv::Encoding::from_name(&name).ok_or(()));
     Ok(csv::Settings {
         encoding: encoding.transpose().map_err(|()| {
-            invalid("the encoding is one of `utf-8`, `utf-16le`, `utf-16be` and `windows-1252`")
+            let text = "the encoding is one of `utf-8`, `utf-16le`, `utf-16be` and `windows-1252`";
+            invalid("/table/encoding", text)
         })?,
-        delimiter: delimiter.map(|text| one(text, "`delimiter` is one character")).transpose()?,
+        delimiter: delimiter
+            .map(|text| one(text, "/table/delimiter", "`delimiter` is one character"))
+            .transpose()?,
         header,
         columns: columns
-            .map(|columns| columns.into_iter().map(column).collect::<Result<_, Refused>>())
+            .map(|columns| columns.into_iter().enumerate().map(column).collect::<Result<_, Refused>>())
             .transpose()?,
         folder_separator: folder_separator
-            .map(|text| one(text, "`folder_separator` is one character"))
+            .map(|text| one(text, "/table/folder_separator", "`folder_separator` is one character"))
             .transpose()?,
     })
 }

@@ -34,7 +34,7 @@ async fn put_license(
     match state.service().set_licence(&caller, file.to_string().as_bytes()).await {
         Ok(licence) => Ok(answer(licence, &caller)),
         Err(ServiceError::Invalid(what)) => {
-            Err(Problem::new(ErrorCode::InvalidLicense).with_detail(what).into())
+            Err(Problem::new(ErrorCode::InvalidLicense).with_detail(what.to_string()).into())
         }
         Err(error) => Err(error.into()),
     }

@@ -50,7 +50,7 @@ async fn list_objects(
 ) -> Result<Response, Refused> {
     if wants_lines(&headers) {
         if query.limit.is_some() || query.cursor.is_some() {
-            return Err(Problem::invalid("a stream of lines has no pages").into());
+            return Err(Problem::invalid("a stream of lines has no pages").with_pointer("limit").into());
         }
         let wanted = wanted(query, None)?;
         let cursor = state.service().cursor(&caller, database)?;

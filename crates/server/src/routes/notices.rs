@@ -67,7 +67,11 @@ async fn read_notices(
             Some(ids.into_iter().map(NoticeId::from).collect())
         }
         (None, Some(true)) => None,
-        _ => return Err(Problem::invalid(format!("name up to {IDS} `ids`, or `all`")).into()),
+        _ => {
+            return Err(Problem::invalid(format!("name up to {IDS} `ids`, or `all`"))
+                .with_pointer("/ids")
+                .into());
+        }
     };
     Ok(Answer(Unread { unread: state.service().mark_notices_read(&caller, ids).await? }))
 }

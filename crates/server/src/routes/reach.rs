@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::{Need, Registry, assignments::principal_of};
 use crate::{
-    extract::{Ids, Json, Query, page_range},
+    extract::{Ids, Json, PageRange, Query, page_range},
     problem::Refused,
     state::AppState,
     view,
@@ -38,18 +38,23 @@ async fn reach(
     Query(query): Query<ReachQuery>,
 ) -> Result<Answer<Reach>, Refused> {
     let range = page_range(query.limit, query.cursor.as_deref())?;
-    let permission = of_objects(query.permission.unwrap_or(Permission::AccessEntries))?;
+    let malformed =
+        |_| Refused::from(Problem::invalid("`cursor` must be the `next` of a page").with_pointer("cursor"));
+    let after = range.cursor.as_deref().map(str::parse::<ObjectId>).transpose().map_err(malformed)?;
+    let permission = of_objects(query.permission.unwrap_or(Permission::AccessEntries), "permission")?;
     let principal = principal_of(state.service(), UserId::from(query.principal));
-    let found = state.service().reach(&caller, database, principal, permission)?;
-    let looks: Vec<ObjectLook> = found.looks.into_iter().map(view::object_look).collect();
-    let page = range.of(looks, |look| look.object.to_string(), |look| look);
+    let found =
+        state.service().reach(&caller, database, (principal, permission), (range.limit, after)).await?;
+    let items: Vec<ObjectLook> = found.looks.into_iter().map(view::object_look).collect();
+    let last = items.last().filter(|_| found.more);
+    let next = last.map(|look| PageRange::cursor_behind(&look.object.to_string()));
     Ok(Answer(Reach {
         principal: query.principal,
         permission,
         at: caller.now,
         at_database: view::look(found.at_database),
-        items: page.items,
-        next: page.next,
+        items,
+        next,
     }))
 }
 
@@ -66,22 +71,20 @@ async fn preview_rights(
     let service = state.service();
     let principal = |id| principal_of(service, UserId::from(id));
     let settings = request.changes.into_iter().map(|change| view::setting(change, principal)).collect();
-    let looks = request.permission.map(of_objects).transpose()?;
+    let looks = request.permission.map(|it| of_objects(it, "/permission")).transpose()?;
     let on = request.object.map(ObjectId::from);
     let asked = request.principal.map(|id| Asked { principal: principal(id), on, looks });
     if asked.is_none() && (on.is_some() || looks.is_some()) {
-        return Err(Problem::invalid("`principal` says about whom").with_pointer("principal").into());
+        return Err(Problem::invalid("`principal` says about whom").with_pointer("/principal").into());
     }
     let (effects, foretold) = service.preview_settings(&caller, database, settings, asked).await?;
     let naming = view::Naming::of(&state, &caller, database);
     Ok(Answer(naming.rights_preview(effects, foretold, on)))
 }
 
-fn of_objects(permission: Permission) -> Result<Permission, Refused> {
+fn of_objects(permission: Permission, place: &'static str) -> Result<Permission, Refused> {
     if Permission::OBJECT.contains(&permission) {
         return Ok(permission);
     }
-    Err(Problem::invalid("`permission` must be one of the eight of objects")
-        .with_pointer("permission")
-        .into())
+    Err(Problem::invalid("`permission` must be one of the eight of objects").with_pointer(place).into())
 }

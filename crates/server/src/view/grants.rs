@@ -83,6 +83,7 @@ fn person(service: &Service, it: service::PersonView) -> SealPerson {
         since: it.since,
         until: it.until,
         request: it.request.map(RequestId::uuid),
+        ended: it.ended,
         reason: it.reason,
         approvals: users(service, it.approvals),
         unseals: users(service, it.unseals),

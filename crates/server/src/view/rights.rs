@@ -224,7 +224,9 @@ pub fn assignment_marks(
         (Some(permissions), None) => Ok(marks(permissions)),
         (None, Some(preset)) => Ok(Marks::allowing(database_preset(preset).permissions())),
         (None, None) => Ok(Marks::allowing(DatabasePreset::NONE)),
-        (Some(_), Some(_)) => Err(Problem::invalid("either `permissions` or `preset`").into()),
+        (Some(_), Some(_)) => {
+            Err(Problem::invalid("either `permissions` or `preset`").with_pointer("/preset").into())
+        }
     }
 }
 
@@ -240,7 +242,10 @@ pub fn rule_marks(
     match (permissions, preset) {
         (Some(permissions), None) => Ok(marks(permissions)),
         (None, Some(preset)) => Ok(Marks::allowing(object_preset(preset).permissions())),
-        _ => Err(Problem::invalid("exactly one of `permissions` and `preset`").into()),
+        (both, _) => {
+            let place = if both.is_some() { "/preset" } else { "/permissions" };
+            Err(Problem::invalid("exactly one of `permissions` and `preset`").with_pointer(place).into())
+        }
     }
 }
 

@@ -140,7 +140,7 @@ impl Service {
     pub async fn create_group(&self, caller: &Caller, new: NewGroup) -> Result<GroupView, ServiceError> {
         let id: GroupId = self.new_id(caller.now)?;
         let record = GroupRecord {
-            name: Name::parse(&new.name).map_err(|error| invalid(&error))?.as_str().to_owned(),
+            name: Name::parse(&new.name).map_err(|error| invalid(&error).at("/name"))?.as_str().to_owned(),
             description: description(new.description.as_deref())?,
             enabled: new.enabled,
             protected: new.protected,
@@ -218,11 +218,15 @@ impl Service {
                 let record = changed_record(&accounts, id, &old.record, &change, caller)?;
                 let row = self.sealed_group(id, old.revision + 1, &record)?;
                 let properties = changed_properties(&old.record, &record);
+                let unchanged = properties.is_empty().then(|| old.clone());
                 drop(accounts);
                 let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
                 Ok(move |write: &mut Write<'_>| -> Result<Revised<GroupRecord>, ServiceError> {
                     for proof in &proofs {
                         proof::unchanged(write, proof.server_sequence(), None)?;
+                    }
+                    if let Some(group) = unchanged {
+                        return Ok(group);
                     }
                     accounts::update(write, Kind::Group, &row).map_err(name_taken)?;
                     note.server(write, Event::GroupChanged { group: id, properties })?;
@@ -337,7 +341,7 @@ fn changed_record(
 ) -> Result<GroupRecord, ServiceError> {
     let mut record = GroupRecord { modified_at: caller.now, ..old.clone() };
     if let Some(name) = &change.name {
-        let name = Name::parse(name).map_err(|error| invalid(&error))?;
+        let name = Name::parse(name).map_err(|error| invalid(&error).at("/name"))?;
         if accounts.group_named(name.as_str()).is_some_and(|other| other != id) {
             return Err(ServiceError::NameTaken);
         }
@@ -354,7 +358,7 @@ fn changed_record(
 /// An optional description; an empty one is none.
 pub(crate) fn description(text: Option<&str>) -> Result<Option<String>, ServiceError> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    limits::check_block(text, limits::DESCRIPTION).map_err(|error| invalid(&error))?;
+    limits::check_block(text, limits::DESCRIPTION).map_err(|error| invalid(&error).at("/description"))?;
     Ok(Some(text.to_owned()))
 }
 

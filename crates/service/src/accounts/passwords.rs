@@ -44,7 +44,7 @@ impl Service {
         user: UserId,
         password: Zeroizing<String>,
     ) -> Result<PasswordRow, ServiceError> {
-        self.password_row_of(user, password, 1).await
+        self.password_row_of(user, password, 1).await.map_err(|error| error.at("/password"))
     }
 
     /// Hashes a password for the given revision of the user's record.

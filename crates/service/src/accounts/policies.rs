@@ -43,7 +43,8 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let named: Vec<_> = states.keys().copied().collect();
         if !Permission::DATABASE.iter().all(|permission| named.contains(permission)) || named.len() != 16 {
-            return Err(ServiceError::Invalid("all sixteen permissions are named, and nothing else".into()));
+            let text = "all sixteen permissions are named, and nothing else";
+            return Err(ServiceError::Invalid(text.into()).at("/permissions"));
         }
         let policies = states
             .iter()
@@ -79,11 +80,12 @@ impl Service {
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, proof.server_sequence(), None)?;
-                settings::put(write, POLICIES, revision, &sealed)?;
-                if before != policies {
-                    let (before, after) = (states(&before), states(&policies));
-                    note.server(write, Event::PoliciesChanged { before, after })?;
+                if before == policies {
+                    return Ok(());
                 }
+                settings::put(write, POLICIES, revision, &sealed)?;
+                let (before, after) = (states(&before), states(&policies));
+                note.server(write, Event::PoliciesChanged { before, after })?;
                 let stored = Revised { revision, record: stored };
                 account_change(write, &memory, AccountChange::PutPolicies(policies, stored))?;
                 Ok(())

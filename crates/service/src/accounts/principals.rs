@@ -3,6 +3,7 @@
 use strongroom_domain::{
     account::Principal,
     administration::{self, Administers, ServerAction},
+    id::UserId,
     name,
 };
 
@@ -45,6 +46,13 @@ impl Service {
     /// The name of a user or group, for explanations that the caller may see.
     pub fn principal_name(&self, principal: Principal) -> Option<String> {
         self.memory.accounts.read().name_of(principal).map(str::to_owned)
+    }
+
+    /// What a person is called by others: the full name, else the name of the account.
+    pub(crate) fn person_called(&self, user: UserId) -> Option<String> {
+        let accounts = self.memory.accounts.read();
+        let record = &accounts.user(user)?.record;
+        Some(record.full_name.as_ref().unwrap_or(&record.username).clone())
     }
 
     /// The user or group of that id, whoever asks: decisions come after.

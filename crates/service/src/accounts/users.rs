@@ -225,12 +225,12 @@ impl Service {
         new: &NewUser,
         now: Instant,
     ) -> Result<(UserRecord, RecordRow), ServiceError> {
-        let name = Name::parse(&new.username).map_err(|error| invalid(&error))?;
+        let name = Name::parse(&new.username).map_err(|error| invalid(&error).at("/username"))?;
         let record = UserRecord {
             username: name.as_str().to_owned(),
-            full_name: line(new.full_name.as_deref())?,
-            email: line(new.email.as_deref())?,
-            department: line(new.department.as_deref())?,
+            full_name: line(new.full_name.as_deref()).map_err(|error| error.at("/full_name"))?,
+            email: line(new.email.as_deref()).map_err(|error| error.at("/email"))?,
+            department: line(new.department.as_deref()).map_err(|error| error.at("/department"))?,
             roles: new.roles.clone(),
             enabled: !new.disabled,
             enabled_at: None,
@@ -266,7 +266,8 @@ impl Service {
         let password = match change.password.clone() {
             Some(password) => {
                 let next = self.password_record(id)?.map_or(1, |(revision, _)| revision + 1);
-                Some((next, self.password_row_of(id, password, next).await?))
+                let row = self.password_row_of(id, password, next).await;
+                Some((next, row.map_err(|error| error.at("/password"))?))
             }
             None => None,
         };
@@ -281,11 +282,15 @@ impl Service {
                 let events = events_of(id, &old.record, &record, password.is_some());
                 let warnings =
                     self.warnings_of((caller.user, id), (&old.record, &record), password.is_some())?;
+                let unchanged = events.is_empty();
                 let (memory, note) = (std::sync::Arc::clone(&self.memory), self.note(caller));
                 let password = password.clone();
                 Ok(move |write: &mut Write<'_>| -> Result<Revised<UserRecord>, ServiceError> {
                     for proof in &proofs {
                         proof::unchanged(write, proof.server_sequence(), None)?;
+                    }
+                    if unchanged {
+                        return Ok(old);
                     }
                     accounts::update(write, Kind::User, &row).map_err(name_taken)?;
                     if let Some((revision, sealed)) = &password {
@@ -364,20 +369,20 @@ impl Service {
         let old = accounts.user(id).ok_or(ServiceError::NotFound)?.at(revision)?.clone();
         let mut record = old.record.clone();
         if let Some(username) = &change.username {
-            let name = Name::parse(username).map_err(|error| invalid(&error))?;
+            let name = Name::parse(username).map_err(|error| invalid(&error).at("/username"))?;
             if accounts.user_named(name.as_str()).is_some_and(|other| other != id) {
                 return Err(ServiceError::NameTaken);
             }
             name.as_str().clone_into(&mut record.username);
         }
         if let Some(full_name) = &change.full_name {
-            record.full_name = line(full_name.as_deref())?;
+            record.full_name = line(full_name.as_deref()).map_err(|error| error.at("/full_name"))?;
         }
         if let Some(email) = &change.email {
-            record.email = line(email.as_deref())?;
+            record.email = line(email.as_deref()).map_err(|error| error.at("/email"))?;
         }
         if let Some(department) = &change.department {
-            record.department = line(department.as_deref())?;
+            record.department = line(department.as_deref()).map_err(|error| error.at("/department"))?;
         }
         if let Some(roles) = &change.roles {
             record.roles.clone_from(roles);

@@ -71,6 +71,8 @@ pub(crate) struct Stand {
     pub rights: PermissionSet,
     /// How often what is set there had been changed; absent for who may not see that.
     pub settings: Option<u64>,
+    /// What the person was shown of grants; absent for who sees everything that is set.
+    pub grants: Option<u64>,
     /// What the person was told until then.
     pub sight: Arc<Sight>,
 }
@@ -159,6 +161,7 @@ mod tests {
             at: Instant::from_micros(0),
             rights: PermissionSet::EMPTY,
             settings: None,
+            grants: None,
             sight: Arc::default(),
         }
     }

@@ -58,7 +58,8 @@ impl Service {
     pub fn cursor(&self, caller: &Caller, database: DatabaseId) -> Result<Cursor, ServiceError> {
         let stand = self.viewed(caller, database, |view, state, rules| {
             may_follow(view, state)?;
-            Ok(stand(view, state, rules, self.sights.shared(Sight::now(view, state))))
+            let sight = self.sights.shared(Sight::now(view, state));
+            Ok(stand(view, state, rules, (sight, self.grants_shown(caller, view, state, rules))))
         })?;
         self.cursors.give(stand)
     }
@@ -119,7 +120,8 @@ impl Service {
                 let sight = self.sights.shared(Sight::now(view, state));
                 let all = if full { everything(view, &sight, state) } else { Changes::default() };
                 let anew = Changes { reset: true, ..all };
-                return Ok((anew, Some(stand(view, state, rules, sight))));
+                let shown = (sight, self.grants_shown(caller, view, state, rules));
+                return Ok((anew, Some(stand(view, state, rules, shown))));
             };
             let same_rules = between.content_only
                 && before.server_sequence == rules.sequence()
@@ -130,18 +132,39 @@ impl Service {
             if same_rules {
                 let changed = changed_content(before, &between, state);
                 let locks = changed_locks(view, &before.sight, &between, state);
-                let next = stand(view, state, rules, Arc::clone(&before.sight));
+                let next = stand(view, state, rules, (Arc::clone(&before.sight), before.grants));
                 return Ok((Changes { changed, locks, ..Changes::default() }, Some(next)));
             }
             let sight = Sight::now(view, state);
             let locks = changed_locks(view, &sight, &between, state);
             let changes = Changes { locks, ..differences(before, &between, &sight, state) };
-            Ok((changes, Some(stand(view, state, rules, self.sights.shared(sight)))))
+            let shown = (self.sights.shared(sight), self.grants_shown(caller, view, state, rules));
+            Ok((changes, Some(stand(view, state, rules, shown))))
         })
+    }
+
+    /// What the caller is shown of grants. Those who administer are told of everything that is set.
+    fn grants_shown(
+        &self,
+        caller: &Caller,
+        view: &View<'_>,
+        state: &DatabaseState,
+        rules: &ServerRules,
+    ) -> Option<u64> {
+        let seen = || {
+            let here = self.standpoint_at(rules, state, view.now());
+            self.sights.mark(&self.grants_seen(&here, state, caller, false, None))
+        };
+        (!view.sees_tree()).then(seen)
     }
 }
 
-fn stand(view: &View<'_>, state: &DatabaseState, rules: &ServerRules, sight: Arc<Sight>) -> Stand {
+fn stand(
+    view: &View<'_>,
+    state: &DatabaseState,
+    rules: &ServerRules,
+    (sight, grants): (Arc<Sight>, Option<u64>),
+) -> Stand {
     Stand {
         user: view.user(),
         database: state.index.id(),
@@ -150,6 +173,7 @@ fn stand(view: &View<'_>, state: &DatabaseState, rules: &ServerRules, sight: Arc
         at: view.now(),
         rights: view.database(),
         settings: view.sees_tree().then_some(state.settings),
+        grants,
         sight,
     }
 }

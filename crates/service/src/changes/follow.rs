@@ -32,9 +32,10 @@ pub enum Told {
     Database(DatabaseId),
     /// A database is not there any more, or is closed.
     DatabaseGone(DatabaseId),
-    /// The person's permissions at a database are others; or something was set there, and the person sees the rights.
+    /// The person's permissions at a database are others; or something was set there, and the person sees the rights; or
+    /// what the person sees of a grant is something else.
     Rights(DatabaseId),
-    /// So many requests wait for the person's approval now.
+    /// So many requests wait for the person's approval now; or as many as before, and something else is shown of them.
     Approvals(usize),
     /// Notices came; so many were not read.
     Notices(u64),
@@ -45,7 +46,8 @@ pub enum Told {
 pub struct Follower {
     caller: Caller,
     stands: HashMap<DatabaseId, Stand>,
-    approvals: usize,
+    /// What was shown of the requests that wait: nothing of it is kept but what tells it from anything else.
+    approvals: u64,
     arrived: u64,
 }
 
@@ -78,9 +80,10 @@ impl Service {
         for id in self.database_ids() {
             match self.changes_behind(&follower.caller, id, follower.stands.get(&id), false) {
                 Ok((changes, next)) => {
-                    let before = follower.stands.get(&id).map(|stand| (stand.rights, stand.settings));
+                    let set = |stand: &Stand| (stand.rights, stand.settings, stand.grants);
+                    let before = follower.stands.get(&id).map(set);
                     if let Some(next) = next {
-                        if before.is_some_and(|before| before != (next.rights, next.settings)) {
+                        if before.is_some_and(|before| before != set(&next)) {
                             told.push(Told::Rights(id));
                         }
                         follower.stands.insert(id, next);
@@ -107,10 +110,12 @@ impl Service {
             follower.stands.remove(&id);
             told.push(Told::DatabaseGone(id));
         }
-        let waiting = self.approvals(&follower.caller)?.len();
-        if waiting != follower.approvals {
-            follower.approvals = waiting;
-            told.push(Told::Approvals(waiting));
+        let waiting = self.approvals(&follower.caller)?;
+        let named = waiting.iter().map(|it| (it, self.principal_name(Principal::User(it.person))));
+        let shown = self.sights.mark(&named.collect::<Vec<_>>());
+        if shown != follower.approvals {
+            follower.approvals = shown;
+            told.push(Told::Approvals(waiting.len()));
         }
         let arrived = self.memory.telling.arrived(follower.caller.user);
         if arrived != follower.arrived {
@@ -125,7 +130,7 @@ impl Service {
             database,
             object: change.object,
             lock: change.lock.as_ref().map(|lock| self.lock_view(lock)),
-            released_by: change.released_by.and_then(|by| self.principal_name(Principal::User(by))),
+            released_by: change.released_by.and_then(|by| self.person_called(by)),
         }
     }
 

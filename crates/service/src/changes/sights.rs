@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasher, RandomState},
+    hash::{BuildHasher, Hash, RandomState},
     sync::{Arc, Weak},
 };
 
@@ -29,6 +29,11 @@ struct Held {
 }
 
 impl Sights {
+    /// A number that tells something that was shown from anything else, and nothing of it.
+    pub fn mark(&self, shown: &impl Hash) -> u64 {
+        self.hasher.hash_one(shown)
+    }
+
     /// The one that is equal to this, if somebody holds it; else this.
     pub fn shared(&self, sight: Sight) -> Arc<Sight> {
         let hash = self.hasher.hash_one(&sight);

@@ -67,7 +67,7 @@ impl RetentionChange {
             history_versions: self.history_versions.unwrap_or(before.history_versions),
             history_days: self.history_days.unwrap_or(before.history_days),
         };
-        after.check().map_err(|error| invalid(&error))
+        after.check().map_err(|error| invalid(&error).at("/retention"))
     }
 }
 
@@ -80,6 +80,15 @@ impl DatabaseChange {
 enum WrapChange {
     Put(WrapRow),
     Delete(WrapKind),
+}
+
+impl WrapChange {
+    const fn kind(&self) -> u8 {
+        match self {
+            Self::Put(row) => row.kind,
+            Self::Delete(kind) => *kind as u8,
+        }
+    }
 }
 
 impl Service {
@@ -105,7 +114,8 @@ impl Service {
         // Counted, and given back, only where the password is looked at.
         let looked_at = database.read().has_master_password && change.master_password.is_some();
         if change.current_master_password.is_some() && change.master_password.is_none() {
-            return Err(ServiceError::Invalid("the present master password is sent to change it".into()));
+            let text = "the present master password is sent to change it";
+            return Err(ServiceError::Invalid(text.into()).at("/current_master_password"));
         }
         let counted = match looked_at {
             true => Some(counters.count(&self.store, caller.now).await?),
@@ -125,7 +135,8 @@ impl Service {
             let (record, next) = changed(&database.read(), revision, &change, caller)?;
             let sealed = records::seal(&self.keys.directory, &records::database_place(id, next), &record)?;
             let (note, database, wraps) = (self.note(caller), Arc::clone(&database), Arc::clone(&wraps));
-            let properties = properties_of(&change);
+            let properties = properties_of(&database.read().record, &record, &wraps);
+            let unchanged = properties.is_empty() && wraps.is_empty();
             let (before, after) = (database.read().record.retention, record.retention);
             let may_shorten = match after.lowers(before) {
                 true => Some(self.viewed(caller, id, |view, state, _| may_shorten(view, state))?),
@@ -135,6 +146,9 @@ impl Service {
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 for (proof, sequence) in &basis {
                     proof::unchanged(write, proof.server_sequence(), Some((id, *sequence)))?;
+                }
+                if unchanged {
+                    return Ok(());
                 }
                 if let Some(may) = &may_shorten {
                     rows::may_shorten(write, id, may)?;
@@ -199,7 +213,9 @@ impl Service {
                 true
             }
             Some(None) => {
-                wraps.push(WrapChange::Delete(WrapKind::MasterPassword));
+                if has_master {
+                    wraps.push(WrapChange::Delete(WrapKind::MasterPassword));
+                }
                 false
             }
             None => has_master,
@@ -207,14 +223,12 @@ impl Service {
         let of_user = matches!(database.kind(), DatabaseKind::PrivateOfUser(_));
         let opens = change.opens_at_start.unwrap_or(by_server);
         if of_user && opens {
-            return Err(ServiceError::Invalid(
-                "the server never holds the key of a user's private database".into(),
-            ));
+            let text = "the server never holds the key of a user's private database";
+            return Err(ServiceError::Invalid(text.into()).at("/open_at_start"));
         }
         if !of_user && !opens && !will_have_master {
-            return Err(ServiceError::Invalid(
-                "without a master password the server has to open the database".into(),
-            ));
+            let text = "without a master password the server has to open the database";
+            return Err(ServiceError::Invalid(text.into()).at("/open_at_start"));
         }
         if opens && !by_server {
             wraps.push(WrapChange::Put(self.wrap_for_server(id, generation, &key)?));
@@ -300,12 +314,12 @@ fn actions_of(change: &DatabaseChange) -> Vec<DatabaseAction> {
     actions
 }
 
-fn properties_of(change: &DatabaseChange) -> Vec<String> {
+fn properties_of(before: &DatabaseRecord, after: &DatabaseRecord, wraps: &[WrapChange]) -> Vec<String> {
     names_of_changed([
-        ("name", change.name.is_some()),
-        ("description", change.description.is_some()),
-        ("opens_at_start", change.opens_at_start.is_some()),
-        ("retention", change.retention != RetentionChange::default()),
+        ("name", before.name != after.name),
+        ("description", before.description != after.description),
+        ("opens_at_start", wraps.iter().any(|wrap| wrap.kind() == WrapKind::ServerKey as u8)),
+        ("retention", before.retention != after.retention),
     ])
 }
 
@@ -320,7 +334,8 @@ fn changed(
     }
     let mut record = DatabaseRecord { modified_at: caller.now, ..state.record.clone() };
     if let Some(name) = &change.name {
-        Name::parse(name).map_err(|error| invalid(&error))?.as_str().clone_into(&mut record.name);
+        let name = Name::parse(name).map_err(|error| invalid(&error).at("/name"))?;
+        name.as_str().clone_into(&mut record.name);
     }
     if let Some(text) = &change.description {
         record.description = description(text.as_deref())?;
@@ -347,10 +362,7 @@ fn may_shorten(view: &View<'_>, state: &DatabaseState) -> Result<MayShorten, Ser
 }
 
 fn note_wrap(state: &mut DatabaseState, wrap: &WrapChange) {
-    let (kind, there) = match wrap {
-        WrapChange::Put(row) => (row.kind, true),
-        WrapChange::Delete(kind) => (*kind as u8, false),
-    };
+    let (kind, there) = (wrap.kind(), matches!(wrap, WrapChange::Put(_)));
     if kind == WrapKind::MasterPassword as u8 {
         state.has_master_password = there;
     } else if kind == WrapKind::ServerKey as u8 {

@@ -226,7 +226,7 @@ impl Service {
         let has_key = !matches!(owner, Owner::User(user) if user != caller.user);
         let generation = if has_key { NO_KEY_YET + 1 } else { NO_KEY_YET };
         let record = DatabaseRecord {
-            name: Name::parse(&new.name).map_err(|error| invalid(&error))?.as_str().to_owned(),
+            name: Name::parse(&new.name).map_err(|error| invalid(&error).at("/name"))?.as_str().to_owned(),
             description: description(new.description.as_deref())?,
             owner,
             key_generation: generation,
@@ -248,9 +248,8 @@ impl Service {
         if has_key {
             self.plan_key(caller, new, &mut planned).await?;
         } else if new.master_password.is_some() {
-            return Err(ServiceError::Invalid(
-                "the database has no key yet that a master password could open".into(),
-            ));
+            let text = "the database has no key yet that a master password could open";
+            return Err(ServiceError::Invalid(text.into()).at("/master_password"));
         }
         Ok(planned)
     }

@@ -46,7 +46,7 @@ impl Service {
         key: &DataKey,
         password: Zeroizing<String>,
     ) -> Result<WrapRow, ServiceError> {
-        Self::check_new_password(&password)?;
+        Self::check_new_password(&password).map_err(|error| error.at("/master_password"))?;
         let stretch = Stretch::new(self.settings.password_cost)?;
         let kek = self.stretched(stretch, WrapKind::MasterPassword, password).await?;
         let place = WrapPlace::of_data_key(id.to_bytes(), WrapKind::MasterPassword, generation);
@@ -170,8 +170,8 @@ impl Service {
         code: &str,
     ) -> Result<DataKey, ServiceError> {
         let wrong = || ServiceError::WrongMasterPassword;
-        let code =
-            RecoveryCode::parse(code).map_err(|error| ServiceError::Invalid(error.to_string().into()))?;
+        let code = RecoveryCode::parse(code)
+            .map_err(|error| ServiceError::Invalid(error.to_string().into()).at("/recovery_code"))?;
         let wrapped = self.wrap_of(id, WrapKind::RecoveryCode)?.ok_or_else(wrong)?;
         let place = WrapPlace::of_data_key(id.to_bytes(), WrapKind::RecoveryCode, generation);
         DataKey::open_wrapped(&code.key(id.to_bytes()), &place, &wrapped).map_err(|_| wrong())

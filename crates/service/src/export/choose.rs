@@ -74,9 +74,8 @@ pub(super) fn choose(
     let tops = match &request.objects {
         None => None,
         Some(ids) if ids.is_empty() => {
-            return Err(ServiceError::Invalid(
-                "name at least one object, or none at all for all of them".into(),
-            ));
+            let text = "name at least one object, or none at all for all of them";
+            return Err(ServiceError::Invalid(text.into()).at("/objects"));
         }
         Some(ids) => {
             // All of them or nothing, in the same words: which one is foreign is not told.
@@ -115,9 +114,13 @@ pub(super) fn choose(
             Visibility::Hidden if in_bin => How::Name(summary.title),
             Visibility::Hidden => continue,
             Visibility::Stub => How::Name(summary.title),
+            // What is below may be readable by another way: then it goes out under the name, which is shown.
             Visibility::Sealed { .. } => {
                 left_out += 1;
-                continue;
+                if node.kind == ObjectKind::Entry {
+                    continue;
+                }
+                How::Name(summary.title)
             }
             Visibility::Visible { .. } => {
                 match view.require_object(node.id, Permission::ReadEntries, OUTGOING) {

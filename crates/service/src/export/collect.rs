@@ -136,6 +136,8 @@ impl Collector<'_> {
         match &chosen.how {
             How::Name(title) => {
                 object.name_only = true;
+                // Of such a folder there is no version but the one that it comes back as.
+                object.present.revision = 1;
                 object.present.properties.title.clone_from(title);
             }
             How::Whole(granted) => {

@@ -256,11 +256,16 @@ fn still_may<'a>(
 
 fn check_password(request: &ExportRequest) -> Result<(), ServiceError> {
     match &request.password {
-        Some(password) if request.format.is_encrypted() => Service::check_new_password(password),
-        None if request.format.is_encrypted() => {
-            Err(ServiceError::Invalid("this format is encrypted: it needs a password".into()))
+        Some(password) if request.format.is_encrypted() => {
+            Service::check_new_password(password).map_err(|error| error.at("/password"))
         }
-        Some(_) => Err(ServiceError::Invalid("this format is not encrypted: it takes no password".into())),
+        None if request.format.is_encrypted() => {
+            Err(ServiceError::Invalid("this format is encrypted: it needs a password".into()).at("/password"))
+        }
+        Some(_) => {
+            let text = "this format is not encrypted: it takes no password";
+            Err(ServiceError::Invalid(text.into()).at("/password"))
+        }
         None => Ok(()),
     }
 }

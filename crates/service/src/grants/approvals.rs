@@ -11,7 +11,7 @@ use super::{Given, parts::Standpoint};
 use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
 
 /// A request that waits for the caller.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Approval {
     /// The database.
     pub database: DatabaseId,

@@ -124,7 +124,8 @@ impl Service {
             }
             if let (Some(seal), Some(approvers)) = (&change.seal, approvers) {
                 if before.seal.is_none() {
-                    return Err(ServiceError::Invalid("the grant has no seal; make one with a seal".into()));
+                    let text = "the grant has no seal; make one with a seal";
+                    return Err(ServiceError::Invalid(text.into()).at("/seal"));
                 }
                 let stood = before.seal.as_ref();
                 let quorum = seal.quorum.or(stood.map(|terms| terms.quorum)).unwrap_or(1);
@@ -186,7 +187,7 @@ impl Service {
             within_the_authors(here, caller.user, before.object, after.gives(), after.period())?;
         }
         if before.note != after.note && !is_author {
-            return Err(ServiceError::Invalid("the note is the author's".into()));
+            return Err(ServiceError::Invalid("the note is the author's".into()).at("/note"));
         }
         if before.seal != after.seal {
             if here.is_subject(before.grantee, caller.user) {

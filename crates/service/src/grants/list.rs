@@ -8,7 +8,7 @@ use strongroom_domain::{
     database::DatabaseKind,
     id::{DatabaseId, GrantId, ObjectId, RequestId, UserId},
     rights::{PermissionSet, SealState},
-    seal::SealTerms,
+    seal::{SealEnd, SealTerms},
     time::{Instant, Period},
 };
 
@@ -16,7 +16,7 @@ use super::{Given, parts::Standpoint};
 use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
 
 /// A grant as the caller sees it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct GrantView {
     /// Its id.
     pub id: GrantId,
@@ -45,7 +45,7 @@ pub struct GrantView {
 }
 
 /// A seal as the caller sees it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SealView {
     /// Users and groups who may approve.
     pub approvers: BTreeSet<Principal>,
@@ -60,7 +60,7 @@ pub struct SealView {
 }
 
 /// How far a person has come with a seal.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PersonView {
     /// Who.
     pub person: UserId,
@@ -72,7 +72,9 @@ pub struct PersonView {
     pub until: Option<Instant>,
     /// The request that it rests on.
     pub request: Option<RequestId>,
-    /// The reason of the request, or why it was rejected.
+    /// How it came that the person is back at sealed after having asked.
+    pub ended: Option<SealEnd>,
+    /// The reason of the request; where it was rejected, why.
     pub reason: Option<String>,
     /// Who approved so far.
     pub approvals: BTreeSet<UserId>,
@@ -103,16 +105,7 @@ impl Service {
         let administers = self.administers_database(caller, database, DatabaseAction::SeeRights).is_ok();
         self.viewed(caller, database, |view, state, rules| {
             let here = self.standpoint(rules, state, caller);
-            let asked = |given: &Given| object.is_none_or(|object| given.grant.record.object == object);
-            let seen: Vec<GrantView> = state
-                .grants
-                .iter()
-                .filter(|(_, given)| asked(given))
-                .filter_map(|(id, given)| {
-                    let sight = self.sight(&here, state, caller, given, administers)?;
-                    Some(grant_view(&here, id, given, caller, sight))
-                })
-                .collect();
+            let seen = self.grants_seen(&here, state, caller, administers, object);
             let knows = view.database().has(strongroom_domain::rights::Permission::AccessDatabase);
             if seen.is_empty() && !administers && !knows {
                 return Err(ServiceError::NotFound);
@@ -122,6 +115,24 @@ impl Service {
             }
             Ok(seen)
         })
+    }
+
+    /// What the caller sees of the grants of a database, of one object or of all.
+    pub(crate) fn grants_seen(
+        &self,
+        here: &Standpoint<'_>,
+        state: &DatabaseState,
+        caller: &Caller,
+        administers: bool,
+        object: Option<ObjectId>,
+    ) -> Vec<GrantView> {
+        let asked = |given: &Given| object.is_none_or(|object| given.grant.record.object == object);
+        let all = state.grants.iter().filter(|(_, given)| asked(given));
+        all.filter_map(|(id, given)| {
+            let sight = self.sight(here, state, caller, given, administers)?;
+            Some(grant_view(here, id, given, caller, sight))
+        })
+        .collect()
     }
 
     /// One grant.
@@ -221,6 +232,7 @@ fn people(here: &Standpoint<'_>, given: &Given, terms: &SealTerms, only: Option<
                 state: progress.state,
                 since: progress.since,
                 until: progress.until,
+                ended: stored.record.ended(here.now),
                 reason: stored.record.reason.clone(),
                 request: progress.request,
                 approvals,

@@ -10,7 +10,7 @@ use strongroom_domain::{
     id::{DatabaseId, GrantId, ObjectId, UserId},
     limits,
     rights::{Extent, Granted, Permission, PermissionSet, ServerRules, Target},
-    seal::SealTerms,
+    seal::{SealTerms, SealTermsError},
     time::{Instant, Period},
 };
 use strongroom_store::{
@@ -142,9 +142,10 @@ impl Service {
                 Principal::Group(group) => rules.directory().groups.contains_key(group),
             };
             let grantee = grantee.filter(there);
-            let grantee = grantee.ok_or(ServiceError::Invalid("there is no such user or group".into()))?;
+            let unknown = || ServiceError::Invalid("there is no such user or group".into()).at("/grantee");
+            let grantee = grantee.ok_or_else(unknown)?;
             if grantee == Principal::User(caller.user) {
-                return Err(ServiceError::Invalid("nobody grants access to themselves".into()));
+                return Err(ServiceError::Invalid("nobody grants access to themselves".into()).at("/grantee"));
             }
             room_for_one_more(state, new.object, caller.now)?;
             let here = self.standpoint(rules, state, caller);
@@ -185,10 +186,11 @@ impl Service {
     pub(super) fn approvers_named(&self, ids: &[uuid::Uuid]) -> Result<BTreeSet<Principal>, ServiceError> {
         let accounts = self.memory.accounts.read();
         if ids.len() > 200 {
-            return Err(ServiceError::Invalid("there are more approvers than a seal can have".into()));
+            let text = "there are more approvers than a seal can have";
+            return Err(ServiceError::Invalid(text.into()).at("/seal/approvers"));
         }
         let known = ids.iter().map(|id| accounts.principal(*id));
-        known.collect::<Option<_>>().ok_or(ServiceError::Invalid(NO_APPROVER.into()))
+        known.collect::<Option<_>>().ok_or_else(no_approver)
     }
 
     /// Those of the users and groups with these ids that are there: of others only those count that were named before.
@@ -206,9 +208,9 @@ impl Service {
         Ok(administration::server(accounts.actor(caller.user)?, ServerAction::ReadAccounts).is_ok())
     }
 
-    /// Checks the terms of a seal: enough approvers who could approve. Who is in a group, and how many of them
-    /// administer, is counted for those alone who may know it (`counts`): for others a group is as many as a seal can ask
-    /// for, so that nobody learns its number by trying.
+    /// Checks the terms of a seal: enough approvers who could approve. Who is in a group, and whether any of them or how
+    /// many administer, is looked at for those alone who may know it (`counts`): for others a group is as many as a seal can
+    /// ask for, so that nobody learns of it by trying.
     pub(super) fn check_terms(
         &self,
         here: &Standpoint<'_>,
@@ -218,11 +220,15 @@ impl Service {
         counts: bool,
     ) -> Result<(), ServiceError> {
         // Their form first: the rest is asked about each of them.
-        terms.check(usize::MAX).map_err(|error| invalid(&error))?;
+        terms.check(usize::MAX).map_err(misfit)?;
         // Who was named before may have lost the role since; that keeps nobody from naming another.
         let known = |approver: &Principal| before.is_some_and(|before| before.approvers.contains(approver));
-        if !terms.approvers.iter().all(|approver| known(approver) || here.can_approve(*approver)) {
-            return Err(ServiceError::Invalid(NO_APPROVER.into()));
+        let may_be = |approver: &Principal| match approver {
+            Principal::Group(group) if !counts => here.is_enabled_group(*group),
+            _ => here.can_approve(*approver),
+        };
+        if !terms.approvers.iter().all(|approver| known(approver) || may_be(approver)) {
+            return Err(no_approver());
         }
         let person = match grantee {
             Principal::User(user) => Some(user),
@@ -235,7 +241,7 @@ impl Service {
         } else {
             here.approvers_up_to(terms, author, person, quorum)
         };
-        terms.check(people).map_err(|error| invalid(&error))
+        terms.check(people).map_err(misfit)
     }
 
     /// The rules that a decision about grants rests on.
@@ -277,36 +283,48 @@ fn room_for_one_more(state: &DatabaseState, object: ObjectId, now: Instant) -> R
     Ok(())
 }
 
-const NO_APPROVER: &str =
-    "an approver is an administrator of the server or of this database, or a group with one";
+fn no_approver() -> ServiceError {
+    let text = "an approver is an administrator of the server or of this database, or a group with one";
+    ServiceError::Invalid(text.into()).at("/seal/approvers")
+}
+
+fn misfit(error: SealTermsError) -> ServiceError {
+    let member = match error {
+        SealTermsError::Approvers => "/seal/approvers",
+        SealTermsError::Quorum => "/seal/quorum",
+        SealTermsError::OpenFor => "/seal/open_for",
+    };
+    invalid(&error).at(member)
+}
 
 /// What a grant of these permissions gives: reading implies access, and access is the least.
 pub(super) fn given_permissions(asked: PermissionSet) -> Result<PermissionSet, ServiceError> {
     if !PermissionSet::OBJECT.contains(asked) {
-        return Err(ServiceError::Invalid("only the eight permissions of objects can be granted".into()));
+        let text = "only the eight permissions of objects can be granted";
+        return Err(ServiceError::Invalid(text.into()).at("/permissions"));
     }
     let given =
         if asked.has(Permission::ReadEntries) { asked.with(Permission::AccessEntries) } else { asked };
     if given.has(Permission::AccessEntries) {
         Ok(given)
     } else {
-        Err(ServiceError::Invalid("a grant gives at least `access_entries`".into()))
+        Err(ServiceError::Invalid("a grant gives at least `access_entries`".into()).at("/permissions"))
     }
 }
 
 pub(super) fn check_period(period: Period, now: Instant) -> Result<(), ServiceError> {
     let empty = matches!((period.from, period.to), (Some(from), Some(to)) if to <= from);
     if empty || period.to.is_some_and(|to| to <= now) {
-        return Err(ServiceError::Invalid(
-            "the period would be over before it begins, or is over already".into(),
-        ));
+        let text = "the period would be over before it begins, or is over already";
+        return Err(ServiceError::Invalid(text.into()).at("/valid_to"));
     }
     Ok(())
 }
 
 pub(super) fn checked_note(note: Option<&str>) -> Result<Option<String>, ServiceError> {
     let note = note.map(str::trim).filter(|note| !note.is_empty());
-    note.map_or(Ok(()), |note| limits::check_block(note, NOTE)).map_err(|error| invalid(&error))?;
+    note.map_or(Ok(()), |note| limits::check_block(note, NOTE))
+        .map_err(|error| invalid(&error).at("/note"))?;
     Ok(note.map(str::to_owned))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use strongroom_domain::{
     account::{Principal, Role},
-    id::{ObjectId, UserId},
+    id::{GroupId, ObjectId, UserId},
     rights::{Index, Permission, PermissionSet, ServerRules, Visibility},
     seal::{ALWAYS, Approvers, Progress, SealTerms, SealTimes},
     time::Instant,
@@ -112,6 +112,11 @@ impl Standpoint<'_> {
         let others = named.into_iter().filter(|user| Some(*user) != person);
         let count = others.filter(|user| (self.author_may || *user != author) && self.administers(*user));
         count.take(enough).count()
+    }
+
+    /// Whether it is a group that everybody may choose.
+    pub fn is_enabled_group(&self, group: GroupId) -> bool {
+        self.rules.directory().groups.get(&group).is_some_and(|group| group.enabled)
     }
 
     /// Whether the principal can be an approver: a user who administers, or a group with a member who does.

@@ -8,8 +8,8 @@ use strongroom_domain::{
     account::Principal,
     audit::Giving,
     id::{DatabaseId, GrantId, ObjectId, UserId},
-    rights::{Grant, Permission, PermissionSet, Seal},
-    seal::{Progress, SealTerms},
+    rights::{Grant, Permission, PermissionSet, Seal, SealState},
+    seal::{Progress, SealEnd, SealTerms},
     time::{Instant, Period},
 };
 use strongroom_store::grants::{GrantRow, ProgressRow};
@@ -74,6 +74,15 @@ pub struct ProgressRecord {
     /// When the person asked within the last hour.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Instant>,
+}
+
+impl ProgressRecord {
+    /// How it came that the person is back at sealed after having asked: what the clock ended is stored as it was, and of
+    /// all who end a request only those who reject it leave a reason.
+    pub fn ended(&self, now: Instant) -> Option<SealEnd> {
+        let rejected = self.progress.state == SealState::Sealed && self.reason.is_some();
+        self.progress.ended_by_clock(now).or(rejected.then_some(SealEnd::Rejected))
+    }
 }
 
 /// A grant with everybody's progress.

@@ -180,10 +180,12 @@ fn after(
         }
         asked.push(now);
     }
+    // With what the clock ended its reason is over as well.
+    let before_reason = before.reason.filter(|_| before.progress.ended_by_clock(now).is_none());
     let reason = match event {
         SealEvent::Request | SealEvent::Reject => reason.map(str::to_owned),
         SealEvent::Withdraw | SealEvent::Reseal => None,
-        SealEvent::Approve | SealEvent::Break | SealEvent::Unseal => before.reason,
+        SealEvent::Approve | SealEvent::Break | SealEvent::Unseal => before_reason,
     };
     Ok(ProgressRecord { progress: step.after.clone(), reason, asked })
 }
@@ -203,9 +205,9 @@ fn person(
         (Principal::User(user), None) => Ok(user),
         (_, Some(named)) if here.is_subject(record.grantee, named) => Ok(named),
         (_, Some(named)) if named == caller.user => Err(ServiceError::NotYours(act.event.name())),
-        (_, Some(_)) => Err(ServiceError::Invalid("the grant is not for that person".into())),
+        (_, Some(_)) => Err(ServiceError::Invalid("the grant is not for that person".into()).at("person")),
         (Principal::Group(_), None) => {
-            Err(ServiceError::Invalid("name the person: the grant is for a group".into()))
+            Err(ServiceError::Invalid("name the person: the grant is for a group".into()).at("person"))
         }
     }
 }
@@ -216,9 +218,11 @@ fn is_live(here: &Standpoint<'_>, state: &DatabaseState, record: &GrantRecord) -
 
 fn checked_reason(act: &Act) -> Result<Option<String>, ServiceError> {
     let reason = act.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    reason.map_or(Ok(()), |reason| limits::check_block(reason, REASON)).map_err(|error| invalid(&error))?;
+    reason
+        .map_or(Ok(()), |reason| limits::check_block(reason, REASON))
+        .map_err(|error| invalid(&error).at("/reason"))?;
     if act.event.needs_reason() && reason.is_none() {
-        return Err(ServiceError::Invalid("say why: a reason is needed".into()));
+        return Err(ServiceError::Invalid("say why: a reason is needed".into()).at("/reason"));
     }
     Ok(reason.map(str::to_owned))
 }

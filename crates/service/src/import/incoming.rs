@@ -153,6 +153,7 @@ impl Service {
             .await?;
             progress.done.store(piece.end as u64, Ordering::Relaxed);
         }
+        let judged = self.judged_aside(caller, load).await?;
         self.decided(|| {
             let proof = self.still_may(caller, load)?;
             let caller = self.again(caller)?;
@@ -166,7 +167,12 @@ impl Service {
                 Place::New(planned) => {
                     // Whom the names of the archive stand for was decided before the first piece was written.
                     load.wanted.as_ref().map_or(Ok(()), |wanted| self.still_matched(wanted).map(|_| ()))?;
-                    self.may_bring(&caller, planned, &load.built, &load.brought)?
+                    let rules = self.rules();
+                    match &judged {
+                        Some((sequence, brought)) if *sequence == rules.sequence() => brought.clone(),
+                        // Somebody changed accounts or policies since.
+                        _ => load.brought.judged(&rules, (caller.user, caller.now), planned, &load.built)?,
+                    }
                 }
                 Place::Folder(..) => Brought::default(),
             };
@@ -213,6 +219,24 @@ impl Service {
             })
         })
         .await
+    }
+
+    /// What of the rights the importer may hand out, worked out off the threads that answer others, and by which rules of
+    /// the server.
+    async fn judged_aside(
+        &self,
+        caller: &Caller,
+        load: &Arc<Load>,
+    ) -> Result<Option<(u64, Brought)>, ServiceError> {
+        let (rules, load, who) = (self.rules(), Arc::clone(load), (caller.user, caller.now));
+        let judge = move || match &load.place {
+            Place::New(planned) => {
+                let brought = load.brought.judged(&rules, who, planned, &load.built)?;
+                Ok(Some((rules.sequence(), brought)))
+            }
+            Place::Folder(..) => Ok(None),
+        };
+        self.importing.pool().run_in_time(judge).await?
     }
 
     async fn begin_import(

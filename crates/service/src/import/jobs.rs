@@ -437,7 +437,7 @@ fn not_waiting() -> ServiceError {
 
 /// Whether rights can be taken at all.
 fn check_rights(settings: &ImportSettings, rights: Option<&RightsPreview>) -> Result<(), ServiceError> {
-    let refused = |text: &'static str| Err(ServiceError::Invalid(text.into()));
+    let refused = |text: &'static str| Err(ServiceError::Invalid(text.into()).at("/rights"));
     match (&settings.target, rights) {
         (ImportTarget::Folder(..), _) => {
             refused("what comes into a database has the rights of its folder, and brings none along")

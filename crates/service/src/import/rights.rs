@@ -12,23 +12,24 @@ use std::collections::{HashMap, HashSet};
 
 use strongroom_domain::{
     account::Principal,
-    administration::handing_out,
+    administration::handing_out_by,
     database::{Assignment, DatabaseKind, DatabaseRules, Node, ObjectRule},
     id::{DatabaseId, GroupId, UserId},
-    rights::{Index, Marks, RuleChange},
+    rights::{HandingOut, Index, Marks, RuleChange, ServerRules},
+    time::Instant,
 };
 use strongroom_formats::export::{Named, Rights};
 use uuid::Uuid;
 
 use super::build::Built;
-use crate::{
-    accounts::state::Accounts, caller::Caller, databases::create::Planned, error::ServiceError,
-    service::Service,
-};
+use crate::{accounts::state::Accounts, databases::create::Planned, error::ServiceError, service::Service};
 
 /// So many assignments, rules and marks of inheritance are taken at most: each is a row and a record in the last commit,
 /// for which everybody waits.
 const AT_ONCE: usize = 100_000;
+/// So often it is looked whether the importer hands something out, at the most: each assignment and each rule at each place
+/// where inheritance ends. Some tenths of a second of work.
+const JUDGED: usize = 20_000_000;
 
 /// What the rights of an archive come to here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -144,7 +145,7 @@ fn by_name(accounts: &Accounts, of: &Named) -> Option<Principal> {
 }
 
 /// Rights that are to be set in a new database.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Brought {
     pub assignments: Vec<Assignment>,
     pub rules: Vec<ObjectRule>,
@@ -176,15 +177,15 @@ impl Brought {
     }
 }
 
-impl Service {
+impl Brought {
     /// What of the rights the importer may hand out in the database that is being made.
-    pub(super) fn may_bring(
+    pub(super) fn judged(
         &self,
-        caller: &Caller,
+        server: &ServerRules,
+        (importer, now): (UserId, Instant),
         planned: &Planned,
         built: &Built,
-        brought: &Brought,
-    ) -> Result<Brought, ServiceError> {
+    ) -> Result<Self, ServiceError> {
         let node = |place: &strongroom_store::objects::Place| Node {
             id: place.id,
             parent: place.parent,
@@ -193,23 +194,25 @@ impl Service {
         };
         let nodes = built.objects.iter().map(|object| node(&object.place)).collect();
         let index = in_the_making(planned.id, planned.assignment, nodes)?;
-        let server = self.rules();
-        let view = index.view(&server, caller.user, caller.now);
-        let may = |change: RuleChange| handing_out(&view, &change).is_ok();
-        let mut set = Brought::default();
-        for it in &brought.assignments {
+        let view = index.view(server, importer, now);
+        let mut giver = HandingOut::by(&view);
+        let mut may = |change: RuleChange| handing_out_by(&mut giver, &change).is_ok();
+        let mut set = Self::default();
+        for it in &self.assignments {
             let with = |marks| Assignment { marks, ..*it };
             let marks = at_least_denied(it.marks, |marks| may(RuleChange::SetAssignment(with(marks))))?;
             set.assignments.extend(marks.map(with));
         }
-        for it in &brought.rules {
+        for it in &self.rules {
             let with = |marks| ObjectRule { marks, ..*it };
             let marks = at_least_denied(it.marks, |marks| may(RuleChange::SetRule(with(marks))))?;
             set.rules.extend(marks.map(with));
         }
         Ok(set)
     }
+}
 
+impl Service {
     /// Who of the archive is known here, which has to be who was looked at.
     pub(super) fn still_matched(&self, wanted: &Wanted) -> Result<Matched, ServiceError> {
         let matched = self.match_rights(&wanted.rights);
@@ -229,11 +232,16 @@ impl Service {
 /// Refuses more than is taken at once.
 pub(super) fn check_count(rights: &Rights) -> Result<(), ServiceError> {
     let Rights { assignments, rules, inheritance_off } = rights;
-    if assignments.len() + rules.len() + inheritance_off.len() <= AT_ONCE {
-        return Ok(());
+    if assignments.len() + rules.len() + inheritance_off.len() > AT_ONCE {
+        let what = format!("at most {AT_ONCE} rights are taken at once: import it without them");
+        return Err(ServiceError::LimitReached { what: what.into(), limit: AT_ONCE });
     }
-    let what = format!("at most {AT_ONCE} rights are taken at once: import it without them");
-    Err(ServiceError::LimitReached { what: what.into(), limit: AT_ONCE })
+    if (assignments.len() + rules.len()).saturating_mul(inheritance_off.len() + 1) > JUDGED {
+        let what =
+            "there are too many rights for all the places where inheritance ends: import it without them";
+        return Err(ServiceError::LimitReached { what: what.into(), limit: JUDGED });
+    }
+    Ok(())
 }
 
 /// A standard database with these objects, and nobody in it but who makes it.
@@ -255,7 +263,7 @@ pub(super) fn in_the_making(
 
 /// The marks, if all of them may be set, or else what they deny: what is denied to a group may keep out somebody who is
 /// allowed it elsewhere. Absent where nothing is denied.
-fn at_least_denied(marks: Marks, may: impl Fn(Marks) -> bool) -> Result<Option<Marks>, ServiceError> {
+fn at_least_denied(marks: Marks, mut may: impl FnMut(Marks) -> bool) -> Result<Option<Marks>, ServiceError> {
     if may(marks) {
         return Ok(Some(marks));
     }
@@ -277,6 +285,8 @@ pub(super) fn cut(rights: Option<&Rights>) -> HashSet<Uuid> {
 
 #[cfg(test)]
 mod tests {
+    use strongroom_formats::export::Ruled;
+
     use super::*;
 
     // attack: R1
@@ -286,5 +296,22 @@ mod tests {
         assert!(check_count(&of(AT_ONCE)).is_ok());
         let refused = check_count(&of(AT_ONCE + 1));
         assert!(matches!(refused, Err(ServiceError::LimitReached { limit: AT_ONCE, .. })), "{refused:?}");
+    }
+
+    // attack: R1
+    #[test]
+    fn no_more_is_judged_than_is_done_in_a_moment() {
+        let of = |rules: usize, cuts: usize| {
+            let ruled = |number: usize| {
+                let user = Principal::User(UserId::from_bytes([1; 16]));
+                let name = Named { principal: user, name: "ann".to_owned() };
+                Ruled::new(Uuid::from_u128(number as u128), name, Marks::NONE)
+            };
+            let inheritance_off = vec![Uuid::nil(); cuts];
+            Rights { rules: (0..rules).map(ruled).collect(), inheritance_off, ..Rights::default() }
+        };
+        assert!(check_count(&of(90_000, 100)).is_ok() && check_count(&of(100, 90_000)).is_ok());
+        let refused = check_count(&of(10_000, 10_000));
+        assert!(matches!(refused, Err(ServiceError::LimitReached { limit: JUDGED, .. })), "{refused:?}");
     }
 }

@@ -45,8 +45,10 @@ impl Source {
             None => is_archive(&bytes),
         };
         if archive {
-            let none =
-                || ServiceError::Invalid("an archive opens by its password: send `master_password`".into());
+            let none = || {
+                let text = "an archive opens by its password: send `master_password`";
+                ServiceError::Invalid(text.into()).at("master_password")
+            };
             let password = credentials.password.as_ref().ok_or_else(none)?;
             return Ok(Self::Archive(open_archive(&bytes, password, &Limits::default())?));
         }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use strongroom_domain::{
-    account::Principal,
     administration::DatabaseAction,
     id::{DatabaseId, ObjectId, UserId},
     lock::Lock,
@@ -106,6 +105,6 @@ impl Service {
 
     /// A session ends with its account, and a lock with its session: there is a name but for a moment.
     fn holder(&self, user: UserId) -> String {
-        self.principal_name(Principal::User(user)).unwrap_or_default()
+        self.person_called(user).unwrap_or_default()
     }
 }

@@ -132,9 +132,12 @@ impl Service {
         revision: Option<u64>,
         new: Subscription,
     ) -> Result<Revised<Subscription>, ServiceError> {
-        let current = self.subscription(caller, id)?.revision;
+        let Revised { revision: current, record } = self.subscription(caller, id)?;
         if revision.is_some_and(|revision| revision != current) {
             return Err(ServiceError::RevisionConflict { current });
+        }
+        if record == new {
+            return Ok(Revised { revision: current, record });
         }
         self.put_subscription(caller, id, current + 1, new.clone()).await?;
         Ok(Revised { revision: current + 1, record: new })
@@ -327,20 +330,21 @@ impl Subscription {
 }
 
 fn check(new: &Subscription) -> Result<(), ServiceError> {
-    if new.events.is_empty()
-        || [new.events.len(), new.databases.len(), new.objects.len()].iter().any(|it| *it > NAMED)
-    {
-        return Err(ServiceError::Invalid(
-            "name 1 to 100 events, up to 100 databases and up to 100 objects".into(),
-        ));
+    let refused = |text: &'static str, place| Err(ServiceError::Invalid(text.into()).at(place));
+    let too_many = [
+        ("/events", new.events.is_empty() || new.events.len() > NAMED),
+        ("/databases", new.databases.len() > NAMED),
+        ("/objects", new.objects.len() > NAMED),
+    ];
+    if let Some((place, _)) = too_many.into_iter().find(|(_, is)| *is) {
+        return refused("name 1 to 100 events, up to 100 databases and up to 100 objects", place);
     }
     if new.events.iter().any(|name| events_of(name).is_none()) {
-        return Err(ServiceError::Invalid("`events` holds names of events or of topics".into()));
+        return refused("`events` holds names of events or of topics", "/events");
     }
     if new.events.contains(ENTRY_BY_ENTRY) && new.objects.is_empty() {
-        return Err(ServiceError::Invalid(
-            "`object_exported` is told of named `objects` only; `exported` is told of every export".into(),
-        ));
+        let text = "`object_exported` is told of named `objects` only; `exported` is told of every export";
+        return refused(text, "/objects");
     }
     if !(new.inbox || new.mail || new.webhook.is_some()) {
         return Err(ServiceError::Invalid("say where to: `inbox`, `mail` or a `webhook`".into()));

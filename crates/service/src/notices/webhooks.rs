@@ -160,10 +160,11 @@ impl Service {
     fn check_webhook(&self, url: &str, description: Option<&str>) -> Result<(), ServiceError> {
         description
             .map_or(Ok(()), |text| limits::check_block(text, limits::DESCRIPTION))
-            .map_err(|e| invalid(&e))?;
+            .map_err(|e| invalid(&e).at("/description"))?;
         let courier = self.settings.courier.as_ref();
-        let courier = courier.ok_or(ServiceError::Invalid("the configuration allows no webhooks".into()))?;
-        courier.check(url).map_err(|reason| ServiceError::Invalid(reason.into()))
+        let none = || ServiceError::Invalid("the configuration allows no webhooks".into());
+        let courier = courier.ok_or_else(none)?;
+        courier.check(url).map_err(|reason| ServiceError::Invalid(reason.into()).at("/url"))
     }
 
     async fn put_webhook(
@@ -223,6 +224,9 @@ impl Service {
         record.description = change.description.unwrap_or(record.description);
         record.enabled = change.enabled.unwrap_or(record.enabled);
         self.check_webhook(&record.url, record.description.as_deref())?;
+        if properties.is_empty() {
+            return Ok((Revised { revision: current, record }, None));
+        }
         let secret = moves.then(WebhookSecret::generate).transpose()?;
         if let Some(secret) = &secret {
             record.secret = secret.expose();

@@ -1,11 +1,11 @@
 //! Changing the content of an object. What it replaces is kept as a version.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use strongroom_domain::{
     audit::{Event, FieldNames},
     database::ObjectKind,
-    entry::{Content, Draft, FieldDraft, FieldKind, Importance, Properties, Types, Warning},
+    entry::{Content, ContentError, Draft, FieldDraft, FieldKind, Importance, Properties, Types, Warning},
     id::{DatabaseId, ObjectId},
     rights::{Granted, Permission, Slot, Target, View},
     time::Instant,
@@ -93,6 +93,8 @@ pub(super) struct Ready {
     custom: Vec<String>,
     /// Versions that are more than are kept.
     trim: Trim,
+    /// It is so already: there is nothing to write.
+    changes_nothing: bool,
     named: ObjectView,
 }
 
@@ -107,6 +109,11 @@ impl Ready {
         &self.sealed
     }
 
+    /// Whether it is so already. Nothing is written of what changes nothing: no revision, no version, no record.
+    pub const fn changes_nothing(&self) -> bool {
+        self.changes_nothing
+    }
+
     /// Makes the change, if nothing came before it.
     pub fn write(
         self,
@@ -114,7 +121,7 @@ impl Ready {
         in_memory: &Arc<Database>,
         note: Note,
     ) -> Result<ObjectView, ServiceError> {
-        let Self { id, granted, guard, next, held, sealed, event, custom, trim, named } = self;
+        let Self { id, granted, guard, next, held, sealed, event, custom, trim, named, .. } = self;
         rows::replace_content(write, &granted, id, next, &sealed).map_err(|error| match error {
             // Another change came first: decided again, which tells a stale revision from a free one.
             StoreError::Changed => ServiceError::Stale,
@@ -145,7 +152,8 @@ impl Service {
         change: &ObjectChange,
     ) -> Result<ObjectView, ServiceError> {
         if change.fields.len() > strongroom_domain::limits::FIELDS {
-            return Err(ServiceError::Invalid("there are more fields than an entry can have".into()));
+            let text = "there are more fields than an entry can have";
+            return Err(ServiceError::Invalid(text.into()).at("/fields"));
         }
         let unlocked = self
             .unlocked(caller, database, |view, state| {
@@ -158,7 +166,12 @@ impl Service {
                 let loaded = self.load_for_change(caller, database, id, revision, &unlocked)?;
                 let ready = self.ready(caller, database, loaded, change)?;
                 let (in_memory, note) = (self.database(database)?, self.note(caller));
-                Ok(move |write: &mut Write<'_>| ready.write(write, &in_memory, note))
+                Ok(move |write: &mut Write<'_>| -> Result<ObjectView, ServiceError> {
+                    if ready.changes_nothing() {
+                        return Ok(ready.named);
+                    }
+                    ready.write(write, &in_memory, note)
+                })
             })
             .await?;
         self.used(caller, database, id);
@@ -175,8 +188,11 @@ impl Service {
     ) -> Result<Ready, ServiceError> {
         let Loaded { id, granted, guard, kind, parent, revision, held, layer, content: before } = loaded;
         let draft = changed(&self.types, kind, before.clone(), change)?;
-        let content = Content::check(kind, &self.types, draft).map_err(|error| invalid(&error))?;
+        let names: Vec<String> = draft.fields.iter().map(|field| field.name.clone()).collect();
+        let content = Content::check(kind, &self.types, draft)
+            .map_err(|error| invalid(&error).at_instead(place_in(change, &names, error)))?;
         no_secret_becomes_clear(&before, &content, change)?;
+        let changes_nothing = before == content;
         let (properties, fields, custom) = differences(&before, &content);
         let (summary, secrets) = content.split();
         let replaced = held.modified_at;
@@ -202,7 +218,7 @@ impl Service {
             details: None,
             seal: None,
         };
-        Ok(Ready { id, granted, guard, next, held, sealed, event, custom, trim, named })
+        Ok(Ready { id, granted, guard, next, held, sealed, event, custom, trim, changes_nothing, named })
     }
 
     /// The content of an object, to be changed.
@@ -289,11 +305,31 @@ fn no_secret_becomes_clear(
         .fields()
         .iter()
         .filter(|field| field.secret && !field.value.is_empty())
-        .any(|field| after.field(&field.name).is_some_and(|now| !now.secret) && !brings(&field.name));
-    if told {
-        Err(ServiceError::Invalid("a secret value can not be made clear; set another value".into()))
-    } else {
-        Ok(())
+        .find(|field| after.field(&field.name).is_some_and(|now| !now.secret) && !brings(&field.name));
+    match told {
+        Some(field) => {
+            let refused =
+                ServiceError::Invalid("a secret value can not be made clear; set another value".into());
+            Err(refused.at_instead(place_of_field(change, &field.name, "/secret")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Where in the change the blame for a content that does not hold lies: fields are counted as they were sent, and what was
+/// not sent is not to blame.
+fn place_in(change: &ObjectChange, names: &[String], error: ContentError) -> Option<Cow<'static, str>> {
+    let pointer = error.pointer();
+    let Some(of_field) = pointer.strip_prefix("/fields/") else { return Some(pointer.into()) };
+    let (number, part) = of_field.split_once('/')?;
+    place_of_field(change, names.get(number.parse::<usize>().ok()?)?, &format!("/{part}"))
+}
+
+fn place_of_field(change: &ObjectChange, name: &str, part: &str) -> Option<Cow<'static, str>> {
+    match change.fields.iter().position(|field| field.name == name) {
+        Some(number) => Some(format!("/fields/{number}{part}").into()),
+        // It was as good as any other until the type was changed.
+        None => change.entry_type.as_ref().map(|_| "/type".into()),
     }
 }
 
@@ -306,8 +342,8 @@ fn changed(
 ) -> Result<Draft, ServiceError> {
     let Draft { mut properties, mut fields } = content.into_draft();
     if let Some(entry_type) = &change.entry_type {
-        let new =
-            types.get(entry_type).ok_or(ServiceError::Invalid("there is no such type of entries".into()))?;
+        let unknown = || ServiceError::Invalid("there is no such type of entries".into()).at("/type");
+        let new = types.get(entry_type).ok_or_else(unknown)?;
         for field in &mut fields {
             let of_type = new.field(&field.name).is_some();
             field.custom = if of_type { None } else { Some(true) };
@@ -318,7 +354,7 @@ fn changed(
         }
         properties.entry_type = (kind == ObjectKind::Entry).then(|| entry_type.clone());
         if kind == ObjectKind::Folder {
-            return Err(ServiceError::Invalid("a folder has no type".into()));
+            return Err(ServiceError::Invalid("a folder has no type".into()).at("/type"));
         }
     }
     change_properties(&mut properties, change);

@@ -60,7 +60,8 @@ impl Service {
             details: None,
             seal: None,
         };
-        let content = Content::check(new.kind, &self.types, new.draft).map_err(|error| invalid(&error))?;
+        let content = Content::check(new.kind, &self.types, new.draft)
+            .map_err(|error| invalid(&error).at(error.pointer()))?;
         let (summary, secrets) = content.split();
         let held = Held {
             created_at: caller.now,

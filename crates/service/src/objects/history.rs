@@ -186,7 +186,8 @@ impl Service {
         request: &RevealRequest,
     ) -> Result<Revealed, ServiceError> {
         if matches!(request.purpose, Purpose::Fill | Purpose::Type) {
-            return Err(ServiceError::Invalid("only the present version is filled in or typed".into()));
+            let text = "only the present version is filled in or typed";
+            return Err(ServiceError::Invalid(text.into()).at("/purpose"));
         }
         let unlocked = self
             .unlocked(caller, database, |view, state| {

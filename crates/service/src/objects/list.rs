@@ -143,7 +143,7 @@ impl Service {
             if passed {
                 Ok((given, false))
             } else {
-                Err(ServiceError::Invalid("the cursor is of another list".into()))
+                Err(ServiceError::Invalid("the cursor is of another list".into()).at("cursor"))
             }
         })
     }
@@ -186,7 +186,8 @@ impl Service {
                 break;
             }
         }
-        if passed { Ok(found) } else { Err(ServiceError::Invalid("the cursor is of another list".into())) }
+        let other = || ServiceError::Invalid("the cursor is of another list".into()).at("cursor");
+        if passed { Ok(found) } else { Err(other()) }
     }
 
     /// The distinct sets of rights of a database's listing are few: numbers them.

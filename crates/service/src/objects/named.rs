@@ -25,14 +25,15 @@ pub struct Named {
 /// Refuses what names nothing, too much, or something twice.
 pub(super) fn check(named: &[Named]) -> Result<(), ServiceError> {
     if named.is_empty() {
-        return Err(ServiceError::Invalid("name at least one object".into()));
+        return Err(ServiceError::Invalid("name at least one object".into()).at("/objects"));
     }
     if named.len() > limits::NAMED {
-        return Err(ServiceError::Invalid(format!("name at most {} objects", limits::NAMED).into()));
+        let text = format!("name at most {} objects", limits::NAMED);
+        return Err(ServiceError::Invalid(text.into()).at("/objects"));
     }
     let distinct: HashSet<ObjectId> = named.iter().map(|named| named.id).collect();
     if distinct.len() < named.len() {
-        return Err(ServiceError::Invalid("each object is named once".into()));
+        return Err(ServiceError::Invalid("each object is named once".into()).at("/objects"));
     }
     Ok(())
 }

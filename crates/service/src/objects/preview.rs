@@ -24,7 +24,7 @@ use crate::{caller::Caller, error::ServiceError, service::Service};
 /// So many people are named.
 const NAMED_PEOPLE: usize = 1_000;
 /// So often rights may be compared for one preview: some tenths of a second of work.
-const COMPARED: usize = 1_000_000;
+pub(crate) const COMPARED: usize = 1_000_000;
 /// So often they are compared before others come to the database.
 const AT_ONCE: usize = 20_000;
 /// How often a preview begins again because rules changed under it.
@@ -100,10 +100,24 @@ pub(crate) struct Allowed<T = ()> {
     pub(crate) database: DatabaseId,
     pub(crate) supposed: Supposed,
     pub(crate) sequence: u64,
+    /// Of accounts, groups and policies.
+    pub(crate) server_sequence: u64,
     pub(crate) objects: u64,
     pub(crate) own: (PermissionSet, PermissionSet),
     /// What else is told.
     pub(crate) told: T,
+}
+
+/// Whether rights may be compared at so many spots for so many people.
+///
+/// # Errors
+/// [`ServiceError::LimitReached`]
+pub(crate) fn may_compare(people: usize, spots: usize) -> Result<(), ServiceError> {
+    if people.saturating_mul(spots) <= COMPARED {
+        return Ok(());
+    }
+    let what = "too many rules are set in it to tell who gains and who loses; ask for parts of it";
+    Err(ServiceError::LimitReached { what: what.into(), limit: COMPARED })
 }
 
 impl Service {
@@ -120,13 +134,14 @@ impl Service {
     ) -> Result<Preview, ServiceError> {
         named::check(&named)?;
         self.preview(caller, move |service, caller| {
-            service.viewed(caller, database, |view, state, _| {
+            service.viewed(caller, database, |view, state, rules| {
                 plan(view, state, caller, &named, to)?;
                 let tops = named::tops(&state.index, &named);
                 let objects = tops.iter().map(|top| state.index.walk(Some(*top)).count() as u64).sum();
                 let supposed = Supposed::Moved(gains_nothing(view, state, &tops, to.parent)?);
                 let own = supposed.of(view);
-                Ok(Allowed { database, supposed, sequence: state.index.sequence(), objects, own, told: () })
+                let (sequence, server_sequence) = (state.index.sequence(), rules.sequence());
+                Ok(Allowed { database, supposed, sequence, server_sequence, objects, own, told: () })
             })
         })
         .await
@@ -147,10 +162,10 @@ impl Service {
         self.preview(caller, move |service, caller| {
             let choice = choose(service, caller, database, &named, to)?;
             let supposed = Supposed::MadeIn(to.parent);
-            service.viewed(caller, choice.to, |view, state, _| {
-                let (sequence, own) = (state.index.sequence(), supposed.of(view));
-                let objects = choice.chosen.len() as u64;
-                Ok(Allowed { database: choice.to, supposed, sequence, objects, own, told: () })
+            service.viewed(caller, choice.to, |view, state, rules| {
+                let (sequence, server_sequence) = (state.index.sequence(), rules.sequence());
+                let (database, own, objects) = (choice.to, supposed.of(view), choice.chosen.len() as u64);
+                Ok(Allowed { database, supposed, sequence, server_sequence, objects, own, told: () })
             })
         })
         .await
@@ -174,10 +189,11 @@ impl Service {
         let _turn = self.foretelling.turn(caller.user).await;
         let work = self.foretelling.pool().run(move || {
             for _ in 0..TRIES {
-                let allowed = allowed(&service, &caller)?;
-                match service.foretell(&caller, &allowed) {
+                let told = allowed(&service, &caller)
+                    .and_then(|allowed| Ok((service.foretell(&caller, &allowed)?, allowed.told)));
+                match told {
                     Err(ServiceError::Stale) => {}
-                    told => return told.map(|preview| (preview, allowed.told)),
+                    told => return told,
                 }
             }
             Err(ServiceError::Busy)
@@ -199,14 +215,12 @@ impl Service {
                 .collect();
             (Arc::clone(accounts.rules()), people)
         };
-        let spots = allowed.supposed.spots();
-        if people.len().saturating_mul(spots) > COMPARED {
-            return Err(ServiceError::LimitReached {
-                what: "too many rules are set in it to tell who gains and who loses; ask for parts of it"
-                    .into(),
-                limit: COMPARED,
-            });
+        // As at a change: what was decided for the caller holds under the rules of the server that it was decided by.
+        if rules.sequence() != allowed.server_sequence {
+            return Err(ServiceError::Stale);
         }
+        let spots = allowed.supposed.spots();
+        may_compare(people.len(), spots)?;
         let database = self.database(allowed.database)?;
         let (mut gain_sight, mut lose_sight, mut found) = (0_u64, 0_u64, Vec::new());
         for some in people.chunks((AT_ONCE / spots).max(1)) {

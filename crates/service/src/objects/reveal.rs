@@ -161,14 +161,17 @@ pub(super) fn chosen<'a>(
     };
     let distinct: std::collections::HashSet<&String> = names.iter().collect();
     if names.len() > strongroom_domain::limits::FIELDS || distinct.len() != names.len() {
-        return Err(ServiceError::Invalid(
-            "a field is named once, and no more than an entry can have".into(),
-        ));
+        let text = "a field is named once, and no more than an entry can have";
+        return Err(ServiceError::Invalid(text.into()).at("/fields"));
     }
     names
         .iter()
         .map(|name| content.field(name).filter(|field| !using || for_use(field)))
-        .map(|field| field.ok_or(ServiceError::Invalid("there is no such field to reveal".into())))
+        .enumerate()
+        .map(|(number, field)| {
+            let none = || ServiceError::Invalid("there is no such field to reveal".into());
+            field.ok_or_else(|| none().at(format!("/fields/{number}")))
+        })
         .collect()
 }
 

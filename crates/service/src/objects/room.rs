@@ -52,7 +52,7 @@ pub(crate) fn room(
     };
     let moved: HashSet<ObjectId> = moved.iter().copied().collect();
     // One that is hidden is told like one that is not there.
-    let elsewhere = || ServiceError::Invalid("`before` names nothing in that folder".into());
+    let elsewhere = || ServiceError::Invalid("`before` names nothing in that folder".into()).at("/before");
     if moved.contains(&before) || seen(view, state, before).is_err() {
         return Err(elsewhere());
     }
@@ -78,7 +78,8 @@ pub(crate) fn room(
 /// The siblings behind move on.
 fn renumber(previous: i64, count: i64, mut behind: Vec<(ObjectId, Placed)>) -> Result<Room, ServiceError> {
     if behind.len() > RENUMBERED {
-        return Err(ServiceError::Invalid("there is no room there; move it to the end of the folder".into()));
+        let text = "there is no room there; move it to the end of the folder";
+        return Err(ServiceError::Invalid(text.into()).at("/before"));
     }
     let mut position = previous.saturating_add(SPACING.saturating_mul(count));
     for (_, placed) in &mut behind {

@@ -44,10 +44,10 @@ impl Service {
     ) -> Result<Vec<(ObjectId, u64)>, ServiceError> {
         named::check(&named)?;
         if change.add.is_empty() && change.remove.is_empty() {
-            return Err(ServiceError::Invalid("name at least one tag to add or to remove".into()));
+            return Err(ServiceError::Invalid("name at least one tag to add or to remove".into()).at("/add"));
         }
         if change.add.iter().any(|tag| change.remove.contains(tag)) {
-            return Err(ServiceError::Invalid("a tag is either added or removed".into()));
+            return Err(ServiceError::Invalid("a tag is either added or removed".into()).at("/remove"));
         }
         let unlocked = self
             .unlocked(caller, database, |view, state| {
@@ -87,7 +87,9 @@ impl Service {
             let loaded = self.load_for_change(caller, database, named.id, named.revision, unlocked)?;
             if let Some(tags) = tags(&loaded, change) {
                 let change = ObjectChange { tags: Some(tags), ..ObjectChange::default() };
-                let one = self.ready(caller, database, loaded, &change)?;
+                // Those that are there already hold: what does not is among the new ones.
+                let misfit = |error: ServiceError| error.at_instead(Some("/add".into()));
+                let one = self.ready(caller, database, loaded, &change).map_err(misfit)?;
                 budget.charge(one.sealed())?;
                 ready.push(one);
             }

@@ -96,14 +96,13 @@ impl Service {
 /// Whether it is one at all.
 pub(super) fn check_assignment(assignment: &Assignment) -> Result<(), ServiceError> {
     let marks = assignment.marks.allow().union(assignment.marks.deny());
-    if !PermissionSet::DATABASE.contains(marks) {
-        return Err(ServiceError::Invalid(
-            "only the sixteen permissions of databases can be set here".into(),
-        ));
+    if let Some(other) = marks.minus(PermissionSet::DATABASE).iter().next() {
+        let text = "only the sixteen permissions of databases can be set here";
+        return Err(ServiceError::Invalid(text.into()).at(format!("/permissions/{other}")));
     }
     match (assignment.period.from, assignment.period.to) {
         (Some(from), Some(to)) if to <= from => {
-            Err(ServiceError::Invalid("the period ends before it begins".into()))
+            Err(ServiceError::Invalid("the period ends before it begins".into()).at("/valid_to"))
         }
         _ => Ok(()),
     }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use strongroom_domain::{
     account::Principal,
-    administration::{DatabaseAction, handing_out},
+    administration::{self, Actor, AdministeredDatabase, DatabaseAction, handing_out},
     database::{Assignment, ObjectRule},
     id::{DatabaseId, ObjectId},
     rights::{
-        Explanation, Look, Permission, PermissionSet, PlaceLook, RuleChange, ServerRules, SettingChange,
-        Supposition, Target,
+        Explanation, Index, Look, Permission, PermissionSet, PlaceLook, RuleChange, ServerRules,
+        SettingChange, Supposition, Target,
     },
     time::Instant,
 };
@@ -19,14 +19,17 @@ use strongroom_domain::{
 use super::{assignments::check_assignment, rules::check_rule};
 use crate::{
     caller::Caller,
-    databases::state::DatabaseState,
     error::ServiceError,
-    objects::{Allowed, Preview, Supposed},
+    objects::{Allowed, Preview, Supposed, may_compare},
     service::Service,
 };
 
 /// So many changes are supposed at once.
 pub const SUPPOSED_CHANGES: usize = 1_000;
+/// So often it is looked whether somebody hands something out: each change at each spot where rights may differ.
+const JUDGED: usize = 250_000;
+/// The looks of so many objects are compared.
+const COMPARED_LOOKS: usize = 100_000;
 /// The looks of so many objects are told.
 const TOLD_LOOKS: usize = 10_000;
 
@@ -43,6 +46,17 @@ pub enum Setting {
     NoRule(ObjectId, Principal),
     /// [`Service::set_inheritance`].
     Inheritance(ObjectId, bool),
+}
+
+impl Setting {
+    /// The object at and below which rights may differ; absent: anywhere in the database.
+    const fn top(&self) -> Option<ObjectId> {
+        match self {
+            Self::Assignment(_) | Self::NoAssignment(_) => None,
+            Self::Rule(rule) => Some(rule.object),
+            Self::NoRule(object, _) | Self::Inheritance(object, _) => Some(*object),
+        }
+    }
 }
 
 /// What is asked about somebody under rules that are supposed.
@@ -100,6 +114,7 @@ impl Service {
     ) -> Result<Preview, ServiceError> {
         // First of all: those who may not administer learn nothing.
         let _ = self.administers_database(caller, id, action(&setting))?;
+        self.check_setting(id, &setting)?;
         match setting {
             Setting::NoAssignment(principal) => {
                 self.assignment_of(id, principal)?.ok_or(ServiceError::NotFound)?;
@@ -131,23 +146,33 @@ impl Service {
             });
         }
         self.preview_with(caller, move |service, caller| {
-            let _ = service.administers_database(caller, id, DatabaseAction::SeeRights)?;
-            for setting in &settings {
-                let _ = service.administers_database(caller, id, action(setting))?;
-                service.check_setting(id, setting)?;
+            let (proof, sequence) = service.administers_database(caller, id, DatabaseAction::SeeRights)?;
+            for (number, setting) in settings.iter().enumerate() {
+                let misfit = |error: ServiceError| error.within(&format!("/changes/{number}"));
+                service.check_setting(id, setting).map_err(misfit)?;
             }
             if let Some(asked) = &asked {
                 service.must_be_there(asked.principal)?;
             }
-            service.viewed(caller, id, |view, state, rules| {
-                let supposed = suppose(state, rules, caller, &settings)?;
-                let told = asked.map(|asked| tell(state, &supposed, rules, caller, asked)).transpose()?;
-                let objects = supposed.objects() as u64;
-                let supposed = Supposed::Ruled(Box::new(supposed));
-                let own = supposed.of(view);
-                let sequence = state.index.sequence();
-                Ok(Allowed { database: id, supposed, sequence, objects, own, told })
-            })
+            let others = service.memory.accounts.read().users().count().saturating_sub(1);
+            let rules = service.rules();
+            // Others have the database while it is worked on what it would be.
+            let base = {
+                let database = service.database(id)?;
+                let state = database.read();
+                if (proof.server_sequence(), sequence) != (rules.sequence(), state.index.sequence()) {
+                    return Err(ServiceError::Stale);
+                }
+                is_within_bounds(&state.index, others, &settings, asked.as_ref())?;
+                state.index.clone()
+            };
+            let supposed = suppose(&base, &rules, caller, &settings)?;
+            let told = asked.map(|asked| tell(&base, &supposed, &rules, caller, asked)).transpose()?;
+            let objects = supposed.objects() as u64;
+            let supposed = Supposed::Ruled(Box::new(supposed));
+            let own = supposed.of(&base.view(&rules, caller.user, caller.now));
+            let server_sequence = rules.sequence();
+            Ok(Allowed { database: id, supposed, sequence, server_sequence, objects, own, told })
         })
         .await
     }
@@ -172,15 +197,40 @@ impl Service {
     }
 }
 
-/// Supposes the changes, each judged by the rules as those before it left them.
+/// How much work it would be, before any of it.
+fn is_within_bounds(
+    index: &Index,
+    others: usize,
+    settings: &[Setting],
+    asked: Option<&Asked>,
+) -> Result<(), ServiceError> {
+    let spots = index.spots_at(settings.iter().map(Setting::top));
+    may_compare(others, spots)?;
+    let too_much = |what: &'static str, limit| Err(ServiceError::LimitReached { what: what.into(), limit });
+    if settings.len().saturating_mul(spots) > JUDGED {
+        return too_much("too many changes at once for all that is set in it; ask for parts of them", JUDGED);
+    }
+    let looks = asked.is_some_and(|asked| asked.looks.is_some());
+    if looks && index.spots_at([None]) > COMPARED_LOOKS {
+        return too_much(
+            "something is set on too many objects to tell where it would look otherwise",
+            COMPARED_LOOKS,
+        );
+    }
+    Ok(())
+}
+
+/// Supposes the changes, each judged by the rules as those before it left them: whether the caller still administers them
+/// then, and what it would hand out.
 fn suppose(
-    state: &DatabaseState,
+    base: &Index,
     rules: &ServerRules,
     caller: &Caller,
     settings: &[Setting],
 ) -> Result<Supposition, ServiceError> {
-    let mut supposed = state.index.supposing();
+    let mut supposed = base.supposing();
     for setting in settings {
+        administers_then(&supposed, rules, caller, action(setting))?;
         let Some(change) = change(&supposed, setting)? else { continue };
         if let SettingChange::Rules(change) = &change {
             handing_out(&supposed.index().view(rules, caller.user, caller.now), change)?;
@@ -188,6 +238,22 @@ fn suppose(
         supposed.suppose(change).map_err(|_| ServiceError::NotFound)?;
     }
     Ok(supposed)
+}
+
+/// Whether the caller may still do it when the changes before it are made.
+fn administers_then(
+    supposed: &Supposition,
+    rules: &ServerRules,
+    caller: &Caller,
+    action: DatabaseAction,
+) -> Result<(), ServiceError> {
+    let account = rules.directory().users.get(&caller.user).ok_or(ServiceError::NotSignedIn)?;
+    let actor = Actor { id: caller.user, account, server_sequence: rules.sequence() };
+    let index = supposed.index();
+    let effective = index.view(rules, caller.user, caller.now).database();
+    let subject = AdministeredDatabase { id: index.id(), kind: index.kind(), effective };
+    // The caller knows of the database now, so that it is said what would be lacking.
+    Ok(administration::database(actor, action, subject).map(|_| ())?)
 }
 
 /// The change that is meant; absent: it is so already.
@@ -224,7 +290,7 @@ fn change(supposed: &Supposition, setting: &Setting) -> Result<Option<SettingCha
 }
 
 fn tell(
-    state: &DatabaseState,
+    base: &Index,
     supposed: &Supposition,
     rules: &ServerRules,
     caller: &Caller,
@@ -237,10 +303,10 @@ fn tell(
         None => Target::Database,
     };
     let looks = asked.looks.map(|permission| {
-        let now = state.index.principal(rules, asked.principal, caller.now);
+        let now = base.principal(rules, asked.principal, caller.now);
         // Where something is set on one side alone, the other side has what comes from above.
-        let objects = now.looks(permission).into_iter().chain(then.looks(permission)).map(|it| it.object);
-        let mut objects: Vec<ObjectId> = objects.collect();
+        let mut objects = base.set_objects();
+        objects.extend(supposed.index().set_objects());
         objects.sort_unstable();
         objects.dedup();
         let other = |object: ObjectId| {

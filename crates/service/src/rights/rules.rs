@@ -166,8 +166,7 @@ impl Service {
 /// Whether it is one at all.
 pub(super) fn check_rule(rule: &ObjectRule) -> Result<(), ServiceError> {
     let marks = rule.marks.allow().union(rule.marks.deny());
-    if PermissionSet::OBJECT.contains(marks) {
-        return Ok(());
-    }
-    Err(ServiceError::Invalid("only the eight permissions of objects can be set here".into()))
+    let Some(other) = marks.minus(PermissionSet::OBJECT).iter().next() else { return Ok(()) };
+    let text = "only the eight permissions of objects can be set here";
+    Err(ServiceError::Invalid(text.into()).at(format!("/permissions/{other}")))
 }

@@ -66,8 +66,9 @@ impl Service {
     pub fn search(&self, caller: &Caller, request: &SearchRequest) -> Result<Searched, ServiceError> {
         let query = parsed(caller, &request.text)?;
         let raised = self.memory.personal.read().raised(caller.user, request.after.map(|after| after.raised));
-        let raised = raised
-            .ok_or(ServiceError::Invalid("what this list was made with is gone; search anew".into()))?;
+        let raised = raised.ok_or_else(|| {
+            ServiceError::Invalid("what this list was made with is gone; search anew".into())
+        })?;
         let mut searched = Searched::default();
         let taken = self.take(caller, &query, request, &mut searched.not_searched)?;
         let named = request.database.is_some();
@@ -202,5 +203,5 @@ fn finds_few(answers: &[(DatabaseId, Answer<'_>)]) -> Result<bool, ServiceError>
 
 /// The query of a caller.
 pub(crate) fn parsed(caller: &Caller, text: &str) -> Result<Query, ServiceError> {
-    Query::parse(text, caller.now).map_err(|error| ServiceError::Invalid(error.to_string().into()))
+    Query::parse(text, caller.now).map_err(|error| ServiceError::Invalid(error.to_string().into()).at("q"))
 }

@@ -38,7 +38,8 @@ impl Service {
         (limit, after): (usize, Option<End>),
     ) -> Result<Expiring, ServiceError> {
         if days > MOST_DAYS {
-            return Err(ServiceError::Invalid(format!("`within` is at most {MOST_DAYS} days").into()));
+            let text = format!("`within` is at most {MOST_DAYS} days");
+            return Err(ServiceError::Invalid(text.into()).at("within"));
         }
         let query = super::ask::parsed(caller, &format!("expires:<{days}d"))?;
         let mut all = Vec::new();

@@ -23,7 +23,7 @@ pub(crate) struct Answer<'a> {
 }
 
 fn too_common(error: TooCommon) -> ServiceError {
-    ServiceError::Invalid(error.to_string().into())
+    ServiceError::Invalid(error.to_string().into()).at("q")
 }
 
 /// Where a row stands in tables.

@@ -54,7 +54,7 @@ impl Service {
         new: Zeroizing<String>,
     ) -> Result<(), ServiceError> {
         let Standing { own, above, .. } = self.standing(caller, database, object)?;
-        Self::check_new_password(&new)?;
+        Self::check_new_password(&new).map_err(|error| error.at("/new"))?;
         let current = Entered::new(current).or(&caller.second_password);
         match own {
             Some(row) => self.change(caller, database, row, &current, new).await,

@@ -32,7 +32,7 @@ impl Service {
         current: Zeroizing<String>,
         new: Zeroizing<String>,
     ) -> Result<(), ServiceError> {
-        Self::check_new_password(&new)?;
+        Self::check_new_password(&new).map_err(|error| error.at("/new_password"))?;
         let username = {
             let accounts = self.memory.accounts.read();
             accounts.user(caller.user).ok_or(ServiceError::NotSignedIn)?.record.username.clone()

@@ -362,6 +362,15 @@ async fn an_attachment_from_before_a_second_password_that_is_put_back_is_damage(
             let required = matches!(told, Err(ServiceError::SecondPasswordRequired));
             let damaged = matches!(told, Err(ServiceError::Damaged(_)));
             assert!(if covered && second.is_none() { required } else { damaged }, "{covered}: {told:?}");
+            // A copy is told the same.
+            let to = CopyTo { database: None, parent: None };
+            let told = world.service.copy_objects(&caller, database, &named(&[entry]), to).await.map(drop);
+            let required = matches!(told, Err(ServiceError::SecondPasswordRequired));
+            let damaged = matches!(told, Err(ServiceError::Damaged(_)));
+            assert!(
+                if covered && second.is_none() { required } else { damaged },
+                "copy, {covered}: {told:?}"
+            );
         }
     }
 }

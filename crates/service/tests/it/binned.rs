@@ -799,8 +799,8 @@ async fn what_fails_in_one_database_stops_nothing_in_the_others() {
         let change = DatabaseChange { retention: limits, ..DatabaseChange::default() };
         it.world.service.change_database(&it.world.again(&it.root), database, None, change).await.unwrap();
     }
-    let change = ObjectChange { title: Some("Changed".to_owned()), ..ObjectChange::default() };
-    for _ in 0..2 {
+    for number in 0..2 {
+        let change = ObjectChange { title: Some(format!("Changed {number}")), ..ObjectChange::default() };
         let root = it.world.again(&it.root);
         it.world.service.change_object(&root, it.database, it.mail, None, &change).await.unwrap();
         it.world.service.change_object(&root, other, left, None, &change).await.unwrap();

@@ -5,11 +5,14 @@ use strongroom_domain::{
     database::{Assignment, ObjectRule},
     id::ObjectId,
     rights::{Marks, Permission, PermissionSet},
+    seal::SealEvent,
     time::Period,
 };
 use strongroom_service::{
     Caller,
-    changes::{Changes, Cursor, Told},
+    accounts::users::UserChange,
+    changes::{Changes, Cursor, Follower, Told},
+    grants::GrantChange,
     objects::{FieldChange, ListQuery, Moved, ObjectChange},
 };
 use zeroize::Zeroizing;
@@ -212,4 +215,78 @@ async fn a_cursor_of_somebody_else_and_an_old_one_load_anew() {
     let told = it.world.service.changes(&root, it.database, Some(cursor)).unwrap().0;
     assert!(told.reset, "the server does not remember what it told before");
     assert!(told.changed.contains(&it.entry), "so it tells everything");
+}
+
+// attack: A4
+#[tokio::test]
+async fn whatever_changes_of_what_waits_is_told_to_those_for_whom_it_waits() {
+    let it = Company::new().await;
+    let service = &it.world.service;
+    let approvers = [it.root.user, it.cid.user];
+    it.world
+        .assign(
+            &it.root,
+            it.database,
+            Principal::User(it.cid.user),
+            &[Permission::AccessDatabase, Permission::GrantAdminRights],
+        )
+        .await;
+    let first = it.give(&it.ann, &it.sealed_grant(it.bob.user, &approvers, 2)).await.unwrap().id;
+    let second = it.give(&it.ann, &it.sealed_grant(it.bob.user, &approvers, 2)).await.unwrap().id;
+    it.act(&it.bob, first, SealEvent::Request).await.unwrap();
+    let mut root = service.follow(it.world.again(&it.root)).unwrap();
+    let mut ann = service.follow(it.world.again(&it.ann)).unwrap();
+    let told = |follower: &mut Follower| service.look(follower).unwrap().contains(&Told::Approvals(1));
+    assert!(!told(&mut root), "it is known");
+    // A vote leaves the number as it is.
+    it.act(&it.cid, first, SealEvent::Approve).await.unwrap();
+    assert!(told(&mut root));
+    // One is taken back, another is asked for.
+    it.act(&it.bob, first, SealEvent::Withdraw).await.unwrap();
+    it.act(&it.bob, second, SealEvent::Request).await.unwrap();
+    assert!(told(&mut root));
+    let called = UserChange { username: Some("robert".to_owned()), ..UserChange::default() };
+    service.change_user(&it.world.again(&it.root), it.bob.user, None, called).await.unwrap();
+    assert!(told(&mut root), "who asks is called otherwise");
+    let change = ObjectChange { title: Some("Post".to_owned()), ..ObjectChange::default() };
+    service.change_object(&it.world.again(&it.root), it.database, it.entry, None, &change).await.unwrap();
+    assert!(told(&mut root), "and so is what is asked for");
+    assert!(!told(&mut root), "nothing happened");
+    assert!(
+        !service.look(&mut ann).unwrap().iter().any(|it| matches!(it, Told::Approvals(_))),
+        "nothing waits for her"
+    );
+}
+
+// attack: A4
+#[tokio::test]
+async fn a_grant_that_somebody_else_changes_is_told_to_those_who_see_it() {
+    let it = Company::new().await;
+    let service = &it.world.service;
+    let grant = it.give(&it.ann, &it.new_grant(it.bob.user)).await.unwrap().id;
+    // Who sees the same entry, and nothing of the grant.
+    it.world.assign(&it.root, it.database, Principal::User(it.cid.user), &[Permission::AccessDatabase]).await;
+    it.world.allow(&it.root, it.database, it.entry, it.cid.user, &[Permission::ReadEntries]).await;
+    let mut followers = Vec::new();
+    for who in [&it.ann, &it.bob, &it.cid, &it.root] {
+        followers.push(service.follow(it.world.again(who)).unwrap());
+    }
+    let mut told = || -> Vec<bool> {
+        let all = followers.iter_mut();
+        all.map(|follower| service.look(follower).unwrap().contains(&Told::Rights(it.database))).collect()
+    };
+    assert_eq!(told(), [false; 4]);
+    // Bob's rights are the same, and his access is to end.
+    let to = service.now().plus_seconds(86_400);
+    let change = GrantChange { to: Some(Some(to)), ..GrantChange::default() };
+    service.change_grant(&it.world.again(&it.root), it.database, grant, None, &change).await.unwrap();
+    assert_eq!(told(), [true, true, false, true]);
+    let change = GrantChange { note: Some(Some("for the audit".to_owned())), ..GrantChange::default() };
+    service.change_grant(&it.world.again(&it.ann), it.database, grant, None, &change).await.unwrap();
+    assert_eq!(told(), [true, true, false, true]);
+    it.give(&it.ann, &it.new_grant(it.cid.user)).await.unwrap();
+    assert_eq!(told(), [true, false, true, true], "one to Cid is none of Bob's business");
+    service.revoke_grant(&it.world.again(&it.root), it.database, grant, None).await.unwrap();
+    assert!(told()[0], "her grant is gone");
+    assert_eq!(told(), [false; 4], "told once");
 }

@@ -515,3 +515,34 @@ async fn an_archive_finds_people_by_name_on_another_server() {
     let bob = other.sign_in("bob").await;
     assert!(matches!(other.titles(&bob, back), Err(ServiceError::NotFound)), "his place came by the group");
 }
+
+// attack: A10
+#[tokio::test]
+async fn what_is_readable_below_a_sealed_folder_comes_back_under_its_name() {
+    let company = Company::new().await;
+    let (world, root, bob) = (&company.world, &company.root, &company.bob);
+    let channels = [Permission::AccessDatabase, Permission::ExportEntries, Permission::SaveLocalCopy];
+    world.assign(root, company.database, Principal::User(bob.user), &channels).await;
+    world.allow(root, company.database, company.entry, bob.user, &[Permission::ReadEntries]).await;
+    let inner = world.folder(root, company.database, Some(company.folder), "Empty").await;
+    // The folder itself only under a seal; what is in it, but for the one entry, not at all.
+    let mut sealed = company.sealed_grant(bob.user, &[root.user], 1);
+    sealed.object = company.folder;
+    company.give(&company.ann, &sealed).await.unwrap();
+    let mut sealed = company.sealed_grant(bob.user, &[root.user], 1);
+    sealed.object = inner;
+    company.give(&company.ann, &sealed).await.unwrap();
+    let archive = archive(world, bob, company.database).await;
+    let tree = open_archive(&archive, PASSPHRASE, &Limits::default()).unwrap();
+    let ids: Vec<uuid::Uuid> = tree.objects.iter().map(|it| it.id).collect();
+    assert_eq!(
+        ids,
+        [company.folder.uuid(), company.entry.uuid()],
+        "nothing of the folder in which nothing goes out"
+    );
+    assert!(tree.objects[0].name_only && tree.objects[1].parent == Some(company.folder.uuid()));
+    let back = come_back(world, root, archive, false).await;
+    assert_eq!(world.titles(root, back).unwrap(), ["Mail", "Servers"]);
+    let text = json(world, bob, company.database).await;
+    assert_eq!((text.1, text.2), (1, 2), "one object, and two that stay");
+}

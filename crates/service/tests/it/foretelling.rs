@@ -11,7 +11,7 @@ use strongroom_domain::{
         Permission::{
             self, AccessDatabase, AccessEntries, AddEntries, GrantAdminRights, ModifyEntries, ReadEntries,
         },
-        PermissionSet,
+        PermissionSet, PolicyState,
     },
     time::Period,
 };
@@ -21,6 +21,9 @@ use strongroom_service::{
 };
 
 use crate::many::Office;
+
+/// On one page.
+const ALL: (usize, Option<ObjectId>) = (usize::MAX, None);
 
 /// `Finance` and `IT` with an entry in each; Cid and Dan are in the group `Trainees`, which is assigned and sees `IT`.
 struct Company {
@@ -153,7 +156,7 @@ async fn several_changes_are_supposed_together_and_explained() {
         (company.entry, (Look::DeniedAbove, true)),
     ]);
     assert_eq!((looks.at_database, changed), (Look::NotGranted, expected));
-    let reach = service.reach(&root, it.database, company.trainees, AccessEntries).unwrap();
+    let reach = service.reach(&root, it.database, (company.trainees, AccessEntries), ALL).await.unwrap();
     let now: Vec<_> = reach.looks.iter().map(|it| (it.object, it.look, it.ruled)).collect();
     assert_eq!(now, [(company.folder, Look::AllowedHere, true)], "as it is: nothing was changed");
 }
@@ -166,7 +169,8 @@ async fn what_has_nothing_set_has_what_the_nearest_place_above_says() {
     it.world.assign(&it.root, it.database, cid, &[AccessDatabase, AddEntries]).await;
     for who in [company.trainees, cid] {
         for permission in Permission::OBJECT {
-            let reach = service.reach(&it.again(&it.root), it.database, who, permission).unwrap();
+            let root = it.again(&it.root);
+            let reach = service.reach(&root, it.database, (who, permission), ALL).await.unwrap();
             let query = EffectiveQuery { principal: Some(who), object: Some(company.finance), at: None };
             let told = service.effective_rights(&it.again(&it.root), it.database, query).unwrap();
             let allowed = told.permissions.iter().any(|it| it.permission == permission && it.allowed);
@@ -220,11 +224,12 @@ async fn who_may_not_set_it_is_told_nothing_and_who_lacks_it_is_refused() {
         let told = service.preview_settings(&eve, it.database, vec![setting], None).await;
         assert!(matches!(told, Err(ServiceError::NotFound)), "{told:?}");
     }
-    let reached = |caller: &Caller| {
-        service.reach(&it.again(caller), it.database, company.trainees, AccessEntries).map(|_| ())
+    let reached = async |caller: &Caller| {
+        let asked = (company.trainees, AccessEntries);
+        service.reach(&it.again(caller), it.database, asked, ALL).await.map(|_| ())
     };
-    assert!(matches!(reached(&it.ann), Err(ServiceError::Administration(_))));
-    assert!(matches!(reached(&outsider), Err(ServiceError::NotFound)));
+    assert!(matches!(reached(&it.ann).await, Err(ServiceError::Administration(_))));
+    assert!(matches!(reached(&outsider).await, Err(ServiceError::NotFound)));
     // Who administers and does not read hands out no reading, not even on paper, and not in two steps.
     let eve = Principal::User(eve);
     it.world.assign(&it.again(&it.root), it.database, eve, &[AccessDatabase, GrantAdminRights]).await;
@@ -242,4 +247,125 @@ async fn who_may_not_set_it_is_told_nothing_and_who_lacks_it_is_refused() {
     });
     let told = service.preview_settings(&it.again(&outsider), it.database, vec![gone], None).await;
     assert!(matches!(told, Err(ServiceError::NotFound)), "{told:?}");
+}
+
+// attack: A17
+#[tokio::test]
+async fn after_a_change_that_takes_the_right_to_administer_none_is_told_as_if_it_came_about() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    let eve = it.world.user(&it.root, "eve").await;
+    let outsider = it.world.sign_in("eve").await;
+    let full: Vec<Permission> = Permission::DATABASE.to_vec();
+    it.world.assign(&it.again(&it.root), it.database, Principal::User(eve), &full).await;
+    let mine = |allow: &[Permission]| {
+        let marks = Marks::allowing(PermissionSet::of(allow));
+        Setting::Assignment(Assignment { principal: Principal::User(eve), period: Period::ALWAYS, marks })
+    };
+    let harmless = company.rule(company.folder, &[], &[ReadEntries]);
+    let told = async |steps: Vec<Setting>| {
+        service.preview_settings(&it.again(&outsider), it.database, steps, None).await.map(drop)
+    };
+    told(vec![harmless, mine(&[AccessDatabase, ReadEntries])]).await.unwrap();
+    for step in [mine(&[AccessDatabase, ReadEntries]), Setting::NoAssignment(Principal::User(eve))] {
+        let refused = told(vec![step, harmless]).await;
+        assert!(matches!(refused, Err(ServiceError::Administration(_))), "{refused:?}");
+        let refused = told(vec![harmless, step, Setting::Inheritance(company.folder, false)]).await;
+        assert!(matches!(refused, Err(ServiceError::Administration(_))), "{refused:?}");
+    }
+    // As it is when they are made: the second is refused.
+    service.remove_assignment(&it.again(&outsider), it.database, Principal::User(eve)).await.unwrap();
+    let Setting::Rule(rule) = harmless else { panic!() };
+    assert!(service.set_rule(&it.again(&outsider), it.database, rule).await.is_err());
+    // By role it stays.
+    let root = it.again(&it.root);
+    let own = Setting::NoAssignment(Principal::User(root.user));
+    service.preview_settings(&root, it.database, vec![own, harmless], None).await.unwrap();
+}
+
+// attack: R1
+#[tokio::test]
+async fn more_than_is_compared_in_a_moment_is_refused_before_the_work() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    for number in 0..260 {
+        let entry = it.entry(Some(company.folder), &format!("e{number}")).await;
+        let root = it.again(&it.root);
+        service.set_inheritance(&root, it.database, entry, false).await.unwrap();
+    }
+    let root = it.again(&it.root);
+    let one = Setting::Assignment(Assignment {
+        principal: company.trainees,
+        period: Period::ALWAYS,
+        marks: Marks::allowing(PermissionSet::of(&[AccessDatabase])),
+    });
+    let told =
+        async |steps: Vec<Setting>| service.preview_settings(&root, it.database, steps, None).await.map(drop);
+    told(vec![one; 10]).await.unwrap();
+    let refused = told(vec![one; 1_000]).await;
+    assert!(matches!(refused, Err(ServiceError::LimitReached { .. })), "{refused:?}");
+    let elsewhere = company.rule(company.finance, &[], &[ReadEntries]);
+    told(vec![elsewhere; 1_000]).await.unwrap();
+    let refused = told(vec![elsewhere; 1_001]).await;
+    assert!(matches!(refused, Err(ServiceError::LimitReached { limit: 1_000, .. })), "{refused:?}");
+}
+
+#[tokio::test]
+async fn pages_of_a_reach_cover_it_once() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    for number in 0..7 {
+        let entry = it.entry(Some(company.folder), &format!("e{number}")).await;
+        service.set_inheritance(&it.again(&it.root), it.database, entry, false).await.unwrap();
+    }
+    let root = it.again(&it.root);
+    let asked = (company.trainees, AccessEntries);
+    let whole = service.reach(&root, it.database, asked, ALL).await.unwrap();
+    assert_eq!((whole.looks.len(), whole.more), (8, false));
+    for limit in 1..=9 {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = service.reach(&root, it.database, asked, (limit, after)).await.unwrap();
+            assert_eq!(page.at_database, whole.at_database);
+            after = page.looks.last().map(|it| it.object);
+            found.extend(page.looks);
+            if !page.more {
+                break;
+            }
+        }
+        assert_eq!(found, whole.looks, "{limit}");
+    }
+}
+
+// attack: A9
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_preview_rests_on_one_state_of_the_rules_of_the_server() {
+    let company = Company::new().await;
+    let (it, service) = (&company.it, &company.it.world.service);
+    let (changing, by) = (std::sync::Arc::clone(service), it.again(&it.root));
+    let (policies, _) = service.policies(&by).unwrap();
+    let toggled = tokio::spawn(async move {
+        for round in 0..120 {
+            let state = if round % 2 == 0 { PolicyState::Disabled } else { PolicyState::NotDefined };
+            let policies = policies.with(ReadEntries, state);
+            let states = Permission::DATABASE.map(|it| (it, policies.state(it)));
+            changing.set_policies(&by, None, &states.into_iter().collect()).await.unwrap();
+        }
+    });
+    let setting = company.rule(company.folder, &[AccessEntries, ReadEntries], &[]);
+    let asked = Asked { principal: company.trainees, on: Some(company.folder), looks: None };
+    let (mut with, mut without) = (0, 0);
+    while !toggled.is_finished() || with + without < 20 {
+        let root = it.again(&it.root);
+        let told = match service.preview_settings(&root, it.database, vec![setting], Some(asked)).await {
+            Err(ServiceError::Busy) => continue,
+            told => told.unwrap(),
+        };
+        let reads = told.1.unwrap().permissions.iter().any(|it| it.permission == ReadEntries && it.allowed);
+        let gain = told.0.people.unwrap().iter().any(|it| it.gained.has(ReadEntries));
+        assert_eq!(reads, gain, "what is told of the group, and of those who are in it");
+        *(if reads { &mut with } else { &mut without }) += 1;
+    }
+    toggled.await.unwrap();
+    assert!(with > 0, "{with} and {without}");
 }

@@ -10,7 +10,9 @@ use strongroom_domain::{
 };
 use strongroom_service::{
     Caller, ServiceError,
+    accounts::users::UserChange,
     audit::read::AuditFilter,
+    changes::Told,
     locks::TakenLock,
     objects::{Moved, ObjectChange, ObjectView},
 };
@@ -256,4 +258,28 @@ async fn a_lock_that_was_tampered_with_is_noticed() {
         world.service.object(&world.again(&root), database, entry),
         Err(ServiceError::NotFound | ServiceError::Damaged(_))
     ));
+}
+
+#[tokio::test]
+async fn who_holds_a_lock_is_called_by_the_name_that_people_know() {
+    let it = Office::new().await;
+    let called = UserChange { full_name: Some(Some("Ann Smith".to_owned())), ..UserChange::default() };
+    it.world.service.change_user(&it.world.again(&it.root), it.ann.user, None, called).await.unwrap();
+    it.take(&it.ann).await.unwrap();
+    assert_eq!(held_by(it.take(&it.bob).await), "Ann Smith");
+    assert_eq!(it.holder(&it.bob).as_deref(), Some("Ann Smith"));
+    let root = it.world.again(&it.root);
+    let all = it.world.service.locks(&root, it.database).unwrap();
+    assert_eq!(all.iter().map(|lock| lock.holder.as_str()).collect::<Vec<_>>(), ["Ann Smith"]);
+    // Who ends it is called so as well.
+    let called = UserChange { full_name: Some(Some("Ruth Root".to_owned())), ..UserChange::default() };
+    it.world.service.change_user(&root, it.root.user, None, called).await.unwrap();
+    let mut ann = it.world.service.follow(it.world.again(&it.ann)).unwrap();
+    it.release(&it.root, true).await.unwrap();
+    let told = it.world.service.look(&mut ann).unwrap();
+    let by = told.iter().find_map(|told| match told {
+        Told::Lock { released_by, .. } => released_by.as_deref(),
+        _ => None,
+    });
+    assert_eq!(by, Some("Ruth Root"));
 }

@@ -33,5 +33,6 @@ mod search;
 mod second_passwords;
 mod server_key;
 mod signing_in;
+mod unchanged;
 mod whole;
 mod world;

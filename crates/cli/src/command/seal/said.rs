@@ -91,6 +91,7 @@ mod tests {
             since: None,
             until: None,
             request: None,
+            ended: None,
             reason: None,
             approvals: voters(),
             unseals: voters(),

@@ -4,7 +4,7 @@ use strongroom_api::{
     grants::{Grant, GrantSeal, SealPerson},
     principals::PrincipalRef,
 };
-use strongroom_domain::{rights::SealState, time::Instant};
+use strongroom_domain::{rights::SealState, seal::SealEnd, time::Instant};
 
 use crate::{
     clock,
@@ -107,12 +107,23 @@ fn progress(it: &SealPerson, quorum: u32) -> String {
     if !it.unseals.is_empty() {
         text.push_str(&format!(", to be taken off by the votes of {}", names(&it.unseals)));
     }
-    match (&it.reason, it.state) {
-        (Some(reason), SealState::Sealed) => text.push_str(&format!(", rejected: {reason}")),
-        (Some(reason), _) => text.push_str(&format!(", asked for because: {reason}")),
-        (None, _) => {}
+    text.push_str(it.ended.map_or("", end));
+    match &it.reason {
+        Some(reason) if it.ended == Some(SealEnd::Rejected) => text.push_str(&format!(": {reason}")),
+        Some(reason) => text.push_str(&format!(", asked for because: {reason}")),
+        None => {}
     }
     text
+}
+
+/// How it came that the person is back at sealed.
+const fn end(end: SealEnd) -> &'static str {
+    match end {
+        SealEnd::Rejected => ", rejected",
+        SealEnd::RequestOver => ", nobody decided in time",
+        SealEnd::ApprovalOver => ", the approval was not used in time",
+        SealEnd::PeriodOver => ", its time is over",
+    }
 }
 
 fn duration(seconds: i64) -> String {
@@ -132,4 +143,35 @@ fn names(of: &[PrincipalRef]) -> String {
 
 fn name(who: Option<&PrincipalRef>) -> &str {
     who.map_or("(deleted)", |who| &who.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_clock_ended_is_not_told_as_rejected() {
+        let told = |ended, reason: Option<&str>| {
+            let person = SealPerson {
+                person: None,
+                state: SealState::Sealed,
+                since: None,
+                until: None,
+                request: None,
+                ended,
+                reason: reason.map(str::to_owned),
+                approvals: Vec::new(),
+                unseals: Vec::new(),
+            };
+            progress(&person, 1)
+        };
+        assert_eq!(told(Some(SealEnd::Rejected), Some("no")), ", rejected: no");
+        let over = told(Some(SealEnd::RequestOver), Some("please"));
+        assert_eq!(over, ", nobody decided in time, asked for because: please");
+        for end in [SealEnd::ApprovalOver, SealEnd::PeriodOver] {
+            let over = told(Some(end), Some("please"));
+            assert!(!over.contains("reject") && over.ends_with(", asked for because: please"), "{over}");
+        }
+        assert_eq!(told(None, None), "");
+    }
 }

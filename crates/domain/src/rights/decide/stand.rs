@@ -54,58 +54,71 @@ pub struct Rules {
 
 impl Stand {
     pub fn new(index: &Index, server: &ServerRules, user: UserId, now: Instant) -> Self {
-        Self { user, footing: footing(index, server, user, now) }
+        let whose = Whose { user: Some(user), groups: server.groups_of(user) };
+        Self { user, footing: footing(index, server, &whose, now) }
     }
 
     /// How somebody stands who is in that group and is nothing else: no account, no role, no other group.
     pub fn of_member(index: &Index, server: &ServerRules, group: GroupId, now: Instant) -> Self {
-        Self { user: NOBODY, footing: footing_of_member(index, server, group, now) }
+        let enabled = server.directory().groups.get(&group).is_some_and(|group| group.enabled);
+        let groups = if enabled { std::slice::from_ref(&group) } else { &[] };
+        Self { user: NOBODY, footing: footing(index, server, &Whose { user: None, groups }, now) }
     }
 }
 
 /// The id of no user: seals are closed for it.
 const NOBODY: UserId = UserId::from_bytes([0; 16]);
 
-fn footing_of_member(index: &Index, server: &ServerRules, group: GroupId, now: Instant) -> Footing {
-    if !server.directory().groups.get(&group).is_some_and(|group| group.enabled) {
-        return Footing::Nothing(Cause::AccountDisabled);
+/// Whose decision it is: the one writing of the steps is for a user, and for somebody of whom nothing is known but a group.
+struct Whose<'a> {
+    /// Absent: somebody without an account, who counts as long as the group does.
+    user: Option<UserId>,
+    /// The enabled groups that they are in, in the order of their ids.
+    groups: &'a [GroupId],
+}
+
+impl Whose<'_> {
+    fn counts(&self, server: &ServerRules) -> bool {
+        self.user.map_or(!self.groups.is_empty(), |user| server.enabled(user).is_some())
     }
-    if server.gone().has(Permission::AccessDatabase) {
-        return Footing::Nothing(Cause::PolicyDisabled { permission: Permission::AccessDatabase });
-    }
-    match index.kind() {
-        DatabaseKind::Standard => gate(index, server, std::iter::once(Principal::Group(group)), now),
-        DatabaseKind::PrivateOfGroup(owner) if owner == group => {
-            Footing::Everything(Cause::Owner { owner: Principal::Group(owner) })
+
+    fn is(&self, principal: Principal) -> bool {
+        match principal {
+            Principal::User(user) => self.user == Some(user),
+            Principal::Group(group) => self.groups.contains(&group),
         }
-        DatabaseKind::PrivateOfUser(_) | DatabaseKind::PrivateOfGroup(_) => Footing::Nothing(Cause::NotOwner),
+    }
+
+    fn has_role(&self, server: &ServerRules, role: Role) -> bool {
+        self.user.is_some_and(|user| server.has_role(user, role))
+    }
+
+    fn subjects(&self) -> impl Iterator<Item = Principal> {
+        let groups = self.groups.iter().map(|group| Principal::Group(*group));
+        self.user.map(Principal::User).into_iter().chain(groups)
     }
 }
 
-fn footing(index: &Index, server: &ServerRules, user: UserId, now: Instant) -> Footing {
-    if server.enabled(user).is_none() {
+/// Steps 1 to 4.
+fn footing(index: &Index, server: &ServerRules, whose: &Whose<'_>, now: Instant) -> Footing {
+    if !whose.counts(server) {
         return Footing::Nothing(Cause::AccountDisabled);
     }
     if server.gone().has(Permission::AccessDatabase) {
         return Footing::Nothing(Cause::PolicyDisabled { permission: Permission::AccessDatabase });
     }
     let owner = match index.kind() {
-        DatabaseKind::Standard => None,
-        DatabaseKind::PrivateOfUser(owner) => Some((Principal::User(owner), owner == user)),
-        DatabaseKind::PrivateOfGroup(owner) => {
-            Some((Principal::Group(owner), server.groups_of(user).contains(&owner)))
+        DatabaseKind::Standard if whose.has_role(server, Role::SuperAdministrator) => {
+            return Footing::Everything(Cause::SuperAdministrator);
         }
+        DatabaseKind::Standard => return gate(index, server, whose.subjects(), now),
+        DatabaseKind::PrivateOfUser(owner) => Principal::User(owner),
+        DatabaseKind::PrivateOfGroup(owner) => Principal::Group(owner),
     };
-    match owner {
-        Some((owner, true)) => Footing::Everything(Cause::Owner { owner }),
-        Some((_, false)) => Footing::Nothing(Cause::NotOwner),
-        None if server.has_role(user, Role::SuperAdministrator) => {
-            Footing::Everything(Cause::SuperAdministrator)
-        }
-        None => {
-            let groups = server.groups_of(user).iter().map(|&group| Principal::Group(group));
-            gate(index, server, std::iter::once(Principal::User(user)).chain(groups), now)
-        }
+    if whose.is(owner) {
+        Footing::Everything(Cause::Owner { owner })
+    } else {
+        Footing::Nothing(Cause::NotOwner)
     }
 }
 

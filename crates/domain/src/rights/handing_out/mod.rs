@@ -14,7 +14,11 @@ mod own;
 mod reach;
 mod release;
 
-use self::reach::Reach;
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+
+use self::{concerned::Concerned, reach::Reach};
 use super::{
     Change, Marks, Permission, PermissionSet, View,
     decide::{Circle, Question, Seals, Silent, database, object},
@@ -60,6 +64,16 @@ impl From<RuleChange> for Change {
 }
 
 impl RuleChange {
+    /// The principal whose marks it changes; none where inheritance is turned on.
+    const fn principal(&self) -> Option<Principal> {
+        match self {
+            Self::SetAssignment(assignment) => Some(assignment.principal),
+            Self::SetRule(rule) => Some(rule.principal),
+            Self::RemoveAssignment(principal) | Self::RemoveRule { principal, .. } => Some(*principal),
+            Self::InheritAgain(_) => None,
+        }
+    }
+
     /// The rule that stands after it, with the object: what one that is removed leaves is no mark.
     const fn rule(&self) -> Option<(ObjectId, Principal, Marks)> {
         match *self {
@@ -80,31 +94,71 @@ impl View<'_> {
     ///
     /// An assignment is judged for as long as it would last: nobody gives more time than they have.
     pub fn lacks_to_hand_out(&self, change: &RuleChange) -> Option<Permission> {
+        HandingOut::by(self).lacks(change)
+    }
+
+    /// The slot and the places below it: on every object there, rights are those on one of them.
+    fn places_below(&self, top: Slot) -> impl Iterator<Item = Slot> {
+        let tree = &self.index.tree;
+        // Nothing is below an entry.
+        let holds = top == Slot::ROOT || tree.is_folder(top);
+        let places = tree.places().iter().take_while(move |_| holds).map(|(_, place)| place.slot);
+        std::iter::once(top).chain(places.filter(move |&slot| slot != top && tree.is_within(slot, top)))
+    }
+}
+
+/// Judges changes by what one person has, each by itself and on the same rules: what is the same for several of them is
+/// worked out once.
+pub struct HandingOut<'v, 'a> {
+    view: &'v View<'a>,
+    circle: Circle,
+    at_database: Option<PermissionSet>,
+    had: HashMap<Slot, PermissionSet>,
+    concerned: HashMap<Principal, Rc<Concerned>>,
+}
+
+impl<'v, 'a> HandingOut<'v, 'a> {
+    /// By the person of a view.
+    pub fn by(view: &'v View<'a>) -> Self {
+        Self {
+            view,
+            circle: Circle::default(),
+            at_database: None,
+            had: HashMap::new(),
+            concerned: HashMap::new(),
+        }
+    }
+
+    /// As [`View::lacks_to_hand_out`].
+    pub fn lacks(&mut self, change: &RuleChange) -> Option<Permission> {
         let lacking = self.lacks_now(change);
         let RuleChange::SetAssignment(Assignment { period, .. }) = change else { return lacking };
-        let lasts = |at: &Instant| *at > self.now() && period.to.is_none_or(|to| *at < to);
-        let mut later = self.boundaries().into_iter().filter(lasts);
-        let then = |at| self.index.view(self.server, self.user(), at).lacks_now(change);
-        lacking.or_else(|| later.find_map(then))
+        let view = self.view;
+        let lasts = |at: &Instant| *at > view.now() && period.to.is_none_or(|to| *at < to);
+        let then = |at| HandingOut::by(&view.index.view(view.server, view.user(), at)).lacks_now(change);
+        lacking.or_else(|| view.boundaries().into_iter().filter(lasts).find_map(then))
     }
 
     /// What the person lacks at this instant.
-    fn lacks_now(&self, change: &RuleChange) -> Option<Permission> {
-        if self.server.has_role(self.user(), Role::SuperAdministrator) {
+    fn lacks_now(&mut self, change: &RuleChange) -> Option<Permission> {
+        let View { index, server, .. } = *self.view;
+        if server.has_role(self.view.user(), Role::SuperAdministrator) {
             return None;
         }
-        let reach = Reach::of(self.index, self.server, change)?;
-        let asked = Question { seals: Seals::None, ..self.question() };
-        let mut circle = Circle::default();
-        let at_database = database(&asked, &self.person, &mut circle, &mut Silent);
+        let concerned = change.principal().map(|principal| self.concerned_by(principal));
+        let reach =
+            Reach::of(index, server, change, concerned.unwrap_or_else(|| Rc::new(Concerned::Everybody)))?;
+        let at_database = self.at_database();
         let mut handed_out = reach.at_database();
         if let Some(lacking) = first_lacking(handed_out, at_database) {
             return Some(lacking);
         }
-        for slot in self.places_below(reach.top()) {
-            let had = object(&asked, &self.person, slot, &mut circle, &mut Silent);
+        let view = self.view;
+        for slot in view.places_below(reach.top()) {
             let on_object = reach.on_object(slot);
-            if let Some(lacking) = first_lacking(on_object.gained, had) {
+            if !on_object.gained.is_empty()
+                && let Some(lacking) = first_lacking(on_object.gained, self.had(slot))
+            {
                 return Some(lacking);
             }
             handed_out = handed_out.union(on_object.channels);
@@ -112,11 +166,26 @@ impl View<'_> {
         first_lacking(handed_out, at_database)
     }
 
-    /// The slot and the places below it: on every object there, rights are those on one of them.
-    fn places_below(&self, top: Slot) -> impl Iterator<Item = Slot> {
-        let tree = &self.index.tree;
-        let places = tree.places().iter().map(|(_, place)| place.slot);
-        std::iter::once(top).chain(places.filter(move |&slot| slot != top && tree.is_within(slot, top)))
+    fn concerned_by(&mut self, principal: Principal) -> Rc<Concerned> {
+        let View { index, server, .. } = *self.view;
+        let by = || Rc::new(Concerned::by(principal, index, server.directory()));
+        Rc::clone(self.concerned.entry(principal).or_insert_with(by))
+    }
+
+    const fn question(&self) -> Question<'a> {
+        Question { seals: Seals::None, ..self.view.question() }
+    }
+
+    fn at_database(&mut self) -> PermissionSet {
+        let asked = self.question();
+        let circle = &mut self.circle;
+        *self.at_database.get_or_insert_with(|| database(&asked, &self.view.person, circle, &mut Silent))
+    }
+
+    fn had(&mut self, slot: Slot) -> PermissionSet {
+        let (asked, circle) = (self.question(), &mut self.circle);
+        let decide = || object(&asked, &self.view.person, slot, circle, &mut Silent);
+        *self.had.entry(slot).or_insert_with(decide)
     }
 }
 

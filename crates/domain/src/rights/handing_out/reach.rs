@@ -1,5 +1,7 @@
 //! What a change gives and lifts at each target that it reaches.
 
+use std::rc::Rc;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::{
@@ -34,7 +36,7 @@ pub struct Reach<'a> {
     top: Slot,
     /// Absent: inheritance is turned on at the top, which changes what everybody's marks come to.
     changed: Option<Changed>,
-    concerned: Concerned,
+    concerned: Rc<Concerned>,
     /// How many of the others who are concerned have an assignment with these marks.
     assigned: HashMap<Marks, usize>,
 }
@@ -47,8 +49,13 @@ pub struct OnObject {
 }
 
 impl<'a> Reach<'a> {
-    /// `None`: the object is not there.
-    pub fn of(index: &'a Index, server: &'a ServerRules, change: &RuleChange) -> Option<Self> {
+    /// `None`: the object is not there. `concerned`: by the principal whose marks change, or everybody.
+    pub fn of(
+        index: &'a Index,
+        server: &'a ServerRules,
+        change: &RuleChange,
+        concerned: Rc<Concerned>,
+    ) -> Option<Self> {
         let (top, changed) = match *change {
             RuleChange::SetAssignment(assignment) => {
                 let after = Some((assignment.period, assignment.marks));
@@ -64,9 +71,6 @@ impl<'a> Reach<'a> {
                 (slot, Some(Changed::rule(index, principal, (slot, marks))))
             }
         };
-        let concerned = changed.map_or(Concerned::Everybody, |changed| {
-            Concerned::by(changed.principal, index, server.directory())
-        });
         let enabled = server.policies().enabled();
         let mut reach = Self { index, enabled, top, changed, concerned, assigned: HashMap::new() };
         let mut assigned: HashMap<Marks, usize> = HashMap::new();

@@ -1,6 +1,6 @@
 //! What the clock ends: nobody has to write anything for it.
 
-use super::*;
+use super::{super::SealEnd, *};
 
 const DAY: i64 = 86_400;
 
@@ -41,6 +41,22 @@ fn what_the_clock_has_ended_can_not_be_used() {
     scene.now = scene.now.plus_seconds(DAY);
     let late = scene.acts(PERSON, SealEvent::Break);
     assert_eq!(late, Err(SealRefusal::State { event: SealEvent::Break, state: SealState::Sealed }));
+}
+
+#[test]
+fn what_the_clock_has_ended_says_what_it_was() {
+    let mut scene = Scene::new(SealState::Sealed, 1);
+    scene.terms.open_for = Some(60);
+    let ended = |scene: &Scene, seconds| scene.progress.ended_by_clock(NOW.plus_seconds(seconds));
+    assert_eq!(ended(&scene, 100 * DAY), None);
+    scene.acts(PERSON, SealEvent::Request).unwrap();
+    assert_eq!((ended(&scene, 7 * DAY - 1), ended(&scene, 7 * DAY)), (None, Some(SealEnd::RequestOver)));
+    scene.acts(ANN, SealEvent::Approve).unwrap();
+    assert_eq!((ended(&scene, DAY - 1), ended(&scene, DAY)), (None, Some(SealEnd::ApprovalOver)));
+    scene.acts(PERSON, SealEvent::Break).unwrap();
+    assert_eq!((ended(&scene, 59), ended(&scene, 60)), (None, Some(SealEnd::PeriodOver)));
+    scene.acts(ANN, SealEvent::Reseal).unwrap();
+    assert_eq!(ended(&scene, 100 * DAY), None, "somebody did, and not the clock");
 }
 
 #[test]

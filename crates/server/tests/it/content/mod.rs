@@ -19,6 +19,7 @@ mod many;
 mod notices;
 mod objects;
 mod pages;
+mod pointers;
 mod races;
 mod reveal;
 mod rights;

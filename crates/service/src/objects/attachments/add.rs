@@ -108,8 +108,9 @@ impl Service {
             Ok((granted, Arc::clone(&state.open()?.keys), state.cover(Some(object))?))
         };
         let (granted, keys, cover) = self.viewed(caller, database, |view, state, _| may(view, state))?;
-        limits::check_line(name, limits::ATTACHMENT_NAME)
-            .map_err(|error| ServiceError::Invalid(format!("the name {error}").into()))?;
+        limits::check_line(name, limits::ATTACHMENT_NAME).map_err(|error| {
+            ServiceError::Invalid(format!("the name {error}").into()).at("Strongroom-Name")
+        })?;
         self.fits(length.unwrap_or(0))?;
         let turn = self.uploading.turn(caller.user)?;
         let unlocked = self.unlocked(caller, database, |_, _| Ok(vec![cover.clone()])).await?;

@@ -196,6 +196,22 @@ impl Service {
         })
     }
 
+    /// What it means that an attachment is under another second password than covers it: damage, or that memory was behind.
+    pub(super) async fn not_under_its_own(&self, granted: Granted, row: rows::AttachmentRow) -> ServiceError {
+        let id = row.id;
+        let looked = self.store.write(move |write: &mut Write<'_>| -> Result<bool, ServiceError> {
+            // Setting and removing a second password would have changed what the decision rests on.
+            proof::still_holds(write, &granted)?;
+            let object = granted.object().ok_or(ServiceError::NotFound)?;
+            Ok(rows::of_object(write, &granted, object)?.contains(&row))
+        });
+        match looked.await {
+            Ok(true) => not_its_own(id),
+            Ok(false) => ServiceError::Stale,
+            Err(error) => error,
+        }
+    }
+
     /// The next piece of an attachment; `None` at its end.
     ///
     /// # Errors

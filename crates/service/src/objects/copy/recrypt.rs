@@ -282,13 +282,19 @@ impl Sealing {
             // Ids begin with the millisecond, and attachments are listed by them: in the order of the originals.
             let made_at = Instant::from_micros(self.caller.now.micros().saturating_add(number * 1_000));
             let layer = self.originals.layer(&chosen.cover)?;
-            let mut stream = self.service.open_attachment(
+            let opened = self.service.open_attachment(
                 &self.caller,
                 chosen.reading,
                 (&choice.source_keys, &layer),
                 choice.from,
                 &original,
-            )?;
+            );
+            let mut stream = match opened {
+                Err(ServiceError::Stale | ServiceError::SecondPasswordRequired) => {
+                    return Err(self.service.not_under_its_own(chosen.reading, original).await);
+                }
+                opened => opened?,
+            };
             let mut staging = Staging::begin(
                 &self.service,
                 (&choice.target_keys, &self.over(chosen)?),

@@ -1,7 +1,7 @@
 //! A grant to a group: the seal's state is each member's own.
 
 use strongroom_domain::{account::Role, id::GroupId};
-use strongroom_service::grants::GrantChange;
+use strongroom_service::{accounts::groups::GroupChange, grants::GrantChange};
 
 use super::*;
 
@@ -78,4 +78,48 @@ async fn nobody_learns_by_trying_how_many_of_a_group_administer() {
     // Whoever reads accounts is told that it could never be reached.
     assert!(told(&it.root, groups[1], 3).await.is_ok());
     assert!(told(&it.root, groups[1], 4).await.is_err());
+}
+
+// attack: A6, B2
+#[tokio::test]
+async fn nobody_learns_by_trying_whether_anybody_in_a_group_administers() {
+    let it = Company::new().await;
+    let boss = it.world.user_with(&it.root, "boss", &[Role::Administrator]).await;
+    let with = it.world.group(&it.root, "With", &[boss, it.cid.user]).await;
+    let without = it.world.group(&it.root, "Without", &[it.cid.user]).await;
+    let empty = it.world.group(&it.root, "Empty", &[]).await;
+    let off = it.world.group(&it.root, "Off", &[boss]).await;
+    let disabled = GroupChange { enabled: Some(false), ..GroupChange::default() };
+    it.world.service.change_group(&it.world.again(&it.root), off, None, disabled).await.unwrap();
+    let sealed = |approver: uuid::Uuid| {
+        let mut new = it.sealed_grant(it.bob.user, &[], 1);
+        new.seal.as_mut().unwrap().approvers = vec![approver];
+        new
+    };
+    let told = async |by: &Caller, approver: uuid::Uuid| {
+        it.give(by, &sealed(approver)).await.map(drop).map_err(|error| error.to_string())
+    };
+    for group in [with, without, empty] {
+        assert_eq!(told(&it.ann, group.uuid()).await, Ok(()));
+    }
+    let nobody = uuid::Uuid::from_u128(7);
+    assert_eq!(told(&it.ann, off.uuid()).await, told(&it.ann, nobody).await, "not one that can be chosen");
+    assert!(told(&it.ann, nobody).await.is_err());
+    // Neither by changing one.
+    let grant = it.give(&it.ann, &sealed(with.uuid())).await.unwrap().id;
+    let ann = it.world.again(&it.ann);
+    for group in [without, empty] {
+        let seal = NewSeal { approvers: vec![group.uuid()], quorum: Some(1), open_for: None };
+        let change = GrantChange { seal: Some(seal), ..GrantChange::default() };
+        it.world.service.change_grant(&ann, it.database, grant, None, &change).await.unwrap();
+    }
+    // Nobody in it decides, though.
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    let by_cid = it.act(&it.cid, grant, SealEvent::Approve).await;
+    assert!(by_cid.is_err(), "a member who does not administer: {by_cid:?}");
+    // Whoever reads accounts is told that it could never be approved.
+    assert!(told(&it.root, with.uuid()).await.is_ok());
+    for group in [without, empty] {
+        assert!(told(&it.root, group.uuid()).await.is_err());
+    }
 }

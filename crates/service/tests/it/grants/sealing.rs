@@ -1,6 +1,7 @@
 //! From the request to the broken seal, and what is refused on the way.
 
 use super::*;
+use strongroom_domain::seal::SealEnd;
 use strongroom_service::grants::Approval;
 
 // attack: P1
@@ -243,4 +244,78 @@ async fn an_approver_who_lost_the_role_keeps_nobody_from_naming_another() {
     it.world.service.change_grant(&it.world.again(&it.root), it.database, grant, None, &more).await.unwrap();
     it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
     assert_eq!(it.act(&it.root, grant, SealEvent::Approve).await.unwrap(), SealState::Approved);
+}
+
+// attack: P6
+#[tokio::test]
+async fn what_the_clock_ended_is_told_apart_from_what_was_rejected() {
+    const DAY: i64 = 86_400;
+    let it = Company::new().await;
+    let mut new = it.sealed_grant(it.bob.user, &[it.root.user], 1);
+    new.seal.as_mut().unwrap().open_for = Some(Some(600));
+    let grant = it.give(&it.ann, &new).await.unwrap().id;
+    // What Bob, and what Ann is told of where he stands.
+    let told = || {
+        let of = |by: &Caller| {
+            let seen = it.world.service.grant(&it.world.again(by), it.database, grant).unwrap();
+            seen.seal.unwrap().people.into_iter().map(|it| (it.state, it.ended, it.reason)).next()
+        };
+        assert_eq!(of(&it.bob), of(&it.ann));
+        of(&it.bob)
+    };
+    let ended = |end, reason: &str| Some((SealState::Sealed, Some(end), Some(reason.to_owned())));
+    let said = "the mail server is down";
+    let later = async |seconds: i64| {
+        // Sessions would be over as well.
+        for _ in 0..=seconds / 1_800 {
+            it.world.clock.advance(seconds.min(1_800));
+            it.world.keep_seen(&[&it.root, &it.ann, &it.bob]).await;
+        }
+    };
+    assert_eq!(told(), None);
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    assert_eq!(told(), Some((SealState::Waiting, None, Some(said.to_owned()))));
+    later(7 * DAY).await;
+    assert_eq!(told(), ended(SealEnd::RequestOver, said));
+    // Another vote of somebody else leaves no reason behind that looks like a rejection.
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    it.act(&it.root, grant, SealEvent::Approve).await.unwrap();
+    later(DAY).await;
+    assert_eq!(told(), ended(SealEnd::ApprovalOver, said));
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    it.act(&it.root, grant, SealEvent::Approve).await.unwrap();
+    it.act(&it.bob, grant, SealEvent::Break).await.unwrap();
+    later(600).await;
+    assert_eq!(told(), ended(SealEnd::PeriodOver, said));
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    it.act(&it.root, grant, SealEvent::Reject).await.unwrap();
+    assert_eq!(told(), ended(SealEnd::Rejected, said), "why it was rejected");
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    it.act(&it.bob, grant, SealEvent::Withdraw).await.unwrap();
+    assert_eq!(told(), None, "as if it never had been");
+}
+
+// attack: P6
+#[tokio::test]
+async fn a_vote_after_the_clock_leaves_no_reason_that_reads_like_a_rejection() {
+    let it = Company::new().await;
+    it.world
+        .assign(
+            &it.root,
+            it.database,
+            Principal::User(it.cid.user),
+            &[Permission::AccessDatabase, Permission::GrantAdminRights],
+        )
+        .await;
+    let new = it.sealed_grant(it.bob.user, &[it.root.user, it.cid.user], 2);
+    let grant = it.give(&it.ann, &new).await.unwrap().id;
+    it.act(&it.bob, grant, SealEvent::Request).await.unwrap();
+    for _ in 0..7 * 48 {
+        it.world.clock.advance(1_800);
+        it.world.keep_seen(&[&it.root, &it.ann]).await;
+    }
+    it.act(&it.root, grant, SealEvent::Unseal).await.unwrap();
+    let seen = it.world.service.grant(&it.world.again(&it.ann), it.database, grant).unwrap();
+    let bob = seen.seal.unwrap().people.into_iter().next().unwrap();
+    assert_eq!((bob.state, bob.ended, bob.reason, bob.unseals.len()), (SealState::Sealed, None, None, 1));
 }

@@ -18,8 +18,6 @@ export function useApprovals() {
     const again = () => void cache.invalidateQueries({ queryKey: APPROVALS });
     const stops = [
       listen("approvals.changed", again),
-      // One withdrawn and one asked for leave the count as it was, and so does a vote: their notices tell.
-      listen("notice.new", again),
       watchLive((state) => state === "on" && again()),
     ];
     return () => {

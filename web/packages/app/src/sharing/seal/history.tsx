@@ -28,11 +28,3 @@ export function SealHistory({ grant }: { grant: string }) {
     </section>
   );
 }
-
-/** What the newest notice about a grant says became of the last request; nothing where none tells. */
-export function useLastEnd(grant: string): "seal_rejected" | "seal_period_over" | "sealed_again" | null {
-  const inbox = useInbox();
-  const last = inbox.items.find((notice) => notice.grant === grant && notice.kind !== "grant_given");
-  const kind = last?.kind;
-  return kind === "seal_rejected" || kind === "seal_period_over" || kind === "sealed_again" ? kind : null;
-}

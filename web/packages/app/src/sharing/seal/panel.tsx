@@ -11,7 +11,7 @@ import { sharingKey, useFresh, useGrant } from "../grants.ts";
 import { useSharingProblem } from "../problem.ts";
 import { useSealAct } from "./act.ts";
 import { BreakSeal } from "./break.tsx";
-import { SealHistory, useLastEnd } from "./history.tsx";
+import { SealHistory } from "./history.tsx";
 import styles from "./panel.module.css";
 import { RequestForm } from "./request.tsx";
 import { SealSteps } from "./steps.tsx";
@@ -64,17 +64,17 @@ interface StepProps {
 function Step({ database, grant, own, onOpen }: StepProps) {
   const t = useText();
   const format = useFormat();
-  const ended = useLastEnd(grant.id);
   useEnd(database, own.until ?? null);
-  const { since, until, reason } = own;
+  const { since, until, reason, ended } = own;
   switch (own.state) {
     case "sealed":
       return (
         <>
           <p>{t.sharing.sealedText}</p>
+          {ended != null && ended !== "rejected" && <p>{t.sharing.ended[ended]}</p>}
           {reason != null && (
             <p className={styles.said}>
-              {ended === "seal_rejected" ? t.sharing.rejectedText(reason) : t.sharing.lastReason(reason)}
+              {ended === "rejected" ? t.sharing.rejectedText(reason) : t.sharing.lastReason(reason)}
             </p>
           )}
           <RequestForm database={database} grant={grant.id} />

@@ -142,6 +142,11 @@ export const sharing: Text["sharing"] = {
   sealedText: "Sie sehen nur den Titel. Fragen Sie an und sagen Sie, warum; die Genehmigenden lesen Ihre Begründung.",
   rejectedText: (reason) => `Die letzte Anfrage wurde abgelehnt: „${reason}“`,
   lastReason: (reason) => `Zuletzt gesagt: „${reason}“`,
+  ended: {
+    request_over: "Über die letzte Anfrage hat niemand rechtzeitig entschieden.",
+    approval_over: "Die letzte Anfrage wurde genehmigt und nicht rechtzeitig genutzt.",
+    period_over: "Die Zeit, für die es offen war, ist um.",
+  },
   reason: "Begründung",
   reasonHint: "Wer genehmigt, liest sie; sie bleibt im Protokoll.",
   reasonNeeded: "Sagen Sie, warum.",

@@ -143,6 +143,11 @@ export const sharing = {
   sealedText: "You see the title alone. Ask for it, and say why; the approvers read your reason.",
   rejectedText: (reason: string) => `The last request was rejected: “${reason}”`,
   lastReason: (reason: string) => `Said last: “${reason}”`,
+  ended: {
+    request_over: "Nobody decided on the last request in time.",
+    approval_over: "The last request was approved, and the approval was not used in time.",
+    period_over: "The time for which it was open is over.",
+  },
   reason: "Reason",
   reasonHint: "Shown to whoever approves, and kept on record.",
   reasonNeeded: "Say why.",

@@ -37,5 +37,5 @@ export function wrongPlaces(pointer: string, base: ObjectAnswer | null, form: Fo
   const name = sent?.[Number(number)]?.name;
   const field = form.fields.find((one) => one.name === name);
   if (field === undefined) return {};
-  return { [field.key]: part === "name" ? t.editor.invalidName : t.editor.invalid[field.kind] };
+  return { [field.key]: part === "value" ? t.editor.invalid[field.kind] : t.editor.invalidName };
 }
