@@ -24,6 +24,7 @@ mod reveal;
 mod rights;
 mod search;
 mod second_passwords;
+mod who;
 
 use serde_json::{Value, json};
 
