@@ -63,7 +63,6 @@ export const vault: Text["vault"] = {
   conceal: (field) => `${field} verbergen`,
   revealHint: "Zum Zeigen gedrückt halten, oder kurz drücken: dann bleibt es 20 Sekunden sichtbar",
   copyField: (field) => `${field} kopieren`,
-  copyPassword: "Passwort kopieren",
   useOnlyNoCopy: "Sie dürfen diesen Eintrag benutzen, nicht lesen; darum gibt es nichts zu kopieren.",
   copied: (field, seconds) => `${field} kopiert. Wird nach ${seconds} s gelöscht`,
   copiedNote: "Nur solange diese Seite den Fokus hat. Führt Ihr System einen Verlauf, kann es dort weiter stehen.",

@@ -59,7 +59,6 @@ export const vault = {
   conceal: (field: string) => `Hide ${field}`,
   revealHint: "Hold to show, or press to keep it shown for 20 seconds",
   copyField: (field: string) => `Copy ${field}`,
-  copyPassword: "Copy password",
   useOnlyNoCopy: "You may use this entry, not read it, so there is nothing to copy.",
   copied: (field: string, seconds: number) => `${field} copied. Cleared after ${seconds} s`,
   copiedNote: "Only while this page has the focus. A clipboard history, if you keep one, may still have it.",
