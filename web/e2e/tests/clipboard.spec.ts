@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
+import { accessible } from "../axe.ts";
 import { company } from "../scene.ts";
+import { shot } from "../sharing.ts";
 import { expect, test, type World } from "../world.ts";
 
 const SECRET = "v7Kt-q93mLx!Rw2";
@@ -42,6 +44,9 @@ test("it is cleared at once when asked to, and at a lock; what is not ours any m
 }) => {
   const page = await beside(world, 600);
   await copy(page);
+  await expect(page.getByText(/^Password copied/)).toBeVisible();
+  await shot(page, "copied");
+  await accessible(page, "an entry with a copied secret");
   await page.getByRole("button", { name: "Clear now" }).click();
   await expect(page.getByText(/^Clipboard cleared\./)).toBeVisible();
   expect(await held(page)).toBe("");
@@ -89,6 +94,8 @@ test("how long is set in the Server Manager, within bounds, and undone there", a
 
   const page = await world.browser("root", "/manager/settings");
   const seconds = page.getByLabel("Seconds until a copied secret is cleared");
+  await shot(page, "settings");
+  await accessible(page, "the settings");
   for (const bad of ["", "4", "601", "-5", "7.5", "soon"]) {
     await seconds.fill(bad);
     await expect(page.getByText("A whole number from 5 to 600.")).toBeVisible();

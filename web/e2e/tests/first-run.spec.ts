@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import type { Page } from "@playwright/test";
 import { PASSWORD } from "../api.ts";
+import { accessible } from "../axe.ts";
 import { Server } from "../server.ts";
+import { narrow, shot } from "../sharing.ts";
 import { expect, test, watch } from "../world.ts";
 
 /** Opens the one-time link and makes the first account. */
@@ -45,6 +47,8 @@ test("the first run is one page: account, recovery kit, sample database, invite 
   const code = (await page.getByLabel("Recovery code").textContent()) ?? "";
   await expect(page.getByRole("button", { name: "Go on" }), "not without saving it").toHaveCount(0);
 
+  await shot(page, "first-run-kit");
+  await accessible(page, "the recovery kit");
   const kit = await saveKit(page);
   for (const part of [code, server.url, "ada", `${server.folder}/data`, "server.key"]) expect(kit).toContain(part);
   await expect(page.getByText(code), "its word comes from what was saved").toHaveCount(0);
@@ -65,7 +69,10 @@ test("the first run is one page: account, recovery kit, sample database, invite 
   await page.getByLabel("User name").fill("BEN");
   await page.getByRole("button", { name: "Make the link" }).click();
   await expect(page.getByText("This name is taken.")).toBeVisible();
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/first-run-ready.png` });
+  await accessible(page, "the end of the first run");
+  await shot(page, "first-run-ready");
+  await narrow(page, "first-run-ready");
+  await page.setViewportSize({ width: 1360, height: 820 });
 
   const context = await browser.newContext();
   const ben = await context.newPage();
