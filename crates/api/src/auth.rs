@@ -65,6 +65,8 @@ pub struct LoginAnswer {
     pub expires_at: Instant,
     /// Who signed in.
     pub user: SignedInUser,
+    /// After so many seconds the client clears a secret from the clipboard, by the settings of the server.
+    pub clipboard_seconds: u16,
 }
 
 /// The account behind a session.
@@ -93,6 +95,8 @@ pub struct CurrentSession {
     pub session: Session,
     /// Whose session it is.
     pub user: SignedInUser,
+    /// After so many seconds the client clears a secret from the clipboard, by the settings of the server.
+    pub clipboard_seconds: u16,
     /// What a browser sends as `X-Strongroom-CSRF`, for a page that was loaded anew; only for the client kind `web`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub csrf_token: Option<SecretText>,

@@ -39,6 +39,7 @@ pub mod search;
 pub mod second_passwords;
 pub mod secret;
 pub mod server;
+pub mod settings;
 pub mod subscriptions;
 pub mod users;
 pub mod webhooks;

@@ -166,12 +166,24 @@ pub struct ObjectRef {
     pub title: String,
 }
 
-/// One person who has access to an object (`GET .../objects/{id}/who`).
+/// Who has access to an object (`GET .../objects/{id}/who`): one page, and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Who {
+    /// How many people can open it now, the caller among them.
+    pub count: u64,
+    /// Who they are; empty for readers where the settings of the server tell them the number alone.
+    pub items: Vec<Access>,
+    /// The cursor of the page that follows; null at the end. Opaque.
+    pub next: Option<String>,
+}
+
+/// One person who has access to an object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Access {
     /// Who.
     pub user: PrincipalRef,
-    /// The object permissions, in their order.
+    /// The object permissions, in their order; only for those who administer the database.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<schema::Permission>)]
     pub permissions: Vec<Permission>,
     /// Why the person sees it (`access_entries`); only for those who administer the database.

@@ -39,6 +39,8 @@ pub struct SetupAnswer {
     pub id: Uuid,
     /// Its name.
     pub username: String,
+    /// The folder of this server that everything lies in, to be backed up. Told to whoever had the setup token, this once.
+    pub data_folder: String,
 }
 
 /// The answer of the health checks.

@@ -1,25 +1,6 @@
 import { PASSWORD } from "../api.ts";
 import { company } from "../scene.ts";
-import { Server } from "../server.ts";
-import { expect, test, watch } from "../world.ts";
-
-// rule: ux 22
-test("the first run is one page, reached by the one-time link", async ({ page }) => {
-  const server = await Server.start();
-  watch(page);
-  await page.goto(`${server.url}/setup#${server.setupToken}`);
-  await expect(page.getByRole("heading", { name: "Set up Strongroom" })).toBeVisible();
-  await page.getByLabel("User name").fill("ada");
-  await page.getByLabel("Password", { exact: true }).fill("short");
-  await expect(page.getByText("Guessed at once")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Make the account" })).toBeDisabled();
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByLabel("Repeat the password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Make the account" }).click();
-  await expect(page.getByRole("button", { name: "Account: ada" })).toBeVisible();
-  expect(page.url(), "the code is not left in the address").not.toContain(server.setupToken);
-  await server.stop();
-});
+import { expect, test } from "../world.ts";
 
 test("a wrong password is told, and what was typed as a name stays", async ({ world }) => {
   const page = await world.blank();

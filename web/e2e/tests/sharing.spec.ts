@@ -110,8 +110,15 @@ test("who can open something is told to those who may know, and no more to other
   await expect(all).toContainText("Mia Keller");
   const page = await world.browser(ben.username, at);
   const some = page.getByRole("region", { name: "Who can open this" });
-  await expect(some).toContainText("Nobody besides you, as far as you may know.");
-  await expect(some).not.toContainText("Eve");
+  const { count } = await world.root.ask("GET", `/databases/${database}/objects/${mail}/who`);
+  await expect(some).toContainText(`${count} people can open this now`);
+  await expect(some).toContainText("Who the others are is told to those who administer the database.");
+  for (const name of ["Eve", "Mia", "root"]) await expect(some).not.toContainText(name);
+  const settings = { clipboard_seconds: 20, openers: "names" };
+  await world.root.ask("PUT", "/settings", settings);
+  await page.reload();
+  for (const name of ["Ben Ebert", "Eve Stern", "Mia Keller"]) await expect(some).toContainText(name);
+  await expect(some, "no reasons, and no groups").not.toContainText(/by a rule|shared with|group/);
   await shot(root, "who");
   await narrow(page, "who");
 });

@@ -12,7 +12,7 @@ test("a person finds an entry, looks at it and copies its password", async ({ wo
   await expect(details.getByText("root", { exact: true })).toBeVisible();
   await expect(details.getByText("v7Kt")).toHaveCount(0);
   await details.getByRole("button", { name: "Copy Password" }).click();
-  await expect(page.getByText(/^Password copied. Cleared in \d+ s$/)).toBeVisible();
+  await expect(page.getByText(/^Password copied. Cleared after \d+ s$/)).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("v7Kt-q93mLx!Rw2");
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/client-light.png` });
   if (process.env.SHOTS) {

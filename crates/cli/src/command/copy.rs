@@ -4,7 +4,7 @@ use std::{thread, time::Duration};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use strongroom_api::reveal::Purpose;
+use strongroom_api::{reveal::Purpose, settings::ServerSettings};
 use strongroom_domain::escape;
 
 use super::show::Seen;
@@ -24,9 +24,9 @@ pub struct Copy {
     /// The field; of a one-time code field the code of this moment
     #[arg(long, short, value_name = "NAME", default_value = "password")]
     field: String,
-    /// Seconds until the clipboard is cleared
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
-    clear: u64,
+    /// Seconds until the clipboard is cleared, where that is sooner than the server asks
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    clear: Option<u64>,
     /// Do not wait: the clipboard is cleared in the background
     #[arg(long)]
     no_wait: bool,
@@ -37,6 +37,7 @@ pub fn run(context: &Context, arguments: &Copy) -> Result<(), CliError> {
     // Before the reveal, so that none is on record for nothing.
     let clipboard = Clipboard::find()?;
     let client = context.client()?;
+    let longest = u64::from(client.get::<ServerSettings>(&["settings"], &())?.clipboard_seconds);
     let (database, found) = object::locate_object(&client, &arguments.address.parse::<Address>()?)?;
     let seen = Seen::present(&client, database.id, found.id)?;
     let value = seen.value(&client, &arguments.field, Purpose::Copy, false)?;
@@ -47,19 +48,21 @@ pub fn run(context: &Context, arguments: &Copy) -> Result<(), CliError> {
             arguments.field, object.title
         )));
     }
+    let clear = arguments.clear.map_or(longest, |wanted| wanted.min(longest));
     clipboard.write(value.expose())?;
     // The clearing is another process: it comes to pass even if this one is stopped or its window closed.
-    clipboard::clear_in_background(&value, arguments.clear)?;
+    clipboard::clear_in_background(&value, clear)?;
     drop(value);
-    let summary = serde_json::json!({ "copied": arguments.field, "object": object.id, "clears_after": arguments.clear });
+    let summary =
+        serde_json::json!({ "copied": arguments.field, "object": object.id, "clears_after": clear });
     context.out.either(&summary, |out| {
         out.say(format!(
             "copied {} of {}; the clipboard is cleared in {} s if it still holds it",
-            arguments.field, object.title, arguments.clear
+            arguments.field, object.title, clear
         ))
     })?;
     if !arguments.no_wait && !context.out.wants_json() {
-        count_down(&escape::terminal(&arguments.field), arguments.clear);
+        count_down(&escape::terminal(&arguments.field), clear);
         context
             .out
             .note("cleared, unless something else was copied meanwhile; clipboard histories may keep it");

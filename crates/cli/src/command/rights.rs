@@ -2,9 +2,9 @@
 
 use clap::Args;
 use strongroom_api::{
-    list::PageQuery,
+    list::{MAX_LIMIT, PageQuery},
     principals::PrincipalKind,
-    rights::{Access, EffectiveRights, EffectiveRightsQuery},
+    rights::{EffectiveRights, EffectiveRightsQuery, Who},
 };
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     context::Context,
     error::CliError,
     object::{self, Address, Located, reason, short_rights},
-    output::{Items, Output, Table, bad, faint, good, plain, strong},
+    output::{Output, Table, bad, faint, good, plain, strong},
 };
 
 /// Shows what you or somebody else may do on an object or a database, and why.
@@ -27,7 +27,7 @@ pub struct Rights {
     /// At another time, by the rules as they are now
     #[arg(long, value_name = "INSTANT")]
     at: Option<String>,
-    /// Who has access to the object
+    /// Who has access to the object: how many people, for those who read it, and who, where the server or a right says so
     #[arg(long, conflicts_with_all = ["user", "at"])]
     who: bool,
 }
@@ -78,11 +78,20 @@ fn who(context: &Context, client: &crate::client::Client, located: &Located) -> 
         .as_ref()
         .ok_or_else(|| CliError::Usage("--who is about a folder or an entry, not about a database".into()))?;
     let ids = (located.database.id.to_string(), object.id.to_string());
-    let people: Vec<Access> = client.list(&Located::resource(&ids, &["who"]), &PageQuery::default())?;
-    context.out.either(&Items { items: &people }, |out| {
-        out.line(&[strong(&object.title), plain(format!(": {} can see it", counted(people.len())))])?;
+    let path = Located::resource(&ids, &["who"]);
+    let who: Who = client.get(&path, &PageQuery { limit: Some(MAX_LIMIT), cursor: None })?;
+    let who = if who.next.is_none() {
+        who
+    } else {
+        Who { items: client.list(&path, &PageQuery::default())?, next: None, ..who }
+    };
+    context.out.either(&who, |out| {
+        out.line(&[strong(&object.title), plain(format!(": {} can open it", counted(who.count)))])?;
+        if who.items.is_empty() && who.count > 0 {
+            return out.say("who they are is told to those who administer the database");
+        }
         let mut table = Table::bare();
-        for access in &people {
+        for access in &who.items {
             let why = access.because.as_ref().map(reason).unwrap_or_default();
             table.row([
                 plain(format!("  {}", access.user.name)),
@@ -94,7 +103,7 @@ fn who(context: &Context, client: &crate::client::Client, located: &Located) -> 
     })
 }
 
-fn counted(people: usize) -> String {
+fn counted(people: u64) -> String {
     match people {
         0 => "nobody".into(),
         1 => "one person".into(),

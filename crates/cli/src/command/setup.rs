@@ -47,6 +47,7 @@ pub fn run(context: &Context, arguments: &Setup) -> Result<(), CliError> {
     login::sign_in(context, &client, &server, username, password)?;
     context.out.either(&made, |out| {
         out.say(format!("{} is the first super administrator of {server} and signed in", made.username))?;
+        out.say(format!("everything lies in {} on the server: back it up", made.data_folder))?;
         out.say("next: `strongroom admin users add NAME`, `strongroom import FILE --name NAME`")
     })
 }

@@ -15,7 +15,13 @@ use crate::{
     tls_server::{Answer, ID, Identity, Request, Server, vault},
 };
 
+/// What the server asks for; shorter than what some ask for here.
+const ASKED: u64 = 3;
+
 fn entry(request: &Request) -> Answer {
+    if request.line.contains("/settings") {
+        return (200, serde_json::json!({ "clipboard_seconds": ASKED, "openers": "number" }));
+    }
     if request.line.contains("/reveal") {
         return (200, serde_json::json!({ "fields": { "password": "hunter2-marker" }, "revision": 1 }));
     }
@@ -44,10 +50,15 @@ fn desktop(folder: &Path) {
 }
 
 fn copy(folder: &Path, seconds: &str) -> String {
+    copy_with(folder, &["--clear", seconds])
+}
+
+fn copy_with(folder: &Path, options: &[&str]) -> String {
     let identity = Identity::new();
     let server = Server::start(&identity, entry);
     let path = format!("{}:/usr/bin:/bin", folder.display());
-    let output = strongroom(folder, &["copy", &format!("IT/{ID}"), "--clear", seconds, "--no-wait"])
+    let output = strongroom(folder, &["copy", &format!("IT/{ID}"), "--no-wait"])
+        .args(options)
         .env("PATH", path)
         .env("WAYLAND_DISPLAY", "wayland-0")
         .env("STRONGROOM_SERVER", &server.address)
@@ -88,6 +99,18 @@ fn what_was_copied_since_is_left_alone() {
     fs::write(folder.path().join("held"), "something else").unwrap();
     thread::sleep(Duration::from_secs(5));
     assert_eq!(held(folder.path()), "something else");
+}
+
+/// The server says how long a secret stays; a person may have it cleared sooner, and not later.
+// attack: D2
+#[test]
+fn nobody_keeps_a_secret_in_the_clipboard_for_longer_than_the_server_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    desktop(folder.path());
+    for (options, seconds) in [(&[][..], ASKED), (&["--clear", "600"], ASKED), (&["--clear", "2"], 2)] {
+        let said = copy_with(folder.path(), options);
+        assert!(said.contains(&format!("cleared in {seconds} s")), "{options:?}: {said}");
+    }
 }
 
 #[test]

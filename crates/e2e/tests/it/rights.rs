@@ -31,6 +31,7 @@ fn a_dry_run_tells_who_gains_and_who_loses_and_sets_nothing() {
     assert_ne!(gone.code, 0, "there is no rule: {gone:?}");
     let who = root.asks(&["rights", "Company/North", "--who"]).unwrap();
     assert_eq!(who["items"].as_array().unwrap().len(), 2, "as it was: {who}");
+    assert_eq!(who["count"], 2, "{who}");
     root.does(&["admin", "groups", "add", "Trainees"], "").unwrap();
     let group = root.asks(&["rights", "Company/North", "--user", "group:Trainees"]).unwrap();
     assert!(

@@ -1,6 +1,6 @@
 //! One connection: handshake, then HTTP/2 or HTTP/1.1 as the handshake agreed, until either side is done.
 
-use std::{convert::Infallible, net::IpAddr, sync::Arc};
+use std::{convert::Infallible, io, net::IpAddr, sync::Arc};
 
 use axum::{Router, body::Body, response::Response};
 use http::{HeaderValue, Request, header};
@@ -13,7 +13,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
 };
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tower::ServiceExt;
 
 use super::{
@@ -21,6 +21,7 @@ use super::{
     crowd::{Activity, Seat},
     drain::Drained,
     idle::Watched,
+    plain,
 };
 
 /// Who is at the other end of the connection; in the extensions of every request.
@@ -64,9 +65,14 @@ pub async fn hold(
         let Some(tls) = tls else {
             return http1(stream, bounds, service, &activity, watcher).await;
         };
-        let Ok(Ok(stream)) = tokio::time::timeout(bounds.handshake, tls.accept(stream)).await else {
-            tracing::debug!("no TLS handshake");
-            return;
+        let hello = tokio::time::timeout(bounds.handshake, shake(&tls, stream)).await;
+        let stream = match hello {
+            Ok(Ok(Hello::Secure(stream))) => stream,
+            Ok(Ok(Hello::Plain(stream))) => {
+                let service = Service { router: plain::router(), tls: false, ..service };
+                return http1(stream, bounds, service, &activity, watcher).await;
+            }
+            _ => return tracing::debug!("no TLS handshake"),
         };
         if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
             http2(stream, bounds, service, &activity, watcher).await;
@@ -78,6 +84,19 @@ pub async fn hold(
         () = talk => {}
         () = activity.must_leave() => tracing::debug!("an idle connection gave way"),
     }
+}
+
+/// How a connection began.
+enum Hello {
+    Secure(Box<TlsStream<TcpStream>>),
+    Plain(TcpStream),
+}
+
+async fn shake(tls: &TlsAcceptor, stream: TcpStream) -> io::Result<Hello> {
+    if plain::is_http(&stream).await? {
+        return Ok(Hello::Plain(stream));
+    }
+    tls.accept(stream).await.map(|stream| Hello::Secure(Box::new(stream)))
 }
 
 async fn http1<S>(stream: S, bounds: Bounds, service: Service, activity: &Arc<Activity>, watcher: Watcher)

@@ -7,6 +7,7 @@ mod connection;
 mod crowd;
 mod drain;
 mod idle;
+mod plain;
 
 pub use connection::Peer;
 

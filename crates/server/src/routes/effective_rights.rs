@@ -4,7 +4,7 @@ use axum::{Json as Answer, extract::State};
 use strongroom_api::{
     Page, Problem,
     list::PageQuery,
-    rights::{Access, EffectiveRights, EffectiveRightsQuery},
+    rights::{EffectiveRights, EffectiveRightsQuery, Who},
 };
 use strongroom_domain::{
     account::Principal,
@@ -29,8 +29,10 @@ const NEED: Need =
     Need::Administration("sight of what is asked about; of others a right to administer the database");
 
 pub fn routes(registry: Registry) -> Registry {
-    let administers = Need::Administration("a right to administer the rights of the database");
-    registry.add(NEED, routes!(effective_rights)).add(administers, routes!(who))
+    let who_need = Need::Administration(
+        "`read_entries` on the object, or a right to administer the rights of the database",
+    );
+    registry.add(NEED, routes!(effective_rights)).add(who_need, routes!(who))
 }
 
 /// What somebody may do at an instant, by the present rules.
@@ -59,21 +61,24 @@ async fn effective_rights(
     Ok(Answer(naming.effective(found, object, query.explain.unwrap_or_default())))
 }
 
-/// Everybody who has access to an object, in the order of their names.
+/// Who has access to an object, in the order of their names. Those who administer the database are told everything; those
+/// who read the object how many there are, and who where the settings of the server say so.
 #[utoipa::path(get, path = "/api/v1/databases/{db}/objects/{id}/who", tag = "rights",
     params(("db" = uuid::Uuid, Path, description = "The database."), ("id" = uuid::Uuid, Path, description = "The object."),
         PageQuery),
-    responses((status = 200, body = Page<Access>)))]
+    responses((status = 200, body = Who)))]
 async fn who(
     State(state): State<AppState>,
     caller: Caller,
     Ids((database, object)): Ids<(DatabaseId, ObjectId)>,
     Query(query): Query<PageQuery>,
-) -> Result<Answer<Page<Access>>, Refused> {
+) -> Result<Answer<Who>, Refused> {
     let range = page_range(query.limit, query.cursor.as_deref())?;
     let mut found = state.service().who(&caller, database, object)?;
     let key = |entry: &WhoEntry| format!("{}\0{}", name::fold(&entry.username), entry.user);
-    found.sort_by_cached_key(key);
+    found.people.sort_by_cached_key(key);
     let naming = view::Naming::of(&state, &caller, database);
-    Ok(Answer(range.of(found, key, |entry| naming.access(entry))))
+    let count = u64::try_from(found.count).unwrap_or(u64::MAX);
+    let Page { items, next } = range.of(found.people, key, |entry| naming.access(entry));
+    Ok(Answer(Who { count, items, next }))
 }

@@ -40,6 +40,7 @@ mod rules;
 mod search;
 mod second_passwords;
 mod server;
+mod settings;
 mod setup;
 mod subscriptions;
 mod users;
@@ -61,6 +62,7 @@ pub fn registry() -> Registry {
         setup::routes,
         auth::routes,
         policies::routes,
+        settings::routes,
         users::routes,
         groups::routes,
         license::routes,

@@ -35,5 +35,8 @@ async fn set_up(
     if let Err(error) = run::forget_setup_token(&state.settings().data) {
         tracing::warn!(%error, "cannot remove the setup token's file");
     }
-    Ok((StatusCode::CREATED, axum::Json(SetupAnswer { id: id.uuid(), username })).into_response())
+    let data = &state.settings().data;
+    let data_folder = std::path::absolute(data).unwrap_or_else(|_| data.clone()).display().to_string();
+    let made = SetupAnswer { id: id.uuid(), username, data_folder };
+    Ok((StatusCode::CREATED, axum::Json(made)).into_response())
 }

@@ -19,6 +19,7 @@ mod paths;
 mod program;
 mod repeats;
 mod sessions;
+mod settings;
 mod smuggling;
 mod tls;
 mod world;

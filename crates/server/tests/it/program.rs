@@ -109,6 +109,8 @@ async fn the_first_start_prints_a_link_that_works_once() {
     assert_eq!((wrong.status(), wrong.code().as_str()), (403, "invalid_setup_token"));
     let made = server.ask("POST /api/v1/setup", &setup(token)).await;
     assert_eq!(made.status(), 201, "{}", made.0);
+    let place = data.path().display().to_string();
+    assert_eq!(made.json()["data_folder"], json!(place), "where everything lies is told this once");
     assert!(!file.exists(), "the token is gone");
     assert_eq!(server.ask("POST /api/v1/setup", &setup(token)).await.code(), "already_set_up");
     let token = token.to_owned();

@@ -66,10 +66,19 @@ async fn the_certificate_is_good_for_its_names_in_both_versions() {
 
 // attack: W8
 #[tokio::test]
-async fn plain_http_gets_nothing_from_a_tls_port() {
+async fn plain_http_gets_the_reason_and_nothing_else_from_a_tls_port() {
     let secure = Secure::start(Bounds::default()).await;
-    let answer = secure.world.raw("GET /api/v1/server HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
-    assert!(!answer.contains("HTTP/"), "{answer}");
+    for line in ["GET /api/v1/server", "GET /setup", "POST /api/v1/auth/login"] {
+        let answer = secure.world.raw(&format!("{line} HTTP/1.1\r\nHost: localhost\r\n\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{line}: {answer}");
+        assert!(answer.contains("This server speaks HTTPS only."), "{line}: {answer}");
+        assert!(answer.to_lowercase().contains("connection: close"), "{line}: {answer}");
+        for never in ["location:", "set-cookie:", "setup_required", "<html"] {
+            assert!(!answer.to_lowercase().contains(never), "{line}: {answer}");
+        }
+    }
+    let answer = secure.world.raw("\0\0\0\0\0\0\0\0").await;
+    assert!(!answer.contains("HTTP/"), "what is no HTTP is told nothing: {answer}");
 }
 
 // attack: W8

@@ -111,6 +111,8 @@ impl Accounts {
             )?;
             accounts.settings.insert(row.name.clone(), Revised { revision: row.revision, record });
         }
+        // Looked at now, so that a damaged record stops the start and not a sign-in.
+        let _ = accounts.server_settings()?;
         let policies = accounts.stored_policies()?;
         accounts.rules = Arc::new(ServerRules::new(directory, policies, rows.scope.rules_sequence));
         Ok(accounts)

@@ -8,7 +8,10 @@ use strongroom_domain::{
     time::Instant,
 };
 
-use crate::{caller::Caller, databases::state::DatabaseState, error::ServiceError, service::Service};
+use crate::{
+    accounts::settings::Openers, caller::Caller, databases::state::DatabaseState, error::ServiceError,
+    service::Service,
+};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,6 +35,15 @@ pub struct Effective {
     pub permissions: Vec<Explanation>,
 }
 
+/// Who has access to an object, as far as the asker is told.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// How many people there are.
+    pub count: usize,
+    /// Them by name; empty where the asker is told their number alone.
+    pub people: Vec<WhoEntry>,
+}
+
 /// A person with access to an object.
 #[derive(Debug, Clone)]
 pub struct WhoEntry {
@@ -39,10 +51,18 @@ pub struct WhoEntry {
     pub user: UserId,
     /// The name.
     pub username: String,
-    /// What they may do.
+    /// What they may do; nothing is told of it but to those who administer.
     pub rights: PermissionSet,
-    /// Why they see it.
+    /// Why they see it; only for those who administer.
     pub because: Option<Explanation>,
+}
+
+/// How much is told of who has access.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Number,
+    Names,
+    Everything,
 }
 
 impl Service {
@@ -78,38 +98,63 @@ impl Service {
         Ok(Effective { principal, at, permissions })
     }
 
-    /// Everybody with access to an object, for those who administer its database.
+    /// Everybody with access to an object: with rights and reasons for those who administer its database, for those who
+    /// read it their number, and their names where the settings say so. Whom a seal still keeps out does not count.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`], or what is lacking for it.
-    pub fn who(
-        &self,
-        caller: &Caller,
-        id: DatabaseId,
-        object: ObjectId,
-    ) -> Result<Vec<WhoEntry>, ServiceError> {
-        let _ = self.administers_database(caller, id, DatabaseAction::SeeRights)?;
+    /// [`ServiceError::NotFound`] where the caller may not know of it, or that reading is lacking.
+    pub fn who(&self, caller: &Caller, id: DatabaseId, object: ObjectId) -> Result<Who, ServiceError> {
+        let administers = self.administers_database(caller, id, DatabaseAction::SeeRights).is_ok();
+        // One state of accounts, groups and policies for the decision on the asker and for those on everybody else.
         let accounts = self.memory.accounts.read();
         let rules = std::sync::Arc::clone(accounts.rules());
         let database = self.database(id)?;
         let state = database.read();
-        if state.index.slot(object).is_none() {
+        let told = if !administers {
+            must_read(&state.index.view(&rules, caller.user, caller.now), &state, object)?;
+            match accounts.server_settings()?.openers {
+                Openers::Number => Told::Number,
+                Openers::Names => Told::Names,
+            }
+        } else if state.index.slot(object).is_some() {
+            Told::Everything
+        } else {
             return Err(ServiceError::NotFound);
-        }
-        let mut found = Vec::new();
+        };
+        let mut found = Who { count: 0, people: Vec::new() };
         for (user, account) in accounts.users() {
             let view = state.index.view(&rules, user, caller.now);
             let rights = view.object(object).unwrap_or(PermissionSet::EMPTY);
             if rights.is_empty() {
                 continue;
             }
-            let explained = view.explain(Target::Object(object));
-            let because = explained.into_iter().find(|it| it.permission == Permission::AccessEntries);
-            found.push(WhoEntry { user, username: account.record.username.clone(), rights, because });
+            found.count += 1;
+            if told == Told::Number {
+                continue;
+            }
+            let username = account.record.username.clone();
+            found.people.push(match told {
+                Told::Everything => WhoEntry { user, username, rights, because: why_seen(&view, object) },
+                _ => WhoEntry { user, username, rights: PermissionSet::EMPTY, because: None },
+            });
         }
-        found.sort_by(|a, b| (&a.username, a.user).cmp(&(&b.username, b.user)));
+        found.people.sort_by(|a, b| (&a.username, a.user).cmp(&(&b.username, b.user)));
         Ok(found)
     }
+}
+
+/// Why the person of the view sees the object.
+fn why_seen(view: &View<'_>, object: ObjectId) -> Option<Explanation> {
+    let explained = view.explain(Target::Object(object));
+    explained.into_iter().find(|it| it.permission == Permission::AccessEntries)
+}
+
+/// Who else can open an object is told to those who read it.
+fn must_read(view: &View<'_>, state: &DatabaseState, object: ObjectId) -> Result<(), ServiceError> {
+    crate::objects::seen(view, state, object)?;
+    let _ = state.open()?;
+    let _ = view.require(Target::Object(object), Permission::ReadEntries)?;
+    Ok(())
 }
 
 /// One's own rights are told on what one sees.

@@ -6,7 +6,7 @@ mod foretold;
 mod reach;
 mod rules;
 
-pub use effective::{Effective, EffectiveQuery, WhoEntry};
+pub use effective::{Effective, EffectiveQuery, Who, WhoEntry};
 pub use foretold::{Asked, Foretold, OtherLooks, Setting};
 pub use reach::Reach;
 use strongroom_domain::{

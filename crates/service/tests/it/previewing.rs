@@ -113,7 +113,7 @@ async fn what_was_foretold_comes_about() {
     let it = &rooms.it;
     let who = |object| {
         let found = it.world.service.who(&it.again(&it.root), it.database, object).unwrap();
-        found.into_iter().map(|entry| (entry.user, entry.rights)).collect::<Vec<_>>()
+        found.people.into_iter().map(|entry| (entry.user, entry.rights)).collect::<Vec<_>>()
     };
     let before = who(rooms.entry);
     let told = rooms.preview(&it.root, &[rooms.entry], Some(rooms.open)).await.unwrap();

@@ -15,6 +15,7 @@ import { CrashGuard } from "./shell/crash.tsx";
 import { useText } from "./text/index.ts";
 
 const Setup = lazy(() => import("./session/setup.tsx").then((module) => ({ default: module.Setup })));
+const FirstRun = lazy(() => import("./first-run/index.tsx").then((module) => ({ default: module.FirstRun })));
 const Vault = lazy(() => import("./vault/index.tsx").then((module) => ({ default: module.Vault })));
 const Manager = lazy(() => import("./manager/index.tsx").then((module) => ({ default: module.Manager })));
 
@@ -61,6 +62,9 @@ function Pages() {
       if (state.user.must_change_password === true) return <ForcedChange />;
       return (
         <Switch>
+          <Route path="/welcome">
+            <FirstRun />
+          </Route>
           <Route path="/manager/*?">
             <Manager />
           </Route>

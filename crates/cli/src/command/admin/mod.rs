@@ -12,6 +12,7 @@ mod members;
 mod policy;
 mod rule;
 mod sessions;
+mod settings;
 mod subscriptions;
 mod users;
 mod webhooks;
@@ -52,6 +53,9 @@ pub enum Admin {
     /// What is enabled or disabled for the whole server
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// What clients do with a copied secret, and what readers are told
+    #[command(subcommand)]
+    Settings(settings::Settings),
     /// Read the audit trail, or verify it
     Audit(audit::Audit),
     /// The licence
@@ -86,6 +90,7 @@ pub fn run(context: &Context, command: Admin) -> Result<(), CliError> {
         Admin::Unrule(command) => rule::remove(context, &command),
         Admin::Inherit(command) => inherit::run(context, &command),
         Admin::Policy(command) => policy::run(context, &command),
+        Admin::Settings(command) => settings::run(context, &command),
         Admin::Audit(command) => audit::run(context, &command),
         Admin::License(command) => license::run(context, &command),
         Admin::Sessions(command) => sessions::run(context, &command),

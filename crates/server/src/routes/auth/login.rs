@@ -39,6 +39,7 @@ pub async fn login(
         csrf_token: web.then(|| SecretText::from(signed_in.session.csrf.as_str())),
         expires_at: signed_in.session.expires_at,
         user: view::signed_in_user(signed_in.session.user, signed_in.user),
+        clipboard_seconds: state.service().server_settings()?.0.clipboard_seconds,
     };
     let mut response = answer::secret(StatusCode::OK, body);
     if web {

@@ -44,6 +44,7 @@ pub async fn current_session(State(state): State<AppState>, caller: Caller) -> R
         CurrentSession {
             session,
             user: view::signed_in_user(user.id, user.record),
+            clipboard_seconds: state.service().server_settings()?.0.clipboard_seconds,
             csrf_token: web.then(|| SecretText::from(caller.session.csrf.as_str())),
         },
     ))

@@ -25,6 +25,7 @@ mod reveal;
 mod rights;
 mod search;
 mod second_passwords;
+mod who;
 
 use serde_json::{Value, json};
 

@@ -3,10 +3,15 @@ import { Check, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useText } from "../text/index.ts";
 import { Button, IconButton } from "./button.tsx";
+import { Ring } from "./ring.tsx";
 import styles from "./toast.module.css";
 
 export interface ToastOptions {
   text: string;
+  /** A smaller sentence below it. */
+  note?: string;
+  /** A time that runs out, in place of the sign: how much of it is left, and so many seconds. Not told to readers. */
+  ring?: { part: number; left: number };
   /** `bad` stays until it is closed. */
   look?: "good" | "bad";
   /** One thing to do about it: undo, clear now. */
@@ -17,18 +22,21 @@ export interface ToastOptions {
   id?: string;
 }
 
+type Data = Pick<ToastOptions, "action" | "ring">;
+
 const manager = Base.createToastManager();
 
 const shown = new Set<string>();
 
 /** Shows a toast, from anywhere; gives back how to take it away. Readers hear it in the page's polite region. */
-export function toast({ text, look = "good", action, lasts, id }: ToastOptions): () => void {
+export function toast({ text, note, ring, look = "good", action, lasts, id }: ToastOptions): () => void {
   const options = {
     title: text,
+    description: note,
     type: look,
     timeout: lasts ?? (look === "bad" ? 0 : action === undefined ? 4_000 : 10_000),
     priority: look === "bad" ? ("high" as const) : ("low" as const),
-    data: { action },
+    data: { action, ring } satisfies Data,
     onRemove: () => id !== undefined && shown.delete(id),
   };
   if (id !== undefined && shown.has(id)) {
@@ -49,12 +57,24 @@ function Toasts() {
   const t = useText();
   const { toasts } = Base.useToastManager();
   return toasts.map((one) => {
-    const action = (one.data as { action?: ToastOptions["action"] } | undefined)?.action;
+    const { action, ring } = (one.data ?? {}) as Data;
     return (
       <Base.Root key={one.id} toast={one} className={styles.toast} swipeDirection="down">
         <Base.Content className={styles.content}>
-          {one.type === "bad" ? <TriangleAlert aria-hidden /> : <Check aria-hidden />}
-          <Base.Title className={styles.title} render={<p />} />
+          {ring !== undefined ? (
+            <span className={styles.ring} aria-hidden>
+              <Ring part={ring.part} label="" />
+              <small>{ring.left}</small>
+            </span>
+          ) : one.type === "bad" ? (
+            <TriangleAlert aria-hidden />
+          ) : (
+            <Check aria-hidden />
+          )}
+          <div>
+            <Base.Title className={styles.title} render={<p />} />
+            {one.description !== undefined && <Base.Description className={styles.note} render={<p />} />}
+          </div>
           {action !== undefined && (
             <Button
               className={styles.action}

@@ -4,6 +4,7 @@ import { PasswordField } from "../design/field.tsx";
 import { api } from "../server/index.ts";
 import { useText } from "../text/index.ts";
 import { useSession, useUser } from "./index.tsx";
+import { firstPasswordOf } from "./invite.ts";
 import { FormPage } from "./page.tsx";
 import { Strength, tooWeak } from "./strength.tsx";
 
@@ -12,7 +13,9 @@ export function ForcedChange() {
   const t = useText();
   const user = useUser();
   const { reload, signOut } = useSession();
-  const [current, setCurrent] = useState("");
+  // Whoever came by a link has no password to remember yet.
+  const [first] = useState(() => firstPasswordOf(user.username));
+  const [current, setCurrent] = useState(first ?? "");
   const [fresh, setFresh] = useState("");
   const [repeat, setRepeat] = useState("");
 
@@ -35,12 +38,14 @@ export function ForcedChange() {
       {(busy) => (
         <>
           <input type="hidden" name="username" autoComplete="username" value={user.username} readOnly />
-          <PasswordField
-            label={t.session.current}
-            autoFocus
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
+          {first === null && (
+            <PasswordField
+              label={t.session.current}
+              autoFocus
+              value={current}
+              onChange={(event) => setCurrent(event.target.value)}
+            />
+          )}
           <PasswordField
             label={t.session.fresh}
             autoComplete="new-password"

@@ -2,6 +2,7 @@ import type { CurrentSession, ServerInfo, SignedInUser } from "@strongroom/clien
 import { isProblem } from "@strongroom/client";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { closeToasts } from "../design/toast.tsx";
+import { takeClipboardSeconds } from "../server/clipboard-time.ts";
 import { api, onSignedOut, queries, server } from "../server/index.ts";
 import { connect, disconnect } from "../server/live.ts";
 
@@ -60,8 +61,11 @@ function wipe(): void {
   closeToasts();
 }
 
-function entered(session: Pick<CurrentSession, "user" | "csrf_token">, info: ServerInfo): SessionState {
+type Entered = Pick<CurrentSession, "user" | "csrf_token" | "clipboard_seconds">;
+
+function entered(session: Entered, info: ServerInfo): SessionState {
   server.setCsrf(session.csrf_token ?? null);
+  takeClipboardSeconds(session.clipboard_seconds);
   if (session.user.must_change_password !== true) connect();
   return { kind: "in", info, user: session.user };
 }

@@ -23,8 +23,9 @@ export function Setup() {
   const differ = repeat !== "" && repeat !== password;
 
   async function submit() {
-    await api.POST("/api/v1/setup", { body: { setup_token: code.trim(), username, password } });
-    history.replaceState(null, "", "/");
+    const made = await api.POST("/api/v1/setup", { body: { setup_token: code.trim(), username, password } });
+    // The code leaves the address; where the data lies is told this once, so it stays with the page that goes on.
+    history.replaceState({ dataFolder: made.data?.data_folder }, "", "/welcome");
     await signIn(username, password);
   }
 

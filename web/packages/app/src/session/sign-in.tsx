@@ -3,6 +3,7 @@ import { Button } from "../design/button.tsx";
 import { PasswordField, TextField } from "../design/field.tsx";
 import { useText } from "../text/index.ts";
 import { type SessionState, useSession } from "./index.tsx";
+import { takeInvite } from "./invite.ts";
 import { FormPage } from "./page.tsx";
 
 /** Signing in, and unlocking: the same page, with the name filled in where a session ended under somebody. */
@@ -10,8 +11,9 @@ export function SignIn({ out }: { out: Extract<SessionState, { kind: "out" }> })
   const t = useText();
   const { signIn } = useSession();
   const [known, setKnown] = useState(out.username);
-  const [username, setUsername] = useState(out.username ?? "");
-  const [password, setPassword] = useState("");
+  const [invite] = useState(takeInvite);
+  const [username, setUsername] = useState(out.username ?? invite?.username ?? "");
+  const [password, setPassword] = useState(invite?.password ?? "");
   const locked = out.why === "locked" && known !== undefined;
 
   async function submit() {
@@ -22,7 +24,8 @@ export function SignIn({ out }: { out: Extract<SessionState, { kind: "out" }> })
     }
   }
 
-  const text = known === undefined ? undefined : locked ? t.session.lockedText(known) : t.shell.ended;
+  const welcome = invite === null ? undefined : t.session.invited(invite.username);
+  const text = known === undefined ? welcome : locked ? t.session.lockedText(known) : t.shell.ended;
   return (
     <FormPage title={locked ? t.session.locked : t.session.signInTo(out.info.name)} text={text} submit={submit}>
       {(busy) => (

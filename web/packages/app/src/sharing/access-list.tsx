@@ -1,3 +1,4 @@
+import type { Access } from "@strongroom/client";
 import { Users } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../design/button.tsx";
@@ -8,7 +9,7 @@ import { useUser } from "../session/index.tsx";
 import { useFormat } from "../text/format.ts";
 import { useText } from "../text/index.ts";
 import styles from "./access-list.module.css";
-import { useAdministers, useFresh, useGrants, useWho } from "./grants.ts";
+import { useAdministers, useFresh, useGrants, useOpeners, useWho } from "./grants.ts";
 import { SealTag } from "./seal/tag.tsx";
 import { type GivenRow, rowsOf } from "./share/rows.ts";
 import { useDoes, useReason } from "./words.ts";
@@ -16,26 +17,61 @@ import { useDoes, useReason } from "./words.ts";
 /** So many people are shown at first. */
 const FIRST = 6;
 
-/** Who can open something: everybody, for those who may know; for others the grants that concern them. */
-export function AccessList({ database, object }: { database: string; object: string }) {
+interface Props {
+  database: string;
+  object: string;
+  /** Whether the person reads it, and so is told how many others do. */
+  reads: boolean;
+}
+
+/** Who can open something: everybody with their reasons, or as much of it as readers are told, and grants. */
+export function AccessList({ database, object, reads }: Props) {
   const t = useText();
   useFresh(database);
   const administers = useAdministers(database);
   return (
     <Card caption={t.sharing.who}>
-      <Grants database={database} object={object} only={administers} />
+      {!administers && reads && <Openers database={database} object={object} />}
+      <Grants database={database} object={object} only={administers} counted={reads} />
       {administers && <Everybody database={database} object={object} />}
     </Card>
   );
 }
 
 function Everybody({ database, object }: { database: string; object: string }) {
-  const t = useText();
-  const format = useFormat();
   const does = useDoes();
   const reason = useReason(object);
-  const [all, setAll] = useState(false);
   const people = useWho(database, object, true).data ?? [];
+  return (
+    <People people={people} said={(one) => [does(one.permissions ?? []), reason(one)].filter(Boolean).join(" · ")} />
+  );
+}
+
+/** As much as a reader is told. */
+function Openers({ database, object }: { database: string; object: string }) {
+  const t = useText();
+  const format = useFormat();
+  const told = useOpeners(database, object, true).data;
+  if (told == null) return null;
+  const named = told.items.length > 0;
+  return (
+    <>
+      <CardRow>
+        <span className={styles.words}>
+          <b>{t.sharing.openers(told.count, format.number(told.count))}</b>
+          {!named && told.count > 1 && <small>{t.sharing.openersUnnamed}</small>}
+        </span>
+      </CardRow>
+      {named && <People people={told.items} />}
+    </>
+  );
+}
+
+/** People by name, at first a few. */
+function People({ people, said }: { people: Access[]; said?: (one: Access) => string }) {
+  const t = useText();
+  const format = useFormat();
+  const [all, setAll] = useState(false);
   const shown = people.slice(0, all ? undefined : FIRST);
   const nameOf = useNames(shown.map(({ user }) => user));
   return (
@@ -45,7 +81,7 @@ function Everybody({ database, object }: { database: string; object: string }) {
           <Face name={nameOf(one.user)} />
           <span className={styles.words}>
             <b>{nameOf(one.user)}</b>
-            <small>{[does(one.permissions), reason(one)].filter(Boolean).join(" · ")}</small>
+            {said !== undefined && <small>{said(one)}</small>}
           </span>
         </CardRow>
       ))}
@@ -60,8 +96,17 @@ function Everybody({ database, object }: { database: string; object: string }) {
   );
 }
 
-/** Grants on the object. `only`: those under a seal, since everybody whom the others let in is told by name. */
-function Grants({ database, object, only }: { database: string; object: string; only: boolean }) {
+interface GrantsProps {
+  database: string;
+  object: string;
+  /** Those under a seal alone, since everybody whom the others let in is told by name. */
+  only: boolean;
+  /** Whether it is told above how many people can open it. */
+  counted: boolean;
+}
+
+/** Grants on the object. */
+function Grants({ database, object, only, counted }: GrantsProps) {
   const t = useText();
   const grants = useGrants(database, [object]);
   if (grants.data === undefined) return null;
@@ -71,7 +116,8 @@ function Grants({ database, object, only }: { database: string; object: string; 
       {rows.map((row) => (
         <GrantLine key={row.key} row={row} />
       ))}
-      {!only && <p className={styles.note}>{rows.length === 0 ? t.sharing.whoNobody : t.sharing.whoGrants}</p>}
+      {!only && rows.length > 0 && <p className={styles.note}>{t.sharing.whoGrants}</p>}
+      {!only && rows.length === 0 && !counted && <p className={styles.note}>{t.sharing.whoNobody}</p>}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Grants and what stands around them, as the server tells them to this person. */
-import type { Grant } from "@strongroom/client";
+import { type Grant, isProblem, type Who } from "@strongroom/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import { api } from "../server/index.ts";
@@ -69,6 +69,31 @@ export function useWho(database: string, object: string | null, enabled: boolean
         const params = { path: { db: database, id: object ?? "" }, query: { limit: PAGE, cursor } };
         return (await api.GET("/api/v1/databases/{db}/objects/{id}/who", { params })).data;
       }),
+  });
+}
+
+/** What readers are told of who can open an object: their number, and names where the server says so; else nothing. */
+export function useOpeners(database: string, object: string, enabled: boolean) {
+  return useQuery({
+    queryKey: sharingKey(database, "openers", object),
+    enabled,
+    // What others gain and lose is told to nobody as an event: asked anew when it is shown.
+    staleTime: 0,
+    queryFn: async (): Promise<Pick<Who, "count" | "items"> | null> => {
+      let count = 0;
+      try {
+        const items = await everything(async (cursor) => {
+          const params = { path: { db: database, id: object }, query: { limit: PAGE, cursor } };
+          const page = (await api.GET("/api/v1/databases/{db}/objects/{id}/who", { params })).data;
+          count = page?.count ?? 0;
+          return page;
+        });
+        return { count, items };
+      } catch (error) {
+        if (isProblem(error, "forbidden", "not_found")) return null;
+        throw error;
+      }
+    },
   });
 }
 

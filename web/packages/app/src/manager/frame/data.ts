@@ -10,6 +10,7 @@ export const keys = {
   groups: ["manager", "groups"],
   group: (id: string) => ["manager", "groups", id],
   policies: ["manager", "policies"],
+  settings: ["manager", "settings"],
   licence: ["manager", "licence"],
   locks: ["manager", "locks"],
   subscriptions: ["manager", "subscriptions"],
@@ -91,5 +92,13 @@ export function usePolicies(enabled = true) {
     staleTime: FRESH,
     enabled,
     queryFn: async ({ signal }) => (await api.GET("/api/v1/policies", { signal })).data,
+  });
+}
+
+export function useSettings() {
+  return useQuery({
+    queryKey: keys.settings,
+    staleTime: FRESH,
+    queryFn: async ({ signal }) => (await api.GET("/api/v1/settings", { signal })).data,
   });
 }

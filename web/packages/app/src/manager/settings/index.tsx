@@ -7,9 +7,10 @@ import { useSession } from "../../session/index.tsx";
 import { LANGUAGES, useAllText } from "../../text/index.ts";
 import { Page } from "../frame/page.tsx";
 import { Fact, Facts } from "../frame/panes.tsx";
+import { ClientsCard } from "./clients.tsx";
 import styles from "./settings.module.css";
 
-/** What the server tells of itself, which its operator sets in its configuration, and how this browser draws it. */
+/** What the server tells of itself, what it asks of everybody's clients, and how this browser draws it. */
 export function SettingsPage() {
   const t = useAllText();
   const { state } = useSession();
@@ -31,6 +32,7 @@ export function SettingsPage() {
         </Card>
       )}
       <p className={styles.note}>{words.byOperator}</p>
+      <ClientsCard />
       <Card caption={look.title} action={<Button onClick={() => setOpen(true)}>{t.everywhere.edit}</Button>}>
         <Facts>
           <Fact name={look.language}>{LANGUAGES[preferences.language]}</Fact>

@@ -61,7 +61,7 @@ function Line({ one, now }: { one: PrincipalRef; now: Access | undefined }) {
                 : t.sharing.willSeeMembers(t.everywhere.people(people.length), named)}
           </small>
         )}
-        {now !== undefined && <small>{t.sharing.hasAlready(does(now.permissions))}</small>}
+        {now !== undefined && <small>{t.sharing.hasAlready(does(now.permissions ?? []))}</small>}
       </span>
     </li>
   );

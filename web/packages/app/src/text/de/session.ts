@@ -3,6 +3,8 @@ import type { Text } from "../index.ts";
 export const session: Text["session"] = {
   signIn: "Anmelden",
   signInTo: (server) => `Anmelden bei ${server}`,
+  invited: (name) =>
+    `Sie sind als ${name} eingeladen. Melden Sie sich einmal an; dann wählen Sie ein eigenes Passwort.`,
   signOut: "Abmelden",
   username: "Benutzername",
   password: "Passwort",

@@ -188,6 +188,9 @@ export const sharing: Text["sharing"] = {
   accessOver: "Dieser Zugriff ist vorbei.",
   who: "Wer dies öffnen kann",
   whoAll: (n) => `Alle ${n} zeigen`,
+  openers: (n, shown) =>
+    n === 1 ? "Niemand außer Ihnen kann dies jetzt öffnen" : `${shown} Personen können dies jetzt öffnen`,
+  openersUnnamed: "Sie sind eine davon. Wer die anderen sind, wissen nur die Verwalter der Datenbank.",
   whoGrants: "Was Sie wissen dürfen: Freigaben, die Sie gegeben oder erhalten haben oder genehmigen.",
   whoNobody: "Niemand außer Ihnen, soweit Sie es wissen dürfen.",
   reasons: {

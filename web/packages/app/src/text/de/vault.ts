@@ -63,7 +63,11 @@ export const vault: Text["vault"] = {
   conceal: (field) => `${field} verbergen`,
   revealHint: "Zum Zeigen gedrückt halten, oder kurz drücken: dann bleibt es 20 Sekunden sichtbar",
   copyField: (field) => `${field} kopieren`,
-  copied: (field, seconds) => `${field} kopiert. Wird in ${seconds} s gelöscht`,
+  useOnlyNoCopy: "Sie dürfen diesen Eintrag benutzen, nicht lesen; darum gibt es nichts zu kopieren.",
+  copied: (field, seconds) => `${field} kopiert. Wird nach ${seconds} s gelöscht`,
+  copiedNote: "Nur solange diese Seite den Fokus hat. Führt Ihr System einen Verlauf, kann es dort weiter stehen.",
+  clearWaits: (field) =>
+    `${field} ist noch in der Zwischenablage. Eine Seite kann sie nur leeren, solange sie den Fokus hat: Kommen Sie zu ihr zurück.`,
   copiedPlain: (field) => `${field} kopiert`,
   cleared: "Zwischenablage geleert. Führt Ihr System einen Verlauf, kann es dort noch stehen.",
   notCleared: "In der Zwischenablage steht inzwischen etwas anderes; es blieb unberührt.",

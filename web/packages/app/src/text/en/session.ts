@@ -1,6 +1,7 @@
 export const session = {
   signIn: "Sign in",
   signInTo: (server: string) => `Sign in to ${server}`,
+  invited: (name: string) => `You were invited as ${name}. Sign in once; then you choose a password of your own.`,
   signOut: "Sign out",
   username: "User name",
   password: "Password",

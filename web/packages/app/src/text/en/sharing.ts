@@ -188,6 +188,9 @@ export const sharing = {
   accessOver: "This access is over.",
   who: "Who can open this",
   whoAll: (n: string) => `Show all ${n}`,
+  openers: (n: number, shown: string) =>
+    n === 1 ? "Nobody but you can open this now" : `${shown} people can open this now`,
+  openersUnnamed: "You are one of them. Who the others are is told to those who administer the database.",
   whoGrants: "What you may know of: grants that you gave, got or approve.",
   whoNobody: "Nobody besides you, as far as you may know.",
   reasons: {

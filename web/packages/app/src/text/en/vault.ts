@@ -59,7 +59,11 @@ export const vault = {
   conceal: (field: string) => `Hide ${field}`,
   revealHint: "Hold to show, or press to keep it shown for 20 seconds",
   copyField: (field: string) => `Copy ${field}`,
-  copied: (field: string, seconds: number) => `${field} copied. Cleared in ${seconds} s`,
+  useOnlyNoCopy: "You may use this entry, not read it, so there is nothing to copy.",
+  copied: (field: string, seconds: number) => `${field} copied. Cleared after ${seconds} s`,
+  copiedNote: "Only while this page has the focus. A clipboard history, if you keep one, may still have it.",
+  clearWaits: (field: string) =>
+    `${field} is still in the clipboard. A page can clear it only while it has the focus: come back to it.`,
   copiedPlain: (field: string) => `${field} copied`,
   cleared: "Clipboard cleared. A history of the clipboard, if you keep one, may still have it.",
   notCleared: "Something else is in the clipboard by now; it was left alone.",

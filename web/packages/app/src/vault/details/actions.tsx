@@ -1,6 +1,6 @@
 import type { ObjectAnswer } from "@strongroom/client";
-import { ExternalLink, Star } from "lucide-react";
-import { Button, IconButton } from "../../design/button.tsx";
+import { Star } from "lucide-react";
+import { IconButton } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
 import { MoreActions } from "../../moving/more-actions.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
@@ -9,30 +9,17 @@ import { useText } from "../../text/index.ts";
 import { SecondPasswordButton } from "../cover/button.tsx";
 import { EditButton } from "../editor/edit-button.tsx";
 import { setFavourite, useIsFavourite } from "../favourite.ts";
-import { webAddress } from "./address.ts";
 import styles from "./details.module.css";
+import { UseButtons } from "./use-buttons.tsx";
 
 /** What one does with an entry: the useful thing first. */
 export function EntryActions({ entry }: { entry: ObjectAnswer }) {
   const t = useText();
   const say = useProblemText();
   const favourite = useIsFavourite(entry.database, entry.id);
-  const url = entry.fields?.find((field) => field.kind === "url" && field.value != null)?.value ?? null;
-  const address = url === null ? null : webAddress(url);
   return (
     <div className={styles.actions}>
-      {entry.seal == null && (
-        <Button
-          look="go"
-          icon={<ExternalLink aria-hidden />}
-          disabled={address === null}
-          title={address === null ? t.vault.openAddressNoUrl : undefined}
-          aria-keyshortcuts="Alt+O"
-          onClick={() => address !== null && open(address, "_blank", "noopener,noreferrer")}
-        >
-          {t.vault.openAddress}
-        </Button>
-      )}
+      <UseButtons entry={entry} />
       <EditButton entry={entry} />
       <ShareButton entry={entry} />
       <span className={styles.push} />

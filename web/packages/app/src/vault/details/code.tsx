@@ -81,6 +81,9 @@ export function CodeField({ entry, field, title }: { entry: ObjectAnswer; field:
     >
       {entry.rights.includes("read_entries") && (
         <>
+          <IconButton label={t.vault.copyField(title)} onClick={() => void copy()}>
+            <Copy aria-hidden />
+          </IconButton>
           {codes === null ? (
             <IconButton label={t.vault.showCode} onClick={async () => setCodes(await fetch("show"))}>
               <Eye aria-hidden />
@@ -88,9 +91,6 @@ export function CodeField({ entry, field, title }: { entry: ObjectAnswer; field:
           ) : (
             <Ring part={left / codes.period} label={t.vault.codeLeft(left)} />
           )}
-          <IconButton label={t.vault.copyField(title)} onClick={() => void copy()}>
-            <Copy aria-hidden />
-          </IconButton>
         </>
       )}
     </FieldFrame>

@@ -9,6 +9,10 @@ import { generator } from "./code.tsx";
 export async function copyCode(entry: ObjectAnswer | null, t: Text): Promise<void> {
   const field = entry?.fields?.find(({ kind }) => kind === "totp");
   if (entry === null || field === undefined) return;
+  if (!entry.rights.includes("read_entries")) {
+    toast({ text: t.vault.useOnlyNoCopy });
+    return;
+  }
   const fields = await reveal(entry.database, entry, "copy", [field.name]);
   const codes = await generator(fields[field.name] ?? "");
   if (codes === null) toast({ text: t.vault.notACode, look: "bad" });

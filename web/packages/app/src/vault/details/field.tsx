@@ -128,6 +128,9 @@ function SecretField({ entry, field, title }: Props) {
     <FieldFrame title={title} value={shown}>
       {mayRead && (
         <>
+          <IconButton label={t.vault.copyField(title)} onClick={() => void copy()}>
+            <Copy aria-hidden />
+          </IconButton>
           <IconButton
             label={value === null ? t.vault.reveal(title) : t.vault.conceal(title)}
             title={t.vault.revealHint}
@@ -142,9 +145,6 @@ function SecretField({ entry, field, title }: Props) {
             onBlur={release}
           >
             {value === null ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
-          </IconButton>
-          <IconButton label={t.vault.copyField(title)} onClick={() => void copy()}>
-            <Copy aria-hidden />
           </IconButton>
         </>
       )}

@@ -53,7 +53,9 @@ function EntryDetails({ entry }: { entry: ObjectAnswer }) {
       <Fields entry={entry} />
       <About entry={entry} />
       <Attachments entry={entry} />
-      {shared && <AccessList database={entry.database} object={entry.id} />}
+      {shared && (
+        <AccessList database={entry.database} object={entry.id} reads={entry.rights.includes("read_entries")} />
+      )}
       <HistoryLink entry={entry} />
     </DropPane>
   );

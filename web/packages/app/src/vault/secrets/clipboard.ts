@@ -3,13 +3,20 @@
  * it has the focus, so what could not be cleared then is cleared when the focus comes back, and the page says so.
  */
 import { toast } from "../../design/toast.tsx";
+import { clipboardSeconds } from "../../server/clipboard-time.ts";
 import { onWipe } from "../../session/index.tsx";
 import type { Text } from "../../text/index.ts";
 
-/** Seconds until a copied secret is cleared. */
-const CLEARED_AFTER = 20;
+interface Ours {
+  digest: string;
+  timer: ReturnType<typeof setInterval>;
+  close: () => void;
+  /** What was copied, as it is called. */
+  field: string;
+}
 
-let ours: { digest: string; timer: ReturnType<typeof setInterval>; close: () => void } | null = null;
+let ours: Ours | null = null;
+let waits = false;
 
 async function digest(text: string): Promise<string> {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
@@ -27,11 +34,15 @@ export async function copySecret(secret: string, field: string, t: Text): Promis
   }
   // Nothing waits from here on: of two that are copied at once, one countdown stays.
   forget();
-  let left = CLEARED_AFTER;
+  const whole = clipboardSeconds();
+  let left = whole;
+  // The words stay the same, so that readers hear them once; the ring shows what is left.
   const show = () =>
     toast({
-      text: t.vault.copied(field, left),
-      lasts: CLEARED_AFTER * 1000,
+      text: t.vault.copied(field, whole),
+      note: t.vault.copiedNote,
+      lasts: 0,
+      ring: { part: left / whole, left },
       action: { label: t.vault.clearNow, run: () => void clear(t) },
       id: "clipboard",
     });
@@ -43,7 +54,7 @@ export async function copySecret(secret: string, field: string, t: Text): Promis
       void clear(t);
     }
   }, 1000);
-  ours = { digest: kept, timer, close: show() };
+  ours = { digest: kept, timer, close: show(), field };
 }
 
 /** Copies what is no secret: nothing to clear. */
@@ -67,10 +78,7 @@ function forget(): void {
 async function clear(t: Text | null): Promise<void> {
   const mine = ours?.digest;
   if (mine === undefined) return;
-  if (!document.hasFocus()) {
-    addEventListener("focus", () => void clear(t), { once: true });
-    return;
-  }
+  if (!document.hasFocus()) return wait(t);
   forget();
   try {
     const present = await navigator.clipboard.readText().catch(() => null);
@@ -82,6 +90,20 @@ async function clear(t: Text | null): Promise<void> {
   } catch {
     if (t !== null) toast({ text: t.vault.copyFailed, look: "bad" });
   }
+}
+
+/** Says that the secret is still there, and clears it when the page has the focus again. */
+function wait(t: Text | null): void {
+  if (ours === null) return;
+  clearInterval(ours.timer);
+  if (t !== null) ours.close = toast({ text: t.vault.clearWaits(ours.field), look: "bad", id: "clipboard" });
+  if (waits) return;
+  waits = true;
+  const back = () => {
+    waits = false;
+    void clear(t);
+  };
+  addEventListener("focus", back, { once: true });
 }
 
 onWipe(() => void clear(null));

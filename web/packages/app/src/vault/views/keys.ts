@@ -1,5 +1,6 @@
 import { isProblem, type ObjectAnswer, objectAnswer } from "@strongroom/client";
 import type { KeyboardEvent } from "react";
+import { toast } from "../../design/toast.tsx";
 import { usePreferences } from "../../preferences/index.tsx";
 import { api } from "../../server/index.ts";
 import { useProblemText } from "../../server/problem-text.ts";
@@ -40,6 +41,7 @@ export function useListKeys(chosen: ReadonlySet<string>) {
     if (entry == null || field === undefined) return;
     const title = t.vault.fields[name] ?? name;
     if (!field.secret) await copyPlain(field.value ?? "", title, t);
+    else if (!entry.rights.includes("read_entries")) toast({ text: t.vault.useOnlyNoCopy });
     else await copySecret((await reveal(entry.database, entry, "copy", [name]))[name] ?? "", title, t);
   }
   async function openAddress(shown: Shown) {

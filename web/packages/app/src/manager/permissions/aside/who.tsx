@@ -62,7 +62,12 @@ export function WhoCard({ db, object, title }: { db: string; object: string; tit
             nameOf={(one) => one.user.name}
             columns={[
               { id: "name", label: words.columnName, width: "minmax(120px, 1fr)", cell: (one) => one.user.name },
-              { id: "can", label: words.columnCan, width: "minmax(160px, 2fr)", cell: (one) => list(one.permissions) },
+              {
+                id: "can",
+                label: words.columnCan,
+                width: "minmax(160px, 2fr)",
+                cell: (one) => list(one.permissions ?? []),
+              },
               { id: "why", label: words.columnWhy, width: "minmax(140px, 2fr)", cell: why, wide: true },
             ]}
           />

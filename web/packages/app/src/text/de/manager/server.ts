@@ -78,5 +78,15 @@ export const settings: Later["manager"]["settings"] = {
   version: "Version",
   api: "API",
   address: "Adresse",
+  clients: "Die Programme aller",
+  clipboard: "Sekunden, bis ein kopiertes Geheimnis gelöscht wird",
+  clipboardHint:
+    "Gilt in der Web-App ab der nächsten Anmeldung oder dem nächsten Laden, auf der Kommandozeile sofort. Wer einen Verlauf der Zwischenablage führt, kann es dort noch haben.",
+  seconds: (n) => `${n} s`,
+  bounds: (least, most) => `Eine ganze Zahl von ${least} bis ${most}.`,
+  openers: "Was Leser darüber erfahren, wer einen Eintrag öffnen kann",
+  openersHint: "Wer eine Datenbank verwaltet, weiß alles über sie. Namen von Gruppen erfährt sonst niemand.",
+  openersOf: { number: "Wie viele Personen", names: "Ihre Namen" },
+  saved: "Die Einstellungen wurden gespeichert.",
   byOperator: "Der Betreiber legt dies in der Konfigurationsdatei des Servers fest; hier lässt es sich nicht ändern.",
 };

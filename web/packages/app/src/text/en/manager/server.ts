@@ -74,5 +74,15 @@ export const settings = {
   version: "Version",
   api: "API",
   address: "Address",
+  clients: "Everybody’s clients",
+  clipboard: "Seconds until a copied secret is cleared",
+  clipboardHint:
+    "Holds for the web app from the next sign-in or reload on, for the command line at once. Whoever keeps a history of the clipboard may still have it there.",
+  seconds: (n: number) => `${n} s`,
+  bounds: (least: number, most: number) => `A whole number from ${least} to ${most}.`,
+  openers: "What readers are told of who can open an entry",
+  openersHint: "Those who administer a database know everything about it. Names of groups are told to nobody else.",
+  openersOf: { number: "How many people", names: "Their names" },
+  saved: "The settings were saved.",
   byOperator: "The operator sets these in the server's configuration file; they can not be changed here.",
 };

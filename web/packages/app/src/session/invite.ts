@@ -1,0 +1,48 @@
+/**
+ * Links that let somebody in for the first time: name and first password stand behind the `#`, so that they are in no
+ * request and no log. The first password is good for one thing, choosing another.
+ */
+import { onWipe } from "./index.tsx";
+
+const PATH = "/invite";
+
+interface Invited {
+  username: string;
+  password: string;
+}
+
+let invited: Invited | null = null;
+
+/** The link for an account whose password has to be changed at the first sign-in. */
+export function inviteLink(origin: string, { username, password }: Invited): string {
+  return `${origin}${PATH}#${encodeURIComponent(username)}:${encodeURIComponent(password)}`;
+}
+
+/** What stands behind the `#` of such a link; nothing for any other. */
+export function readInvite(hash: string): Invited | null {
+  const parts = hash.replace(/^#/, "").split(":");
+  if (parts.length !== 2) return null;
+  try {
+    const [username = "", password = ""] = parts.map(decodeURIComponent);
+    return username === "" || password === "" ? null : { username, password };
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the invitation out of the address of the page, where it would stay in the history of the browser. */
+export function takeInvite(): Invited | null {
+  if (location.pathname !== PATH) return null;
+  invited = readInvite(location.hash);
+  history.replaceState(null, "", "/");
+  return invited;
+}
+
+/** The first password of whoever came by a link, until they chose their own. */
+export function firstPasswordOf(username: string): string | null {
+  return invited?.username === username ? invited.password : null;
+}
+
+onWipe(() => {
+  invited = null;
+});
