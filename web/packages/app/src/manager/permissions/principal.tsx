@@ -133,19 +133,20 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
   );
   return (
     <Frame title={principal.data.name} above={above}>
-      {narrow ? (
-        <div className={styles.stack}>
+      <div className={narrow ? styles.stack : styles.panes}>
+        <Split
+          name="permissions-aside"
+          label={t.effectsTitle}
+          side="end"
+          standard={310}
+          least={240}
+          most={520}
+          shows={narrow ? "stacked" : "both"}
+        >
           {main}
           {aside}
-        </div>
-      ) : (
-        <div className={styles.panes}>
-          <Split name="permissions-aside" label={t.effectsTitle} side="end" standard={310} least={240} most={520}>
-            {main}
-            {aside}
-          </Split>
-        </div>
-      )}
+        </Split>
+      </div>
     </Frame>
   );
 }
