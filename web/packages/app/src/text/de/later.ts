@@ -1,6 +1,7 @@
 import type { Later } from "../index.ts";
 import { events } from "./events.ts";
 import { exporting } from "./exporting.ts";
+import { icons } from "./icons.ts";
 import { importing } from "./importing.ts";
 import { manager } from "./manager/index.ts";
 import { permissionsScreen } from "./permissions-screen.ts";
@@ -8,6 +9,7 @@ import { permissionsScreen } from "./permissions-screen.ts";
 export const later: Later = {
   events,
   exporting,
+  icons,
   importing,
   manager,
   permissionsScreen,

@@ -1,5 +1,6 @@
 import { events } from "./events.ts";
 import { exporting } from "./exporting.ts";
+import { icons } from "./icons.ts";
 import { importing } from "./importing.ts";
 import { manager } from "./manager/index.ts";
 import { permissionsScreen } from "./permissions-screen.ts";
@@ -8,6 +9,7 @@ import { permissionsScreen } from "./permissions-screen.ts";
 export const later = {
   events,
   exporting,
+  icons,
   importing,
   manager,
   permissionsScreen,
