@@ -13,6 +13,8 @@ export function IconField({ value, onChange }: { value: string; onChange: (name:
   const t = useText();
   const id = useId();
   const [open, setOpen] = useState(false);
+  // Each time it opens it is a new one: the last may still be on its way out, with what was typed into it.
+  const [time, setTime] = useState(0);
   return (
     <div className={styles.field}>
       <span id={id}>{t.moving.icon}</span>
@@ -20,7 +22,10 @@ export function IconField({ value, onChange }: { value: string; onChange: (name:
         title={t.moving.icon}
         align="start"
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={(next) => {
+          if (next) setTime(time + 1);
+          setOpen(next);
+        }}
         trigger={
           <Button aria-describedby={id} icon={<Picture name={value} instead={<Shapes aria-hidden />} />}>
             {t.moving.chooseIcon}
@@ -29,6 +34,7 @@ export function IconField({ value, onChange }: { value: string; onChange: (name:
       >
         <Suspense>
           <IconGrid
+            key={time}
             value={value}
             onPick={(name) => {
               onChange(name);
