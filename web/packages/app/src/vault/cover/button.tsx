@@ -1,11 +1,14 @@
 import type { Database, ObjectAnswer } from "@strongroom/client";
 import { LockKeyhole } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { IconButton } from "../../design/button.tsx";
 import { useText } from "../../text/index.ts";
 import { useEntry } from "../entry.ts";
-import { SecondPasswordDialog } from "./dialog.tsx";
 import { type Holder, useDatabaseHolder, useObjectHolder } from "./holder.ts";
+
+const SecondPasswordDialog = lazy(() =>
+  import("./dialog.tsx").then((module) => ({ default: module.SecondPasswordDialog })),
+);
 
 /** Opens the dialog about the second password of an entry or folder; for whoever may set one there. */
 export function SecondPasswordButton({ database, id }: { database: string; id: string }) {
@@ -37,7 +40,11 @@ function Opener({ holder }: { holder: Holder }) {
       <IconButton label={t.secondPassword.title} aria-pressed={holder.own === true} onClick={() => setOpen(true)}>
         <LockKeyhole aria-hidden />
       </IconButton>
-      {open && <SecondPasswordDialog holder={holder} onClose={() => setOpen(false)} />}
+      {open && (
+        <Suspense>
+          <SecondPasswordDialog holder={holder} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
