@@ -50,6 +50,7 @@ function line(item: BinItem, telling: Telling): Shown {
     folder: item.kind === "folder",
     stub: true,
     type: item.type ?? "",
+    icon: "",
     revision: item.revision ?? 0,
     favourite: false,
     secondPassword: false,

@@ -29,6 +29,8 @@ export interface Item {
   folder: boolean;
   stub: boolean;
   type: string;
+  /** The name of its icon; empty: none. */
+  icon: string;
   flags: number;
   revision: number;
 }
@@ -203,6 +205,7 @@ export class Catalogue {
       folder: (flags & FLAG.folder) !== 0,
       stub: (flags & FLAG.stub) !== 0,
       type: columns.types.list[columns.type[row] ?? 0] ?? "",
+      icon: columns.icons.list[columns.icon[row] ?? 0] ?? "",
       flags,
       revision: columns.revision[row] ?? 0,
     };

@@ -54,12 +54,14 @@ export class Columns {
   flags = new Uint16Array(FIRST);
   type = new Uint16Array(FIRST);
   category = new Uint16Array(FIRST);
+  icon = new Uint16Array(FIRST);
   rights = new Uint16Array(FIRST);
   revision = new Float64Array(FIRST);
   validTo = new Float64Array(FIRST);
   modified = new Float64Array(FIRST);
   readonly types = new Words();
   readonly categories = new Words();
+  readonly icons = new Words();
   readonly tags = new Map<number, string[]>();
   readonly seals = new Map<number, ObjectSeal>();
   readonly locks = new Map<number, Lock>();
@@ -91,6 +93,7 @@ export class Columns {
     this.flags[row] = flags(object);
     this.type[row] = this.types.number(object.type);
     this.category[row] = this.categories.number(object.category);
+    this.icon[row] = this.icons.number(object.icon);
     this.rights[row] = rights;
     this.revision[row] = object.revision ?? 0;
     this.validTo[row] = object.valid_to == null ? 0 : Date.parse(object.valid_to);
@@ -133,6 +136,7 @@ export class Columns {
     this.flags = wider(this.flags, Uint16Array);
     this.type = wider(this.type, Uint16Array);
     this.category = wider(this.category, Uint16Array);
+    this.icon = wider(this.icon, Uint16Array);
     this.rights = wider(this.rights, Uint16Array);
     this.revision = wider(this.revision, Float64Array);
     this.validTo = wider(this.validTo, Float64Array);

@@ -59,6 +59,11 @@ export function FormDialog({ go, danger, disabled, submit, children, onClose, ..
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
+  /** What went wrong is not told again the next time. */
+  function close() {
+    setError(null);
+    onClose();
+  }
   async function onSubmit(event: FormEvent) {
     event.preventDefault();
     event.stopPropagation();
@@ -67,7 +72,7 @@ export function FormDialog({ go, danger, disabled, submit, children, onClose, ..
     setError(null);
     try {
       await submit();
-      onClose();
+      close();
     } catch (problem) {
       setError(say(problem));
     } finally {
@@ -76,7 +81,7 @@ export function FormDialog({ go, danger, disabled, submit, children, onClose, ..
   }
 
   return (
-    <Dialog {...rest} onClose={onClose}>
+    <Dialog {...rest} onClose={close}>
       <form onSubmit={onSubmit} noValidate className={styles.form}>
         {children}
         {error !== null && (
@@ -85,7 +90,7 @@ export function FormDialog({ go, danger, disabled, submit, children, onClose, ..
           </p>
         )}
         <div className={styles.footer}>
-          <Button look="plain" onClick={onClose}>
+          <Button look="plain" onClick={close}>
             {t.everywhere.cancel}
           </Button>
           <Button type="submit" look={danger === true ? "danger" : "go"} busy={busy} disabled={disabled}>

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
 import { usePreferences } from "../preferences/index.tsx";
+import { classes } from "./classes.ts";
 import styles from "./split.module.css";
 
 interface SplitProps {
@@ -12,13 +13,18 @@ interface SplitProps {
   standard: number;
   least: number;
   most: number;
+  /**
+   * What is seen where there is no room for both: one of them alone, or the second below the first. They stay what and
+   * where they are, so that nothing that is typed in them is lost when the page becomes wider or narrower.
+   */
+  shows?: "both" | "first" | "second" | "stacked";
   children: [ReactNode, ReactNode];
 }
 
 const STEP = 16;
 
 /** Two panes beside each other with a handle between them, moved by pointer or by arrow keys; the width is kept. */
-export function Split({ name, label, side, standard, least, most, children }: SplitProps) {
+export function Split({ name, label, side, standard, least, most, shows = "both", children }: SplitProps) {
   const { preferences, prefer } = usePreferences();
   const width = preferences.panes[name] ?? standard;
   const drag = useRef<{ x: number; width: number } | null>(null);
@@ -43,12 +49,16 @@ export function Split({ name, label, side, standard, least, most, children }: Sp
     resize(drag.current.width + (side === "start" ? moved : -moved));
   }
 
-  const sized = { flexBasis: `${width}px` };
+  const both = shows === "both";
+  function pane(of: "start" | "end") {
+    if (both)
+      return side === of ? { className: styles.fixed, style: { flexBasis: `${width}px` } } : { className: styles.rest };
+    if (shows === "stacked") return {};
+    return { className: (shows === "first") === (of === "start") ? styles.alone : styles.unseen };
+  }
   return (
-    <div className={styles.split}>
-      <div className={side === "start" ? styles.fixed : styles.rest} style={side === "start" ? sized : undefined}>
-        {children[0]}
-      </div>
+    <div className={classes(styles.split, shows === "stacked" && styles.stacked)}>
+      <div {...pane("start")}>{children[0]}</div>
       {/* biome-ignore lint/a11y/useSemanticElements: a separator that can be moved is a widget, and hr is none */}
       <div
         role="separator"
@@ -58,7 +68,7 @@ export function Split({ name, label, side, standard, least, most, children }: Sp
         aria-valuemin={least}
         aria-valuemax={most}
         tabIndex={0}
-        className={styles.handle}
+        className={classes(styles.handle, !both && styles.unseen)}
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           drag.current = { x: event.clientX, width };
@@ -70,9 +80,7 @@ export function Split({ name, label, side, standard, least, most, children }: Sp
         }}
         onDoubleClick={() => resize(standard)}
       />
-      <div className={side === "end" ? styles.fixed : styles.rest} style={side === "end" ? sized : undefined}>
-        {children[1]}
-      </div>
+      <div {...pane("end")}>{children[1]}</div>
     </div>
   );
 }

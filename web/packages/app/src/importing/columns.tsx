@@ -34,7 +34,7 @@ export function Columns({ table, settings, busy, put }: Props) {
         </span>
         <Checkbox
           label={t.importing.header}
-          checked={table.header}
+          checked={busy ? (settings.header ?? table.header) : table.header}
           disabled={busy}
           onChange={(event) => put({ table: { ...settings, header: event.target.checked, columns: undefined } })}
         />

@@ -24,8 +24,11 @@ export function Preview({ job, database }: { job: Import; database: Database }) 
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  /** What was chosen and is tried out: shown at once, and not only when the server has answered. */
+  const [wanted, setWanted] = useState<ImportChange>({});
   const catalogue = useCatalogue(job.database ?? database.id);
-  const { preview, settings } = job;
+  const { preview } = job;
+  const settings = { ...job.settings, ...wanted };
   if (preview == null) return null;
 
   async function doing(work: () => Promise<unknown>) {
@@ -39,7 +42,10 @@ export function Preview({ job, database }: { job: Import; database: Database }) 
       setBusy(false);
     }
   }
-  const put = (body: ImportChange) => void doing(() => change(job.id, body));
+  function put(body: ImportChange) {
+    setWanted(body);
+    void doing(() => change(job.id, body)).then(() => setWanted({}));
+  }
   const { imported, table } = preview;
   const counts = [
     imported == null ? null : ([imported.folders, t.importing.folders] as const),
@@ -58,7 +64,7 @@ export function Preview({ job, database }: { job: Import; database: Database }) 
         {t.importing.found((t.importing.formatNames as Record<string, string>)[job.format] ?? job.format)}
       </p>
       <TargetLine job={job} put={put} />
-      {table != null && <Columns table={table} settings={settings?.table ?? {}} put={put} busy={busy} />}
+      {table != null && <Columns table={table} settings={settings.table ?? {}} put={put} busy={busy} />}
       <Card caption={t.importing.wouldCome}>
         <dl className={styles.counts}>
           {counts.map(([count, name]) => (
@@ -74,7 +80,7 @@ export function Preview({ job, database }: { job: Import; database: Database }) 
           <SelectField
             label={t.importing.duplicatesWhat(format.number(preview.duplicates))}
             hint={t.importing.duplicatesHint}
-            value={settings?.duplicates ?? "keep"}
+            value={settings.duplicates ?? "keep"}
             disabled={busy}
             onChange={(event) => put({ duplicates: event.target.value as "keep" | "skip" })}
           >
@@ -82,10 +88,10 @@ export function Preview({ job, database }: { job: Import; database: Database }) 
             <option value="skip">{t.importing.skip}</option>
           </SelectField>
         )}
-        {(preview.in_bin > 0 || settings?.bin === "take") && (
+        {(preview.in_bin > 0 || settings.bin === "take") && (
           <Checkbox
             label={t.importing.takeBin(format.number(preview.in_bin))}
-            checked={settings?.bin === "take"}
+            checked={settings.bin === "take"}
             disabled={busy}
             onChange={(event) => put({ bin: event.target.checked ? "take" : "leave_out" })}
           />
@@ -94,8 +100,8 @@ export function Preview({ job, database }: { job: Import; database: Database }) 
       {preview.rights != null && (
         <Rights
           rights={preview.rights}
-          taken={settings?.rights === "take"}
-          intoNew={settings?.name != null}
+          taken={settings.rights === "take"}
+          intoNew={settings.name != null}
           busy={busy}
           put={put}
         />

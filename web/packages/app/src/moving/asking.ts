@@ -13,6 +13,7 @@ export type Question =
   | { kind: "rename"; object: Shown; row: HTMLElement | null }
   | { kind: "share"; objects: Shown[] }
   | { kind: "export"; database: string; objects: Shown[] | null }
+  | { kind: "icon"; object: Shown }
   | { kind: "print"; objects: Shown[] }
   | { kind: "keys" };
 

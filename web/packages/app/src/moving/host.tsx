@@ -15,6 +15,7 @@ const PrintDialog = lazy(() => import("../exporting/print.tsx").then((module) =>
 const ShareDialog = lazy(() =>
   import("../sharing/share/dialog.tsx").then((module) => ({ default: module.ShareDialog })),
 );
+const IconDialog = lazy(() => import("../icons/dialog.tsx").then((module) => ({ default: module.IconDialog })));
 const KeyMap = lazy(() => import("../keys/map.tsx").then((module) => ({ default: module.KeyMap })));
 
 /** The objects of these ids, as the catalogue knows them. */
@@ -59,6 +60,8 @@ function Answer({ question, acts }: { question: Question; acts: Acts }) {
       return <NewFolder target={question.target} onClose={onClose} />;
     case "rename":
       return <Rename key={question.object.id} object={question.object} row={question.row} onClose={onClose} />;
+    case "icon":
+      return <IconDialog object={question.object} onClose={onClose} />;
     case "share":
       return (
         <ShareDialog database={question.objects[0]?.database ?? ""} objects={question.objects} open onClose={onClose} />

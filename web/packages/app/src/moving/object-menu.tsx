@@ -6,6 +6,7 @@ import {
   FolderPlus,
   Pencil,
   Printer,
+  Shapes,
   Tags,
   Trash2,
   Upload,
@@ -41,6 +42,15 @@ export function ObjectItems({ objects }: { objects: Shown[] }) {
       {objects.length === 1 && (
         <MenuItem icon={<Pencil aria-hidden />} keys="F2" disabled={!can.rename} onSelect={() => acts.rename(first)}>
           {t.everywhere.rename}
+        </MenuItem>
+      )}
+      {objects.length === 1 && (
+        <MenuItem
+          icon={<Shapes aria-hidden />}
+          disabled={!can.rename}
+          onSelect={() => ask({ kind: "icon", object: first })}
+        >
+          {t.moving.chooseIcon}
         </MenuItem>
       )}
       <MenuItem icon={<Tags aria-hidden />} disabled={!can.tag} onSelect={() => ask({ kind: "tag", objects })}>

@@ -1,32 +1,25 @@
-import type { ObjectAnswer } from "@strongroom/client";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import { knownCatalogue } from "../catalogue/index.ts";
 import { FormDialog } from "../design/dialog.tsx";
 import { TextField } from "../design/field.tsx";
 import { toast } from "../design/toast.tsx";
-import { api } from "../server/index.ts";
 import { Told } from "../server/told.ts";
 import { useText } from "../text/index.ts";
 import type { Shown } from "../vault/list/source.ts";
 import styles from "./moving.module.css";
+import { patchObject, seen } from "./patch.ts";
 import { useRefusal } from "./words.ts";
-
-async function put(object: Shown, title: string, revision: string): Promise<void> {
-  const params = { path: { db: object.database, id: object.id } };
-  const headers = { "If-Match": revision };
-  const answer = await api.PATCH("/api/v1/databases/{db}/objects/{id}", { params, body: { title }, headers });
-  if (answer.data !== undefined) knownCatalogue(object.database)?.took(answer.data as ObjectAnswer as never);
-}
 
 function useRename(object: Shown) {
   const t = useText();
   const refusal = useRefusal();
   return async (title: string) => {
     if (title === "" || title === object.title) return;
-    await put(object, title, object.revision > 0 ? `"${object.revision}"` : "*");
+    await patchObject(object, { title }, seen(object));
     const run = () =>
-      void put(object, object.title, "*").catch((error) => toast({ text: refusal(error, [object]), look: "bad" }));
+      void patchObject(object, { title: object.title }, "*").catch((error) =>
+        toast({ text: refusal(error, [object]), look: "bad" }),
+      );
     toast({ text: t.moving.renamed(object.title, title), action: { label: t.everywhere.undo, run } });
   };
 }

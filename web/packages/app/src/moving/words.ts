@@ -4,6 +4,7 @@ import { useProblemText } from "../server/problem-text.ts";
 import { type Format, useFormat } from "../text/format.ts";
 import { type Text, useText } from "../text/index.ts";
 import type { Shown } from "../vault/list/source.ts";
+import { NotUnlocked } from "../vault/secrets/second-password.tsx";
 
 /** What an action is about: one title, or how many. */
 export function what(objects: Pick<Shown, "title" | "folder">[], t: Text, format: Format): string {
@@ -27,6 +28,7 @@ export function useRefusal(): (error: unknown, objects: Shown[]) => string {
   const say = useProblemText();
   return useCallback(
     (error, objects) => {
+      if (error instanceof NotUnlocked) return t.problems.second_password_required;
       if (isProblem(error, "revision_conflict")) {
         const which =
           objects.find(({ id }) => id === error.problem.object) ?? (objects.length === 1 ? objects[0] : null);

@@ -1,28 +1,16 @@
 /** Grants and what stands around them, as the server tells them to this person. */
-import { type Grant, isProblem, type Who } from "@strongroom/client";
+import { isProblem, type Who } from "@strongroom/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import { api } from "../server/index.ts";
 import { listen, watchLive } from "../server/live.ts";
+import { everything } from "../server/pages.ts";
 import { useUser } from "../session/index.tsx";
 import { useDatabases } from "../vault/databases.ts";
-
-const PAGE = 1000;
+import { grantsOf, whoOpens } from "./calls.ts";
 
 /** Keys of what is kept: whatever tells of rights of a database begins with `["sharing", database]`. */
 export const sharingKey = (database: string, ...rest: unknown[]) => ["sharing", database, ...rest];
-
-/** Reads every page of a list. */
-async function everything<T>(page: (cursor?: string) => Promise<{ items: T[]; next?: string | null } | undefined>) {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const answer = await page(cursor);
-    all.push(...(answer?.items ?? []));
-    cursor = answer?.next ?? undefined;
-  } while (cursor !== undefined);
-  return all;
-}
 
 /** The grants on some objects of a database that the person may know of. */
 export function useGrants(database: string, objects: string[], enabled = true) {
@@ -32,11 +20,7 @@ export function useGrants(database: string, objects: string[], enabled = true) {
     enabled: enabled && objects.length > 0,
     // What others do to a grant changes no right of its author, so no event tells of it: asked anew when it is shown.
     staleTime: 0,
-    queryFn: () =>
-      everything<Grant>(async (cursor) => {
-        const query = { object: one, limit: PAGE, cursor };
-        return (await api.GET("/api/v1/databases/{db}/grants", { params: { path: { db: database }, query } })).data;
-      }),
+    queryFn: () => grantsOf(database, one),
   });
   const wanted = new Set(objects);
   return { ...grants, data: grants.data?.filter((grant) => wanted.has(grant.object)) };
@@ -64,11 +48,7 @@ export function useWho(database: string, object: string | null, enabled: boolean
   return useQuery({
     queryKey: sharingKey(database, "who", object),
     enabled: enabled && object !== null,
-    queryFn: () =>
-      everything(async (cursor) => {
-        const params = { path: { db: database, id: object ?? "" }, query: { limit: PAGE, cursor } };
-        return (await api.GET("/api/v1/databases/{db}/objects/{id}/who", { params })).data;
-      }),
+    queryFn: () => whoOpens(database, object ?? ""),
   });
 }
 
@@ -83,7 +63,7 @@ export function useOpeners(database: string, object: string, enabled: boolean) {
       let count = 0;
       try {
         const items = await everything(async (cursor) => {
-          const params = { path: { db: database, id: object }, query: { limit: PAGE, cursor } };
+          const params = { path: { db: database, id: object }, query: { limit: 1000, cursor } };
           const page = (await api.GET("/api/v1/databases/{db}/objects/{id}/who", { params })).data;
           count = page?.count ?? 0;
           return page;

@@ -2,6 +2,7 @@ import type { Database } from "@strongroom/client";
 import { useQuery } from "@tanstack/react-query";
 import { api, queries } from "../server/index.ts";
 import { listen, watchLive } from "../server/live.ts";
+import { everything } from "../server/pages.ts";
 
 const KEY = ["databases"];
 
@@ -16,13 +17,9 @@ export function useDatabases() {
   return useQuery({
     queryKey: KEY,
     queryFn: async (): Promise<Database[]> => {
-      const found: Database[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = (await api.GET("/api/v1/databases", { params: { query: { limit: 1000, cursor } } })).data;
-        found.push(...(page?.items ?? []));
-        cursor = page?.next ?? undefined;
-      } while (cursor !== undefined);
+      const found = await everything<Database>((cursor) =>
+        api.GET("/api/v1/databases", { params: { query: { limit: 1000, cursor } } }),
+      );
       return found.sort((a, b) => a.name.localeCompare(b.name));
     },
   });

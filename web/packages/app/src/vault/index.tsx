@@ -123,10 +123,13 @@ function Panes({ place, database }: { place: Place | null; database: string | nu
   const list = <List place={place} onMenu={() => setMenu(true)} />;
   const entry = place?.entry ?? null;
   const details = (
-    <div data-pane="details" className={styles.pane}>
-      <CrashGuard key={entry?.id}>
-        {entry === null || place === null ? <NoDetails /> : <DetailsPane place={place} entry={entry} />}
-      </CrashGuard>
+    <div className={styles.details}>
+      {narrow && <BackButton />}
+      <div data-pane="details" className={styles.pane}>
+        <CrashGuard key={entry?.id}>
+          {entry === null || place === null ? <NoDetails /> : <DetailsPane place={place} entry={entry} />}
+        </CrashGuard>
+      </div>
     </div>
   );
   const address = place === null ? "" : JSON.stringify(place);
@@ -135,45 +138,48 @@ function Panes({ place, database }: { place: Place | null; database: string | nu
 
   // The bin and imports are about a whole database: there is nothing to be open beside them.
   const wide = place?.view.kind === "bin" || place?.view.kind === "import";
-  if (narrow) {
-    if (menu) return <div className={styles.pane}>{navigation}</div>;
-    return entry === null ? list : <Stacked place={place}>{details}</Stacked>;
-  }
+  // Where it is narrow, one pane is there at a time; what is open stays the same through that.
+  const stacked = narrow && entry !== null;
+  const work = wide ? (
+    list
+  ) : (
+    <Split
+      name={isWide(entry) ? "editor" : "details"}
+      label={t.vault.widthOfDetails}
+      side="end"
+      standard={isWide(entry) ? 600 : 430}
+      least={320}
+      most={760}
+      shows={stacked ? "second" : narrow ? "first" : "both"}
+    >
+      {!stacked && list}
+      {(!narrow || stacked) && details}
+    </Split>
+  );
   return (
-    <Split name="navigation" label={t.vault.widthOfNavigation} side="start" standard={248} least={180} most={480}>
-      {navigation}
-      {wide ? (
-        list
-      ) : (
-        <Split
-          name={isWide(entry) ? "editor" : "details"}
-          label={t.vault.widthOfDetails}
-          side="end"
-          standard={isWide(entry) ? 600 : 430}
-          least={320}
-          most={760}
-        >
-          {list}
-          {details}
-        </Split>
-      )}
+    <Split
+      name="navigation"
+      label={t.vault.widthOfNavigation}
+      side="start"
+      standard={248}
+      least={180}
+      most={480}
+      shows={!narrow ? "both" : menu ? "first" : "second"}
+    >
+      {(!narrow || menu) && navigation}
+      {!(narrow && menu) && work}
     </Split>
   );
 }
 
-/** One pane over the whole page, with the way back to the list. */
-function Stacked({ place, children }: { place: Place | null; children: React.ReactNode }) {
+/** The way back to the list, where one pane takes the place of the other. */
+function BackButton() {
   const t = useText();
   const [, navigate] = useLocation();
   return (
-    <div className={styles.stacked}>
-      <Button look="plain" onClick={() => (history.length > 1 ? history.back() : navigate("/"))}>
-        {`‹ ${t.everywhere.back}`}
-      </Button>
-      <div className={styles.pane} data-of={place?.view.kind}>
-        {children}
-      </div>
-    </div>
+    <Button look="plain" onClick={() => (history.length > 1 ? history.back() : navigate("/"))}>
+      {`‹ ${t.everywhere.back}`}
+    </Button>
   );
 }
 

@@ -35,10 +35,17 @@ export function OwnPage({ navigation }: { navigation: ReactNode }) {
       </Switch>
     </Suspense>
   );
-  if (narrow) return page;
   return (
-    <Split name="navigation" label={t.vault.widthOfNavigation} side="start" standard={248} least={180} most={480}>
-      {navigation}
+    <Split
+      name="navigation"
+      label={t.vault.widthOfNavigation}
+      side="start"
+      standard={248}
+      least={180}
+      most={480}
+      shows={narrow ? "second" : "both"}
+    >
+      {!narrow && navigation}
       {page}
     </Split>
   );

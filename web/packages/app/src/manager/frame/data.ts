@@ -1,6 +1,7 @@
 import { isProblem } from "@strongroom/client";
 import { useQuery } from "@tanstack/react-query";
 import { api, queries } from "../../server/index.ts";
+import { everything } from "../../server/pages.ts";
 
 /** Names of what is kept of the server's answers. The stream tells of databases; the rest is read anew on coming back. */
 export const keys = {
@@ -17,23 +18,6 @@ export const keys = {
   webhooks: ["manager", "webhooks"],
   audit: ["manager", "audit"],
 };
-
-interface Page<T> {
-  items: T[];
-  next?: string | null;
-}
-
-/** All pages of a list, one after the other. */
-export async function everything<T>(ask: (cursor?: string) => Promise<{ data?: Page<T> }>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page<T> | undefined = (await ask(cursor)).data;
-    items.push(...(page?.items ?? []));
-    cursor = page?.next ?? undefined;
-  } while (cursor !== undefined);
-  return items;
-}
 
 /** The header that says which revision a change builds on. */
 export function match(revision: number): { "If-Match": string } {

@@ -1,24 +1,11 @@
 import { ArrowLeft, X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useLocation } from "wouter";
 import { IconButton } from "../../design/button.tsx";
-import { classes } from "../../design/classes.ts";
+import { useNarrow } from "../../design/narrow.ts";
 import { Split } from "../../design/split.tsx";
 import { useAllText } from "../../text/index.ts";
 import styles from "./panes.module.css";
-
-const NARROW = "(width < 900px)";
-
-function watch(changed: () => void): () => void {
-  const media = matchMedia(NARROW);
-  media.addEventListener("change", changed);
-  return () => media.removeEventListener("change", changed);
-}
-
-/** Whether there is room for one pane only. */
-export function useNarrow(): boolean {
-  return useSyncExternalStore(watch, () => matchMedia(NARROW).matches);
-}
 
 /**
  * A list with what is open of it beside it; where it is narrow, in its place. The list stays where it is in the tree, so
@@ -36,10 +23,18 @@ export function Panes({ name, list, detail }: { name: string; list: ReactNode; d
     }
     was.current = open;
   }, [open]);
-  const look = !open ? styles.listAlone : narrow ? styles.detailAlone : undefined;
+  const shows = !open ? "first" : narrow ? "second" : "both";
   return (
-    <div ref={panes} className={classes(styles.panes, look)}>
-      <Split name={`manager-${name}`} label={t.manager.resize} side="end" standard={380} least={300} most={640}>
+    <div ref={panes} className={styles.panes}>
+      <Split
+        name={`manager-${name}`}
+        label={t.manager.resize}
+        side="end"
+        standard={380}
+        least={300}
+        most={640}
+        shows={shows}
+      >
         {list}
         {detail}
       </Split>
@@ -68,8 +63,8 @@ export function Detail({ title, text, face, tag, back, actions, children, foot }
   const heading = useId();
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Where the list is gone from the page, the focus follows to what took its place.
-    if (narrow) pane.current?.focus();
+    // Where the list is gone from the page, the focus follows to what took its place; what has it in there keeps it.
+    if (narrow && pane.current?.contains(document.activeElement) === false) pane.current.focus();
   }, [narrow]);
   return (
     <section ref={pane} className={styles.detail} aria-labelledby={heading} tabIndex={-1}>

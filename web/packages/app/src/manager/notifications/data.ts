@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../server/index.ts";
-import { everything, keys } from "../frame/data.ts";
+import { everything } from "../../server/pages.ts";
+import { keys } from "../frame/data.ts";
 
 /** One's own subscriptions. */
 export function useSubscriptions() {

@@ -6,10 +6,11 @@ import { Card, CardRow } from "../../design/card.tsx";
 import { toast } from "../../design/toast.tsx";
 import { api, queries } from "../../server/index.ts";
 import { useLive } from "../../server/live.ts";
+import { everything } from "../../server/pages.ts";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useFormat } from "../../text/format.ts";
 import { useAllText } from "../../text/index.ts";
-import { everything, keys } from "../frame/data.ts";
+import { keys } from "../frame/data.ts";
 import styles from "./overview.module.css";
 
 /** Who is editing what, in all databases that the person administers; a lock that was forgotten can be let go. */

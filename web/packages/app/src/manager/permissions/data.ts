@@ -1,9 +1,11 @@
-import type { Assignment, Database, Grant, ObjectLook, Permission, RightsChange } from "@strongroom/client";
+import type { Assignment, Database, ObjectLook, Permission, RightsChange } from "@strongroom/client";
 import { isProblem, lines } from "@strongroom/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, queries, server } from "../../server/index.ts";
 import { useLive } from "../../server/live.ts";
+import { everything } from "../../server/pages.ts";
+import { grantsOf, whoOpens } from "../../sharing/calls.ts";
 import { type Objects, readObjects } from "./objects/objects.ts";
 import { reachItems, rightsKey } from "./save.ts";
 
@@ -37,18 +39,11 @@ export function useDatabase(db: string) {
 export function useAssignments(db: string) {
   return useQuery({
     queryKey: rightsKey(db, "assignments"),
-    queryFn: async ({ signal }) => {
-      const found: Assignment[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = { limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
-        const path = { db };
-        const answer = await api.GET("/api/v1/databases/{db}/assignments", { params: { path, query }, signal });
-        found.push(...(answer.data?.items ?? []));
-        cursor = answer.data?.next ?? undefined;
-      } while (cursor !== undefined);
-      return found;
-    },
+    queryFn: ({ signal }) =>
+      everything<Assignment>((cursor) => {
+        const params = { path: { db }, query: { limit: 1000, cursor } };
+        return api.GET("/api/v1/databases/{db}/assignments", { params, signal });
+      }),
   });
 }
 
@@ -114,12 +109,7 @@ export function useWho(db: string, object: string | null) {
   return useQuery({
     queryKey: rightsKey(db, "who", object),
     enabled: object !== null,
-    queryFn: async ({ signal }) => {
-      const path = { db, id: object ?? "" };
-      const query = { limit: 1000 };
-      return (await api.GET("/api/v1/databases/{db}/objects/{id}/who", { params: { path, query }, signal })).data
-        ?.items;
-    },
+    queryFn: ({ signal }) => whoOpens(db, object ?? "", signal),
   });
 }
 
@@ -127,17 +117,7 @@ export function useWho(db: string, object: string | null) {
 export function useGrants(db: string) {
   return useQuery({
     queryKey: rightsKey(db, "grants"),
-    queryFn: async ({ signal }) => {
-      const found: Grant[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = { limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
-        const answer = await api.GET("/api/v1/databases/{db}/grants", { params: { path: { db }, query }, signal });
-        found.push(...(answer.data?.items ?? []));
-        cursor = answer.data?.next ?? undefined;
-      } while (cursor !== undefined);
-      return found;
-    },
+    queryFn: ({ signal }) => grantsOf(db, undefined, signal),
   });
 }
 

@@ -13,6 +13,7 @@ import { changesOf, useDraft } from "./draft.ts";
 import { Frame } from "./frame.tsx";
 import { General } from "./general.tsx";
 import { ObjectsTab } from "./objects/index.tsx";
+import { isWrong } from "./period.tsx";
 import { placeOf } from "./place.ts";
 import styles from "./principal.module.css";
 import { PrincipalBar } from "./principal-bar.tsx";
@@ -43,8 +44,16 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
   const { draft, edit, discard } = useDraft(db, id);
   const changes = useMemo(() => changesOf(draft, id), [draft, id]);
   const on = tab === "objects" ? object : null;
+  const period = draft.place?.now;
+  // What can not be is asked of nobody: the field says what is wrong, and the server would say it once more.
+  const possible = period == null || !isWrong(period.from, period.to);
   const there = principal.data != null;
-  const preview = usePreview(db, changes, { principal: id, object: on, permission: "access_entries" }, there);
+  const preview = usePreview(
+    db,
+    changes,
+    { principal: id, object: on, permission: "access_entries" },
+    there && possible,
+  );
   const saved = usePreview(db, [], { principal: id, object: on, permission: "access_entries" }, there);
   const looks = useMemo(() => {
     if (reach.data === undefined) return NO_LOOKS;
@@ -133,19 +142,20 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
   );
   return (
     <Frame title={principal.data.name} above={above}>
-      {narrow ? (
-        <div className={styles.stack}>
+      <div className={narrow ? styles.stack : styles.panes}>
+        <Split
+          name="permissions-aside"
+          label={t.effectsTitle}
+          side="end"
+          standard={310}
+          least={240}
+          most={520}
+          shows={narrow ? "stacked" : "both"}
+        >
           {main}
           {aside}
-        </div>
-      ) : (
-        <div className={styles.panes}>
-          <Split name="permissions-aside" label={t.effectsTitle} side="end" standard={310} least={240} most={520}>
-            {main}
-            {aside}
-          </Split>
-        </div>
-      )}
+        </Split>
+      </div>
     </Frame>
   );
 }

@@ -40,7 +40,7 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
   const changes = useMemo(() => changesOf(draft, principal.id), [draft, principal.id]);
   const period = draft.place?.now;
   const wrong = period != null && isWrong(period.from, period.to);
-  const refusal = count === 0 ? null : refused(preview.error);
+  const refusal = count === 0 || wrong ? null : refused(preview.error);
   const ownLoss = preview.data?.effects.lost.includes("grant_admin_rights") === true;
   // Nothing is saved of which it is not known yet what it does.
   const ready = count > 0 && !wrong && !preview.isPlaceholderData && preview.data !== undefined && refusal === null;

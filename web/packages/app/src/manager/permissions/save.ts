@@ -1,5 +1,6 @@
-import type { RightsChange } from "@strongroom/client";
+import type { ObjectLook, RightsChange, Rule } from "@strongroom/client";
 import { api, queries } from "../../server/index.ts";
+import { itemsOf } from "../../server/pages.ts";
 import { type Place, placeChange } from "./draft.ts";
 import { type Marks, marksOf } from "./marks.ts";
 
@@ -60,28 +61,20 @@ export async function rulesOf(db: string, principal: string): Promise<[string, M
 }
 
 /** Every object on which something is set, with how it looks for the principal. */
-export async function* reachItems(db: string, principal: string, signal?: AbortSignal) {
-  let cursor: string | undefined;
-  do {
-    const query = { principal, limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
-    const answer = await api.GET("/api/v1/databases/{db}/reach", { params: { path: { db }, query }, signal });
-    yield* answer.data?.items ?? [];
-    cursor = answer.data?.next ?? undefined;
-  } while (cursor !== undefined);
+export function reachItems(db: string, principal: string, signal?: AbortSignal) {
+  return itemsOf<ObjectLook>((cursor) => {
+    const params = { path: { db }, query: { principal, limit: 1000, cursor } };
+    return api.GET("/api/v1/databases/{db}/reach", { params, signal });
+  });
 }
 
 /** The marks of one principal on one object; none where it has none there. */
 async function ruleOn(db: string, id: string, principal: string): Promise<Marks | null> {
-  let cursor: string | undefined;
-  do {
-    const query = { limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
-    const answer = await api.GET("/api/v1/databases/{db}/objects/{id}/rules", {
-      params: { path: { db, id }, query },
-    });
-    const rule = answer.data?.items.find((one) => one.principal.id === principal);
-    if (rule !== undefined) return marksOf(rule.permissions);
-    cursor = answer.data?.next ?? undefined;
-  } while (cursor !== undefined);
+  const rules = itemsOf<Rule>((cursor) => {
+    const params = { path: { db, id }, query: { limit: 1000, cursor } };
+    return api.GET("/api/v1/databases/{db}/objects/{id}/rules", { params });
+  });
+  for await (const rule of rules) if (rule.principal.id === principal) return marksOf(rule.permissions);
   return null;
 }
 

@@ -16,10 +16,7 @@ export function useApprovals() {
   });
   useEffect(() => {
     const again = () => void cache.invalidateQueries({ queryKey: APPROVALS });
-    const stops = [
-      listen("approvals.changed", again),
-      watchLive((state) => state === "on" && again()),
-    ];
+    const stops = [listen("approvals.changed", again), watchLive((state) => state === "on" && again())];
     return () => {
       for (const stop of stops) stop();
     };

@@ -19,5 +19,4 @@ export const attachments: Text["attachments"] = {
   tooLarge: (limit) => `Diese Datei ist zu groß: der Server nimmt Dateien bis ${limit}.`,
   tooLargeUnknown: "Diese Datei ist dem Server zu groß.",
   fetching: (name) => `${name} wird entschlüsselt …`,
-  noName: "Datei",
 };

@@ -10,12 +10,10 @@ export const notices: Text["notices"] = {
     "Sie kommen, wo der Server E-Mails verschickt und Ihr Konto eine Adresse hat. In einer E-Mail steht nie etwas aus einem Eintrag.",
   saved: "Gespeichert.",
   markAll: "Alle als gelesen markieren",
-  markRead: "Als gelesen markieren",
   unread: "ungelesen",
   empty: "Noch keine Mitteilungen",
   emptyText:
     "Wenn jemand etwas mit Ihnen teilt, über eine Anfrage entscheidet oder Ihr Konto ändert, lesen Sie es hier.",
-  goThere: "Dorthin",
   somebody: "Jemand",
   you: "Sie",
   somebodySmall: "jemanden",

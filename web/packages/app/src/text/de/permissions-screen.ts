@@ -4,7 +4,6 @@ export const permissionsScreen: Later["permissionsScreen"] = {
   title: "Rechte",
   databases: "Datenbanken",
   of: (database) => `Rechte von ${database}`,
-  all: "Alle mit Zugang",
   private: "In einer privaten Datenbank gibt es keine Rechte zu setzen",
   privateText: "Sie gehört allein einer Person oder einer Gruppe. Niemand sonst kann Zugang bekommen.",
 
@@ -33,7 +32,6 @@ export const permissionsScreen: Later["permissionsScreen"] = {
   until: (day) => `bis ${day}`,
   fromUntil: (from, to) => `${from} bis ${to}`,
   ownChoice: "Eigene Auswahl",
-  nothingSet: "Nichts gesetzt",
   counts: (allowed, denied) =>
     denied === 0
       ? `${allowed} erlaubt`
@@ -180,7 +178,6 @@ export const permissionsScreen: Later["permissionsScreen"] = {
   treeEmpty: "Noch nichts darin",
   treeEmptyText: "Rechte an Ordnern lassen sich setzen, sobald es welche gibt.",
   findObject: "Ordner oder Eintrag suchen",
-  noObject: (q) => `Nichts hier heißt „${q}“.`,
   ruled: "Regel hier",
   cut: "erbt nichts",
   inherit: "Was oben erlaubt ist, gilt auch hier",
@@ -213,10 +210,8 @@ export const permissionsScreen: Later["permissionsScreen"] = {
   quoted: (name) => `„${name}“`,
 
   personTitle: "Was eine Person hier darf",
-  personOn: (name, where) => `${name} an ${where}`,
   personChoose: "Person wählen",
   personOther: "Jemand anderes",
-  personNothing: "Hier nichts",
   whoTitle: "Wer dies öffnen kann",
   whoCount: (n, one) => (one ? "1 Person" : `${n} Personen`),
   whoNobody: "Niemand",
@@ -225,12 +220,10 @@ export const permissionsScreen: Later["permissionsScreen"] = {
   whoSaved: "Wie es jetzt gespeichert ist, ohne das hier Geänderte.",
   columnCan: "Darf",
   legend: "Legende",
-  here: "hier",
   above: "von oben",
 
   unsaved: (n) =>
     n === 0 ? "Keine Änderungen" : n === 1 ? "1 Änderung nicht gespeichert" : `${n} Änderungen nicht gespeichert`,
-  othersChanged: "Die Rechte wurden inzwischen geändert; was Sie sehen, berücksichtigt das.",
   confirmTitle: "Das ist mehr, als es scheint",
   confirmDatabase: (who) =>
     `Verweigern an der Datenbank schlägt für ${who} jedes Erlauben darin, an jedem Ordner und Eintrag.`,
@@ -242,9 +235,7 @@ export const permissionsScreen: Later["permissionsScreen"] = {
   noGrants: "Kein Zugang wurde gewährt",
   noGrantsText:
     "Wer Zugang gewähren darf, tut das an einem Eintrag oder Ordner; hier wird er gezeigt, versiegelt oder nicht.",
-  columnObject: "An",
   columnGives: "Gibt",
-  columnSeal: "Siegel",
   columnBy: "Von",
   unsealed: "kein Siegel",
   sealStates: {
@@ -268,6 +259,5 @@ export const permissionsScreen: Later["permissionsScreen"] = {
   revokeText: "Widerrufener Zugang kommt nie zurück; er kann nur neu gewährt werden.",
   revokeConfirm: "Zugang widerrufen",
   sealChanged: (state) => `Jetzt: ${state}.`,
-  actions: "Aktionen",
   person: "Person",
 };

@@ -8,6 +8,7 @@ export const secondPassword: Text["secondPassword"] = {
   explain:
     "Wer hiervon etwas sehen, ändern oder herunterladen will, braucht es zusätzlich. Niemand kann es wiederherstellen: ohne es ist der Inhalt verloren, auch für Administratoren.",
   what: "Was geschehen soll",
+  unknown: "Hier verrät nichts, ob es schon eines gibt.",
   above: "Weiter oben ist schon etwas geschützt: geben Sie dessen zweites Passwort als das jetzige an.",
   current: "Jetziges zweites Passwort",
   currentAbove: "Zweites Passwort von weiter oben",
@@ -17,6 +18,7 @@ export const secondPassword: Text["secondPassword"] = {
   covers: (n, one) => (one ? "Schützt 1 Objekt darunter:" : `Schützt ${n} Objekte darunter:`),
   coversOnly: "Schützt diesen Eintrag, seinen Verlauf und seine Anhänge.",
   coversFolder: "Schützt diesen Ordner mit allem, was hineingelegt wird.",
+  coversDatabase: "Schützt alles in dieser Datenbank, auch was später hineingelegt wird.",
   more: (n) => `und ${n} weitere`,
   wasSet: "Das zweite Passwort wurde gesetzt.",
   wasChanged: "Das zweite Passwort wurde geändert.",

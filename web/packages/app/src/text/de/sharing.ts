@@ -52,7 +52,6 @@ export const sharing: Text["sharing"] = {
   approvers: "Genehmigende",
   approversHint:
     "Administratoren des Servers oder dieser Datenbank, oder Gruppen mit solchen. Niemand genehmigt eigenen Zugriff.",
-  approversNeeded: "Nennen Sie, wer genehmigt.",
   quorum: "Nötige Genehmigungen",
   openFor: "Einmal geöffnet, bleibt es offen",
   openFors: {
@@ -73,12 +72,8 @@ export const sharing: Text["sharing"] = {
     n === 1
       ? "Zuerst sehen sie nur den Titel. Es öffnet sich, wenn eine der genehmigenden Personen zustimmt."
       : `Zuerst sehen sie nur den Titel. Es öffnet sich, wenn ${n} der genehmigenden Personen zustimmen.`,
-  willNotGive: (permissions) => `Nicht gegeben: ${permissions}.`,
   cannotShare: "Das können Sie nicht teilen: Dazu gehört das Recht „Anderen Zugriff geben“.",
   leftOut: (n, of, names) => `${n} von ${of} können Sie nicht teilen; sie bleiben weg: ${names}`,
-  tooMany: (n) => `Höchstens ${n} lassen sich auf einmal teilen.`,
-  manyDatabases: "Wählen Sie aus einer Datenbank: Geteilt wird innerhalb einer.",
-  privateDatabase: "Was in einer privaten Datenbank liegt, lässt sich nicht teilen.",
   shared: (n) => `Geteilt mit ${n}.`,
   sharing: (done, all) => `${done} von ${all}`,
   sharedPartly: (done, all) =>
@@ -106,7 +101,6 @@ export const sharing: Text["sharing"] = {
   beginsAt: (when) => `ab ${when}`,
   onSome: (n, of) => `bei ${n} von ${of}`,
   over: "vorbei",
-  notYet: "noch nicht",
   suspended: "gibt nichts",
   suspendedText: (author) => `Gibt nichts: ${author} hat das Recht verloren, auf dem es beruht.`,
   actions: (who) => `Aktionen für ${who}`,
@@ -115,7 +109,6 @@ export const sharing: Text["sharing"] = {
   changed: "Geändert.",
   changeResets: "Wen das Siegel eingelassen hat und wer wartet, muss neu anfragen.",
   changeNarrows: "Sie haben dies nicht gegeben und können deshalb nur etwas davon wegnehmen.",
-  widens: "Sie können dies verkürzen, aber nicht verlängern: Jemand anderes hat es gegeben.",
   revoke: "Widerrufen",
   revoked: (who) => `Der Zugriff von ${who} wurde widerrufen.`,
   adopt: "Übernehmen",
@@ -211,7 +204,6 @@ export const sharing: Text["sharing"] = {
   approvalsEmptyText: "Wenn jemand etwas Versiegeltes anfragt, das Sie genehmigen können, steht es hier.",
   approvalsPick: "Wählen Sie eine Anfrage",
   approvalsPickText: "Lesen Sie die Begründung, dann genehmigen Sie oder lehnen ab.",
-  approvalsKeys: "Tasten dieser Liste",
   asksFor: (person, title) => `${person} fragt ${title} an`,
   closedTitle: "etwas in einer geschlossenen Datenbank",
   inDatabase: (database) => `in ${database}`,
@@ -238,6 +230,4 @@ export const sharing: Text["sharing"] = {
     "Sie wurde zurückgezogen, von jemand anderem entschieden, oder ihre Zeit ist vorbei. Von Ihnen wurde nichts genehmigt.",
   takeBack: "Zurücknehmen",
   tookBack: (person) => `Zurückgenommen: Für ${person} ist es wieder versiegelt.`,
-  next: "nächste",
-  previous: "vorige",
 };

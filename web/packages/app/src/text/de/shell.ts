@@ -5,8 +5,6 @@ export const shell: Text["shell"] = {
   account: "Konto",
   serverManager: "Server-Manager",
   client: "Passwörter",
-  notices: "Mitteilungen",
-  unread: (n) => (n === 0 ? "Mitteilungen" : `Mitteilungen, ${n} ungelesen`),
   palette: "Einträge suchen oder Befehl eingeben",
   nothingHere: "Hier ist nichts",
   nothingHereText: "Die Adresse führt ins Leere oder zu etwas, das Sie nicht sehen dürfen.",
@@ -16,7 +14,6 @@ export const shell: Text["shell"] = {
     "Was Sie gespeichert haben, ist sicher. Laden Sie die Seite neu; fällt sie wieder aus, sagen Sie Ihrem Administrator, was Sie getan haben.",
   reload: "Neu laden",
   offline: "Der Server antwortet nicht. Neuer Versuch …",
-  online: "Der Server antwortet wieder.",
   ended: "Ihre Sitzung ist beendet.",
   keys: "Tasten",
 };

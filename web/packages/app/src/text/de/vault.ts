@@ -100,7 +100,4 @@ export const vault: Text["vault"] = {
   boolean: { true: "Ja", false: "Nein" },
   searchEntries: (n) => `${n} Einträge durchsuchen oder Befehl eingeben`,
   palette: "Suche und Befehle",
-  paletteCommands: "Befehle",
-  paletteEntries: "Einträge",
-  keysTitle: "Tasten",
 };

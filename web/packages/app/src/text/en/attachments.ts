@@ -17,5 +17,4 @@ export const attachments = {
   tooLarge: (limit: string) => `This file is too large: the server takes files of up to ${limit}.`,
   tooLargeUnknown: "This file is too large for the server.",
   fetching: (name: string) => `${name} is being decrypted …`,
-  noName: "file",
 };

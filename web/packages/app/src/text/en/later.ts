@@ -1,6 +1,7 @@
 import { events } from "./events.ts";
 import { exporting } from "./exporting.ts";
 import { firstRun } from "./first-run.ts";
+import { icons } from "./icons.ts";
 import { importing } from "./importing.ts";
 import { manager } from "./manager/index.ts";
 import { permissionsScreen } from "./permissions-screen.ts";
@@ -10,6 +11,7 @@ export const later = {
   events,
   exporting,
   firstRun,
+  icons,
   importing,
   manager,
   permissionsScreen,

@@ -3,7 +3,6 @@ export const permissionsScreen = {
   title: "Permissions",
   databases: "Databases",
   of: (database: string) => `Permissions of ${database}`,
-  all: "All who have access",
   private: "A private database has no permissions to set",
   privateText: "It belongs to one person or one group alone. Nobody else can be let in.",
 
@@ -32,7 +31,6 @@ export const permissionsScreen = {
   until: (day: string) => `until ${day}`,
   fromUntil: (from: string, to: string) => `${from} to ${to}`,
   ownChoice: "Own choice",
-  nothingSet: "Nothing set",
   counts: (allowed: number, denied: number) =>
     denied === 0 ? `${allowed} allowed` : allowed === 0 ? `${denied} denied` : `${allowed} allowed, ${denied} denied`,
   deniedCount: (n: number) => `${n} denied`,
@@ -182,7 +180,6 @@ export const permissionsScreen = {
   treeEmpty: "Nothing in it yet",
   treeEmptyText: "Rights on folders can be set as soon as there are some.",
   findObject: "Find a folder or entry",
-  noObject: (q: string) => `Nothing here is called “${q}”.`,
   ruled: "rule here",
   cut: "inherits nothing",
   inherit: "Allows from above reach it",
@@ -216,10 +213,8 @@ export const permissionsScreen = {
 
   // What one person can do here.
   personTitle: "What one person can do here",
-  personOn: (name: string, where: string) => `${name} on ${where}`,
   personChoose: "Choose a person",
   personOther: "Somebody else",
-  personNothing: "Nothing here",
   whoTitle: "Who can open this",
   whoCount: (n: string, one: boolean) => (one ? "1 person" : `${n} people`),
   whoNobody: "Nobody",
@@ -228,12 +223,10 @@ export const permissionsScreen = {
   whoSaved: "As it is saved now, without what is changed here.",
   columnCan: "Can",
   legend: "Legend",
-  here: "here",
   above: "from above",
 
   // The foot.
   unsaved: (n: number) => (n === 0 ? "No changes" : n === 1 ? "1 change not saved" : `${n} changes not saved`),
-  othersChanged: "The rights were changed meanwhile; what you see takes that in.",
   confirmTitle: "This is more than it looks",
   confirmDatabase: (who: string) =>
     `A deny at the database beats every allow in it for ${who}, on every folder and entry.`,
@@ -246,9 +239,7 @@ export const permissionsScreen = {
   noGrants: "No access was granted",
   noGrantsText:
     "People with the permission to grant access give it from an entry or folder; it is shown here, sealed or not.",
-  columnObject: "On",
   columnGives: "Gives",
-  columnSeal: "Seal",
   columnBy: "By",
   unsealed: "no seal",
   sealStates: {
@@ -271,6 +262,5 @@ export const permissionsScreen = {
   revokeText: "A grant that is revoked never comes back; it can only be given anew.",
   revokeConfirm: "Revoke access",
   sealChanged: (state: string) => `Now: ${state}.`,
-  actions: "Actions",
   person: "Person",
 };

@@ -6,6 +6,7 @@ export const secondPassword = {
   explain:
     "Whoever wants to see, change or download anything of this needs it as well. Nobody can restore it: without it the content is lost, for administrators too.",
   what: "What is to be",
+  unknown: "Nothing here tells whether there is one already.",
   above: "Something above is protected already: give that second password as the present one.",
   current: "Present second password",
   currentAbove: "Second password of what is above",
@@ -15,6 +16,7 @@ export const secondPassword = {
   covers: (n: string, one: boolean) => (one ? "Covers 1 thing below:" : `Covers ${n} things below:`),
   coversOnly: "Covers this entry, its history and its attachments.",
   coversFolder: "Covers this folder, with everything that is put into it.",
+  coversDatabase: "Covers everything in this database, and what is put into it later.",
   more: (n: string) => `and ${n} more`,
   wasSet: "The second password was set.",
   wasChanged: "The second password was changed.",

@@ -52,7 +52,6 @@ export const sharing = {
   approvers: "Approvers",
   approversHint:
     "Administrators of the server or of this database, or groups with some. Nobody approves access of their own.",
-  approversNeeded: "Name who approves.",
   quorum: "Approvals needed",
   openFor: "Once open, it stays open",
   openFors: {
@@ -73,12 +72,8 @@ export const sharing = {
     n === 1
       ? "At first they see the title alone. It opens when one of the approvers agrees."
       : `At first they see the title alone. It opens when ${n} of the approvers agree.`,
-  willNotGive: (permissions: string) => `Not given: ${permissions}.`,
   cannotShare: "You can not share this: it takes the permission “Grant access to others”.",
   leftOut: (n: string, of: string, names: string) => `You can not share ${n} of ${of}, so they are left out: ${names}`,
-  tooMany: (n: string) => `At most ${n} can be shared in one go.`,
-  manyDatabases: "Choose from one database: what is shared lies in one.",
-  privateDatabase: "What is in a private database can not be shared.",
   shared: (n: string) => `Shared with ${n}.`,
   sharing: (done: string, all: string) => `${done} of ${all}`,
   sharedPartly: (done: string, all: string) =>
@@ -107,7 +102,6 @@ export const sharing = {
   beginsAt: (when: string) => `from ${when}`,
   onSome: (n: string, of: string) => `on ${n} of ${of}`,
   over: "over",
-  notYet: "not yet",
   suspended: "gives nothing",
   suspendedText: (author: string) => `Gives nothing: ${author} has lost the right that it rests on.`,
   actions: (who: string) => `Actions for ${who}`,
@@ -116,7 +110,6 @@ export const sharing = {
   changed: "Changed.",
   changeResets: "Everybody whom the seal let in, or who waits, has to ask again.",
   changeNarrows: "You did not give this, so you can only take away from it.",
-  widens: "You can shorten this, and not lengthen it: somebody else gave it.",
   revoke: "Revoke",
   revoked: (who: string) => `The access of ${who} was revoked.`,
   adopt: "Adopt",
@@ -211,7 +204,6 @@ export const sharing = {
   approvalsEmptyText: "When somebody asks for something sealed of which you are an approver, it stands here.",
   approvalsPick: "Choose a request",
   approvalsPickText: "Read the reason, then approve or reject it.",
-  approvalsKeys: "Keys of this list",
   asksFor: (person: string, title: string) => `${person} asks for ${title}`,
   closedTitle: "something in a closed database",
   inDatabase: (database: string) => `in ${database}`,
@@ -237,6 +229,4 @@ export const sharing = {
   requestGoneText: "It was withdrawn, decided by somebody else, or its time is over. Nothing was approved by you.",
   takeBack: "Take back",
   tookBack: (person: string) => `Taken back: it is sealed again for ${person}.`,
-  next: "next",
-  previous: "previous",
 };

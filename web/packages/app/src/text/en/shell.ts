@@ -3,8 +3,6 @@ export const shell = {
   account: "Account",
   serverManager: "Server Manager",
   client: "Passwords",
-  notices: "Notices",
-  unread: (n: number) => (n === 0 ? "Notices" : `Notices, ${n} unread`),
   palette: "Search entries, or type a command",
   nothingHere: "There is nothing here",
   nothingHereText: "The address leads nowhere, or to something that you may not see.",
@@ -13,7 +11,6 @@ export const shell = {
   crashedText: "What you saved is safe. Reload the page; if it breaks again, tell your administrator what you did.",
   reload: "Reload",
   offline: "The server does not answer. Trying again …",
-  online: "The server answers again.",
   ended: "Your session has ended.",
   keys: "Keys",
 };

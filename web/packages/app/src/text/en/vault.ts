@@ -96,7 +96,4 @@ export const vault = {
   boolean: { true: "Yes", false: "No" } as Record<string, string>,
   searchEntries: (n: string) => `Search ${n} entries, or type a command`,
   palette: "Search and commands",
-  paletteCommands: "Commands",
-  paletteEntries: "Entries",
-  keysTitle: "Keys",
 };

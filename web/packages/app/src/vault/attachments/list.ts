@@ -2,6 +2,7 @@ import type { Attachment } from "@strongroom/client";
 import { useQuery } from "@tanstack/react-query";
 import { api, queries } from "../../server/index.ts";
 import { listen } from "../../server/live.ts";
+import { everything } from "../../server/pages.ts";
 
 function key(database: string, id: string | null): (string | null)[] {
   return ["attachments", database, id];
@@ -16,17 +17,11 @@ export function useAttachments(database: string, id: string | null) {
   return useQuery({
     queryKey: key(database, id),
     enabled: id !== null,
-    queryFn: async (): Promise<Attachment[]> => {
-      const found: Attachment[] = [];
-      let cursor: string | undefined;
-      do {
+    queryFn: () =>
+      everything<Attachment>((cursor) => {
         const params = { path: { db: database, id: id ?? "" }, query: { limit: 1000, cursor } };
-        const page = (await api.GET("/api/v1/databases/{db}/objects/{id}/attachments", { params })).data;
-        found.push(...(page?.items ?? []));
-        cursor = page?.next ?? undefined;
-      } while (cursor !== undefined);
-      return found;
-    },
+        return api.GET("/api/v1/databases/{db}/objects/{id}/attachments", { params });
+      }),
   });
 }
 

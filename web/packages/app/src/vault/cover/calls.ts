@@ -1,12 +1,7 @@
-import type { ObjectAnswer } from "@strongroom/client";
 import { knownCatalogue } from "../../catalogue/index.ts";
 import { api, queries } from "../../server/index.ts";
-import {
-  type Covered,
-  forgetSecondPasswords,
-  secondPasswordHeader,
-  withSecondPassword,
-} from "../secrets/second-password.tsx";
+import { forgetSecondPasswords, secondPasswordHeader, withSecondPassword } from "../secrets/second-password.tsx";
+import type { Holder } from "./holder.ts";
 
 async function done(database: string): Promise<void> {
   forgetSecondPasswords();
@@ -14,28 +9,27 @@ async function done(database: string): Promise<void> {
   await knownCatalogue(database)?.refresh();
 }
 
-/** Sets a second password, or another one; `current` where something covers the object already. */
-export async function setSecondPassword(object: ObjectAnswer, fresh: string, current: string | null): Promise<void> {
-  await api.PUT("/api/v1/databases/{db}/objects/{id}/second_password", {
-    params: { path: { db: object.database, id: object.id } },
-    body: { new: fresh, ...(current === null ? {} : { current }) },
-  });
-  await done(object.database);
+/** Sets a second password, or another one; `current` where something covers the holder already. */
+export async function setSecondPassword(holder: Holder, fresh: string, current: string | null): Promise<void> {
+  const { database: db, id } = holder;
+  const body = { new: fresh, ...(current === null ? {} : { current }) };
+  if (id === null) await api.PUT("/api/v1/databases/{db}/second_password", { params: { path: { db } }, body });
+  else await api.PUT("/api/v1/databases/{db}/objects/{id}/second_password", { params: { path: { db, id } }, body });
+  await done(db);
 }
 
-/** Takes the object's own second password away; where `above` has one too, that is asked for. */
-export async function removeSecondPassword(
-  object: ObjectAnswer,
-  current: string,
-  above: Covered | null,
-): Promise<void> {
-  const params = { path: { db: object.database, id: object.id } };
+/** Takes the holder's own second password away; where something above has one too, that is asked for. */
+export async function removeSecondPassword(holder: Holder, current: string): Promise<void> {
+  const { database: db, id, above } = holder;
+  const body = { current };
   const call = (password?: string) =>
-    api.DELETE("/api/v1/databases/{db}/objects/{id}/second_password", {
-      params,
-      body: { current },
-      headers: secondPasswordHeader(password),
-    });
+    id === null
+      ? api.DELETE("/api/v1/databases/{db}/second_password", { params: { path: { db } }, body })
+      : api.DELETE("/api/v1/databases/{db}/objects/{id}/second_password", {
+          params: { path: { db, id } },
+          body,
+          headers: secondPasswordHeader(password),
+        });
   await (above === null ? call() : withSecondPassword(above, call));
-  await done(object.database);
+  await done(db);
 }

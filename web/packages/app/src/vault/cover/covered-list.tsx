@@ -1,10 +1,10 @@
-import type { ObjectAnswer } from "@strongroom/client";
 import { Folder, KeySquare } from "lucide-react";
 import { useMemo } from "react";
 import { type Catalogue, useCatalogue } from "../../catalogue/index.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import styles from "./cover.module.css";
+import type { Holder } from "./holder.ts";
 
 /** So many titles are listed; the rest is a number. */
 const LISTED = 100;
@@ -21,19 +21,21 @@ function below(catalogue: Catalogue, row: number): number[] {
   return found;
 }
 
-/** What a second password on this object protects, as far as the person sees it. */
-export function CoveredList({ object }: { object: ObjectAnswer }) {
+/** What a second password of this holder protects, as far as the person sees it. */
+export function CoveredList({ holder }: { holder: Holder }) {
   const t = useText();
   const format = useFormat();
-  const catalogue = useCatalogue(object.database);
+  const catalogue = useCatalogue(holder.database);
   const { version } = catalogue;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what is in the catalogue
   const rows = useMemo(() => {
-    const row = catalogue.row(object.id);
-    return object.kind === "folder" && row >= 0 ? below(catalogue, row) : [];
-  }, [catalogue, version, object.id, object.kind]);
-  if (object.kind !== "folder") return <p>{t.secondPassword.coversOnly}</p>;
-  if (rows.length === 0) return <p>{t.secondPassword.coversFolder}</p>;
+    const row = catalogue.row(holder.id);
+    return holder.id === null || (holder.kind === "folder" && row >= 0) ? below(catalogue, row) : [];
+  }, [catalogue, version, holder.id, holder.kind]);
+  if (holder.kind === "entry") return <p>{t.secondPassword.coversOnly}</p>;
+  if (rows.length === 0) {
+    return <p>{holder.id === null ? t.secondPassword.coversDatabase : t.secondPassword.coversFolder}</p>;
+  }
   return (
     <section
       className={styles.covers}

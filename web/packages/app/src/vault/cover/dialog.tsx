@@ -1,71 +1,67 @@
-import type { ObjectAnswer } from "@strongroom/client";
 import { useState } from "react";
-import { FLAG, useCatalogue } from "../../catalogue/index.ts";
 import { FormDialog } from "../../design/dialog.tsx";
 import { PasswordField, SelectField } from "../../design/field.tsx";
 import { toast } from "../../design/toast.tsx";
 import { Strength } from "../../session/strength.tsx";
 import { useText } from "../../text/index.ts";
-import type { Covered } from "../secrets/second-password.tsx";
 import { removeSecondPassword, setSecondPassword } from "./calls.ts";
 import { CoveredList } from "./covered-list.tsx";
+import type { Holder } from "./holder.ts";
 
-interface Props {
-  object: ObjectAnswer;
-  onClose: () => void;
+type What = "set" | "change" | "remove";
+
+/** What may be done: where nobody can tell whether there is one, all of it. */
+function choices(holder: Holder): What[] {
+  if (holder.own === null) return ["set", "change", "remove"];
+  return holder.own ? ["change", "remove"] : ["set"];
 }
 
-/** The folder above, where a second password stands above the object as well. */
-function useAbove(object: ObjectAnswer): Covered | null {
-  const catalogue = useCatalogue(object.database);
-  const row = catalogue.row(object.parent ?? null);
-  if (row < 0) return null;
-  const { id, title, flags } = catalogue.item(row);
-  return (flags & FLAG.secondPassword) === 0 ? null : { id, title, second_password: true };
-}
-
-/** Sets, changes or takes away the second password of an entry or a folder, and says what it covers. */
-export function SecondPasswordDialog({ object, onClose }: Props) {
+/** Sets, changes or takes away the second password of an entry, a folder or a database, and says what it covers. */
+export function SecondPasswordDialog({ holder, onClose }: { holder: Holder; onClose: () => void }) {
   const t = useText();
   const words = t.secondPassword;
-  const above = useAbove(object);
-  const own = object.second_password && object.second_password_at === object.id;
-  const covered = object.second_password && !own;
-  const [removing, setRemoving] = useState(false);
+  const [offered] = useState(() => choices(holder));
+  const [what, setWhat] = useState(offered[0] ?? "set");
   const [current, setCurrent] = useState("");
   const [fresh, setFresh] = useState("");
   const [repeat, setRepeat] = useState("");
+  const { covered } = holder;
+  const asksCurrent = what !== "set" || covered;
   const differ = repeat !== "" && repeat !== fresh;
-  const ready = (current !== "" || !object.second_password) && (removing || (fresh !== "" && fresh === repeat));
+  const ready = (current !== "" || !asksCurrent) && (what === "remove" || (fresh !== "" && fresh === repeat));
 
   async function submit() {
-    if (removing) await removeSecondPassword(object, current, above);
-    else await setSecondPassword(object, fresh, object.second_password ? current : null);
-    toast({ text: removing ? words.wasRemoved : own ? words.wasChanged : words.wasSet });
+    if (what === "remove") await removeSecondPassword(holder, current);
+    else await setSecondPassword(holder, fresh, asksCurrent ? current : null);
+    toast({ text: { set: words.wasSet, change: words.wasChanged, remove: words.wasRemoved }[what] });
   }
 
   return (
     <FormDialog
       open
-      title={`${words.title}: ${object.title}`}
+      title={`${words.title}: ${holder.title}`}
       text={covered ? words.above : words.explain}
-      go={removing ? words.remove : own ? words.change : words.set}
-      danger={removing}
+      go={words[what]}
+      danger={what === "remove"}
       disabled={!ready}
       onClose={onClose}
       submit={submit}
     >
-      {own && (
+      {offered.length > 1 && (
         <SelectField
           label={words.what}
-          value={removing ? "remove" : "change"}
-          onChange={(event) => setRemoving(event.target.value === "remove")}
+          hint={holder.own === null ? words.unknown : undefined}
+          value={what}
+          onChange={(event) => setWhat(event.target.value as What)}
         >
-          <option value="change">{words.change}</option>
-          <option value="remove">{words.remove}</option>
+          {offered.map((one) => (
+            <option key={one} value={one}>
+              {words[one]}
+            </option>
+          ))}
         </SelectField>
       )}
-      {object.second_password && (
+      {asksCurrent && (
         <PasswordField
           label={covered ? words.currentAbove : words.current}
           autoFocus
@@ -74,11 +70,11 @@ export function SecondPasswordDialog({ object, onClose }: Props) {
           onChange={(event) => setCurrent(event.target.value)}
         />
       )}
-      {!removing && (
+      {what !== "remove" && (
         <>
           <PasswordField
             label={words.fresh}
-            autoFocus={!object.second_password}
+            autoFocus={!asksCurrent}
             autoComplete="new-password"
             value={fresh}
             onChange={(event) => setFresh(event.target.value)}
@@ -93,7 +89,7 @@ export function SecondPasswordDialog({ object, onClose }: Props) {
           />
         </>
       )}
-      <CoveredList object={object} />
+      <CoveredList holder={holder} />
     </FormDialog>
   );
 }

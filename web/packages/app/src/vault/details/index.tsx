@@ -3,6 +3,7 @@ import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-rea
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
+import { Picture } from "../../icons/picture.tsx";
 import { useName } from "../../server/names.ts";
 import { AccessList } from "../../sharing/access-list.tsx";
 import { SealPanel } from "../../sharing/seal/panel.tsx";
@@ -72,7 +73,7 @@ function Heading({ entry }: { entry: ObjectAnswer }) {
   return (
     <header className={styles.heading}>
       <span className={styles.glyph} aria-hidden>
-        {([...entry.title.trim()][0] ?? "?").toLocaleUpperCase()}
+        <Picture name={entry.icon ?? ""} instead={([...entry.title.trim()][0] ?? "?").toLocaleUpperCase()} />
       </span>
       <div>
         <h2>{entry.title}</h2>

@@ -54,4 +54,13 @@ export const browserShelf: Shelf = {
   async delete(name) {
     await answer((await store(DRAFTS, "readwrite")).delete(name));
   },
+  async sweep(time) {
+    const drafts = await store(DRAFTS, "readwrite");
+    const [names, all] = await Promise.all([
+      answer(drafts.getAllKeys()),
+      answer(drafts.getAll() as IDBRequest<Sealed[]>),
+    ]);
+    // Both were read in one transaction, and in the order of the names.
+    for (const [index, name] of names.entries()) if ((all[index]?.at ?? 0) < time) drafts.delete(name);
+  },
 };

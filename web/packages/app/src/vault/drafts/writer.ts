@@ -7,7 +7,7 @@ import type { DraftBox } from "./box.ts";
 export class DraftWriter {
   private readonly box: DraftBox;
   private readonly place: string;
-  private next: { content: unknown } | null = null;
+  private next: { content: unknown; guarded: boolean | null } | null = null;
   private running: Promise<void> | null = null;
 
   constructor(box: DraftBox, place: string) {
@@ -15,9 +15,9 @@ export class DraftWriter {
     this.place = place;
   }
 
-  /** Keeps `content`; `null`: there is nothing to keep any more. */
-  write(content: unknown): void {
-    this.next = { content };
+  /** Keeps `content` as the box does; `null`: there is nothing to keep any more. */
+  write(content: unknown, guarded: boolean | null = false): void {
+    this.next = { content, guarded };
     this.running ??= this.run();
   }
 
@@ -28,12 +28,11 @@ export class DraftWriter {
 
   private async run(): Promise<void> {
     while (this.next !== null) {
-      const { content } = this.next;
+      const { content, guarded } = this.next;
       this.next = null;
+      const { box, place } = this;
       // A browser that keeps nothing has no drafts; the form itself is still there.
-      await (content === null ? this.box.discard(this.place) : this.box.keep(this.place, content)).catch(
-        () => undefined,
-      );
+      await (content === null ? box.discard(place) : box.keep(place, content, guarded)).catch(() => undefined);
     }
     this.running = null;
   }

@@ -37,6 +37,7 @@ export function ConflictDialog({ conflict: { theirs, found }, form, types, onClo
     importance: t.editor.importance,
     validTo: t.editor.validTo,
     warning: t.editor.warning,
+    icon: t.moving.icon,
     onlineOnly: t.editor.onlineOnly,
   };
   const isOwn = (one: Difference) =>

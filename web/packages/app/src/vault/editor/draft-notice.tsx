@@ -1,6 +1,7 @@
 import type { ObjectAnswer } from "@strongroom/client";
 import { Button } from "../../design/button.tsx";
 import { useText } from "../../text/index.ts";
+import { useGuarded } from "../drafts/guarded.ts";
 import { draftChanged, useDraft, useDrafts } from "../drafts/index.ts";
 import { useGo, usePlace } from "../place.ts";
 import { draftPlace, useDraftTime } from "./draft.ts";
@@ -14,7 +15,7 @@ export function DraftOf({ entry }: { entry: ObjectAnswer }) {
   const time = useDraftTime();
   const drafts = useDrafts();
   const name = draftPlace(entry.database, entry.id);
-  const { draft } = useDraft(name);
+  const { draft } = useDraft(name, useGuarded(entry.database, entry.parent ?? null, entry) === true);
   if (draft === null || place === null || !entry.rights.includes("modify_entries")) return null;
   return (
     <DraftNotice text={t.editor.draftOf(time(draft.at))}>

@@ -7,6 +7,7 @@ import { Kbd } from "../../design/kbd.tsx";
 import { toast } from "../../design/toast.tsx";
 import { useText } from "../../text/index.ts";
 import { useFieldTitle } from "../details/field.tsx";
+import { useGuarded } from "../drafts/guarded.ts";
 import { draftChanged, useDrafts } from "../drafts/index.ts";
 import { useEditLock } from "../locks/use-edit-lock.ts";
 import { ConflictDialog } from "./conflict.tsx";
@@ -55,6 +56,7 @@ export function EntryForm({ draftName, database, parent, present, types, start, 
     parent,
     start: first,
     empty: emptyOf(types, first.form),
+    guarded: useGuarded(database, parent, present),
     onLocked: lock.refused,
     onSaved(saved) {
       void lock.release();
@@ -100,7 +102,8 @@ export function EntryForm({ draftName, database, parent, present, types, start, 
         draftChanged(draftName);
         toast({ text: t.editor.leftAndDiscarded });
       };
-      toast({ text: t.editor.left, action: { label: t.editor.discard, run: () => void discard() } });
+      const text = editor.guarded ? t.editor.leftInPage : t.editor.left;
+      toast({ text, action: { label: t.editor.discard, run: () => void discard() } });
     }
     onLeave();
   }
@@ -153,7 +156,13 @@ export function EntryForm({ draftName, database, parent, present, types, start, 
           </DraftNotice>
         )}
         {base !== null && !gone && (
-          <LockNotice database={database} id={base.id} state={lock.state} retake={() => void lock.take()} />
+          <LockNotice
+            database={database}
+            id={base.id}
+            state={lock.state}
+            guarded={editor.guarded}
+            retake={() => void lock.take()}
+          />
         )}
         {newer && !editor.busy && <NewerNotice entry={present} onCompare={() => void editor.compare(present)} />}
         <div className={styles.group}>
@@ -206,7 +215,7 @@ export function EntryForm({ draftName, database, parent, present, types, start, 
             {editor.error}
           </p>
         ) : (
-          <p>{editor.dirty ? t.editor.unsaved : ""}</p>
+          <p>{editor.dirty ? (editor.guarded ? t.editor.unsavedInPage : t.editor.unsaved) : ""}</p>
         )}
         <Button look="plain" onClick={() => (editor.dirty ? void discard() : leave())}>
           {editor.dirty ? t.editor.discard : t.everywhere.cancel}

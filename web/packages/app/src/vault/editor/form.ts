@@ -34,6 +34,8 @@ export interface Form {
   importance: Importance;
   validTo: string | null;
   warning: Warning | null;
+  /** The name of its icon; empty: none. */
+  icon: string;
   onlineOnly: boolean;
   fields: FormField[];
 }
@@ -47,6 +49,7 @@ export interface Patch {
   importance?: Importance;
   valid_to?: string | null;
   warning?: Warning | null;
+  icon?: string | null;
   online_only?: boolean;
   fields?: PatchField[];
 }
@@ -70,6 +73,7 @@ export function emptyForm(type: EntryType): Form {
     importance: "normal",
     validTo: null,
     warning: null,
+    icon: "",
     onlineOnly: false,
     fields,
   };
@@ -106,6 +110,7 @@ export function formOf(entry: ObjectAnswer, type: EntryType | undefined): Form {
     importance: entry.importance ?? "normal",
     validTo: entry.valid_to ?? null,
     warning: entry.warning ?? null,
+    icon: entry.icon ?? "",
     onlineOnly: entry.online_only,
     fields: [...own, ...others],
   };
@@ -151,6 +156,7 @@ export function patchOf(base: ObjectAnswer, form: Form): Patch | null {
   if (form.validTo !== (base.valid_to ?? null)) patch.valid_to = form.validTo;
   if (JSON.stringify(cleaned(form.warning)) !== JSON.stringify(cleaned(base.warning ?? null)))
     patch.warning = cleaned(form.warning);
+  if (form.icon !== (base.icon ?? "")) patch.icon = form.icon === "" ? null : form.icon;
   if (form.onlineOnly !== base.online_only) patch.online_only = form.onlineOnly;
   const fields = changedFields(base, form);
   if (fields.length > 0) patch.fields = fields;
@@ -198,6 +204,7 @@ export function newObjectOf(form: Form, parent: string | null): NewObject {
     importance: form.importance,
     valid_to: form.validTo,
     warning: cleaned(form.warning),
+    icon: form.icon === "" ? null : form.icon,
     online_only: form.onlineOnly,
     fields,
   };

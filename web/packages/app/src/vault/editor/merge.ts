@@ -11,6 +11,7 @@ export const PROPERTIES = [
   "importance",
   "validTo",
   "warning",
+  "icon",
   "onlineOnly",
 ] as const;
 export type Property = (typeof PROPERTIES)[number];

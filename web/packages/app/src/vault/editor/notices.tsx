@@ -38,11 +38,13 @@ interface LockProps {
   database: string;
   id: string;
   state: LockState;
+  /** The draft lies in the page alone. */
+  guarded: boolean;
   retake: () => void;
 }
 
 /** Who edits, when it is not just me; those who administer the database may take over. */
-export function LockNotice({ database, id, state, retake }: LockProps) {
+export function LockNotice({ database, id, state, guarded, retake }: LockProps) {
   const t = useText();
   const say = useProblemText();
   const format = useFormat();
@@ -86,7 +88,9 @@ export function LockNotice({ database, id, state, retake }: LockProps) {
         </Notice>
       );
     case "away":
-      return <Notice icon={<CircleAlert aria-hidden />}>{t.editor.lockAway}</Notice>;
+      return (
+        <Notice icon={<CircleAlert aria-hidden />}>{guarded ? t.editor.lockAwayInPage : t.editor.lockAway}</Notice>
+      );
     default:
       return null;
   }

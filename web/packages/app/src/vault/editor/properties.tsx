@@ -1,5 +1,6 @@
 import type { EntryType, Importance, WarningLevel } from "@strongroom/client";
 import { Checkbox, SelectField, TextArea, TextField } from "../../design/field.tsx";
+import { IconField } from "../../icons/field.tsx";
 import { useText } from "../../text/index.ts";
 import { dayOf, endOfDay } from "./day.ts";
 import styles from "./editor.module.css";
@@ -21,6 +22,7 @@ export function Properties({ form, types, wrong, onChange }: Props) {
   const set = (change: Partial<Form>) => onChange({ ...form, ...change });
   return (
     <div className={styles.group}>
+      <IconField value={form.icon} onChange={(icon) => set({ icon })} />
       <TagsField tags={form.tags} error={wrong.tags} onChange={(tags) => set({ tags })} />
       <div className={styles.pair}>
         <TextField

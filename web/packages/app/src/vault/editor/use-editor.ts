@@ -34,12 +34,14 @@ interface Options {
   start: DraftContent;
   /** The form without a change, of a new entry. */
   empty: Form;
+  /** Whether a draft may lie in the page alone, for what the entry and its folders say. */
+  guarded: boolean | null;
   onSaved: (saved: ObjectAnswer) => void;
   onLocked: (holder: string, since: string) => void;
 }
 
 /** Everything that one form does: keeps its draft, saves, and finds out where two people changed the same thing. */
-export function useEditor({ place, database, parent, start, empty, onSaved, onLocked }: Options) {
+export function useEditor({ place, database, parent, start, empty, onSaved, onLocked, ...options }: Options) {
   const t = useText();
   const say = useProblemText();
   const user = useUser();
@@ -55,12 +57,15 @@ export function useEditor({ place, database, parent, start, empty, onSaved, onLo
   const done = useRef(false);
   const writer = useMemo(() => new DraftWriter(drafts, place), [drafts, place]);
   const dirty = base === null ? JSON.stringify(form) !== JSON.stringify(empty) : patchOf(base, form) !== null;
+  // What was made online only here is so from the tick on, and what the server has as such until it is saved otherwise.
+  const own = form.onlineOnly || base?.online_only === true || base?.second_password === true;
+  const guarded = own || options.guarded;
 
   useEffect(() => {
     if (done.current) return;
     const content: DraftContent = { form: withoutShown(form), base, attempt: attempt.current, unsure: unsure.current };
-    writer.write(dirty ? content : null);
-  }, [form, base, dirty, writer]);
+    writer.write(dirty ? content : null, guarded);
+  }, [form, base, dirty, guarded, writer]);
   useEffect(() => () => void writer.settled().then(() => draftChanged(place)), [writer, place]);
 
   async function end(): Promise<void> {
@@ -74,7 +79,7 @@ export function useEditor({ place, database, parent, start, empty, onSaved, onLo
     if (from === null) {
       const note = (open: Attempt | null) => {
         attempt.current = open;
-        if (open !== null) writer.write({ form: withoutShown(next), base: null, attempt: open });
+        if (open !== null) writer.write({ form: withoutShown(next), base: null, attempt: open }, guarded);
       };
       return create(database, parent, next, attempt.current, note);
     }
@@ -138,6 +143,8 @@ export function useEditor({ place, database, parent, start, empty, onSaved, onLo
     base,
     busy,
     dirty,
+    /** What is typed lies in the page alone. */
+    guarded: guarded === true,
     error,
     wrong,
     conflict,

@@ -2,6 +2,7 @@ import type { Comparison, ObjectAnswer, Purpose, Version } from "@strongroom/cli
 import { useQuery } from "@tanstack/react-query";
 import { api, queries } from "../../server/index.ts";
 import { listen } from "../../server/live.ts";
+import { everything } from "../../server/pages.ts";
 import { secondPasswordHeader, withSecondPassword } from "../secrets/second-password.tsx";
 import { confirmWarning } from "../secrets/warning.tsx";
 
@@ -15,17 +16,11 @@ listen("object.changed", ({ database, changed }) => {
 export function useVersions(entry: ObjectAnswer) {
   return useQuery({
     queryKey: key(entry.database, entry.id, "versions"),
-    queryFn: async (): Promise<Version[]> => {
-      const found: Version[] = [];
-      let cursor: string | undefined;
-      do {
+    queryFn: () =>
+      everything<Version>((cursor) => {
         const params = { path: { db: entry.database, id: entry.id }, query: { limit: 1000, cursor } };
-        const page = (await api.GET("/api/v1/databases/{db}/objects/{id}/history", { params })).data;
-        found.push(...(page?.items ?? []));
-        cursor = page?.next ?? undefined;
-      } while (cursor !== undefined);
-      return found;
-    },
+        return api.GET("/api/v1/databases/{db}/objects/{id}/history", { params });
+      }),
   });
 }
 

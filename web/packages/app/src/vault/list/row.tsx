@@ -1,5 +1,6 @@
 import { CalendarClock, Check, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
 import { Tag } from "../../design/tag.tsx";
+import { Picture } from "../../icons/picture.tsx";
 import { Marked } from "../../searching/marked.tsx";
 import { SealTag } from "../../sharing/seal/tag.tsx";
 import { useFormat } from "../../text/format.ts";
@@ -18,7 +19,11 @@ export function RowContent({ shown, picked = false }: { shown: Shown; picked?: b
   return (
     <>
       <span className={styles.glyph} data-choose data-picked={picked || undefined} aria-hidden>
-        {picked ? <Check /> : shown.folder ? <Folder /> : first.toLocaleUpperCase()}
+        {picked ? (
+          <Check />
+        ) : (
+          <Picture name={shown.icon} instead={shown.folder ? <Folder /> : first.toLocaleUpperCase()} />
+        )}
       </span>
       <span className={styles.words}>
         <b>

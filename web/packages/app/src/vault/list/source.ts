@@ -11,6 +11,8 @@ export interface Shown {
   folder: boolean;
   stub: boolean;
   type: string;
+  /** The name of its icon; empty: none. */
+  icon: string;
   revision: number;
   favourite: boolean;
   secondPassword: boolean;
@@ -45,6 +47,7 @@ export function shownRow(catalogue: Catalogue, row: number): Shown {
     folder: item.folder,
     stub: item.stub,
     type: item.type,
+    icon: item.icon,
     revision: item.revision,
     favourite: (item.flags & FLAG.favourite) !== 0,
     secondPassword: (item.flags & FLAG.secondPassword) !== 0,
@@ -86,6 +89,7 @@ export function shownFound(found: FoundObject, sets: Permission[][]): Shown {
     folder: found.kind === "folder",
     stub: found.stub === true,
     type: found.type ?? "",
+    icon: found.icon ?? "",
     revision: found.revision ?? 0,
     favourite: found.favourite === true,
     secondPassword: found.second_password === true,

@@ -1,8 +1,9 @@
-import { Folder, FolderLock, FolderOpen } from "lucide-react";
+import { Folder, FolderLock, FolderOpen, LockKeyhole } from "lucide-react";
 import { useMemo, useState } from "react";
 import { type Catalogue, FLAG, useCatalogue } from "../../catalogue/index.ts";
 import { ContextMenu } from "../../design/context-menu.tsx";
 import { type TreeRow, VirtualTree } from "../../design/tree.tsx";
+import { Picture } from "../../icons/picture.tsx";
 import { shownOf } from "../../moving/host.tsx";
 import { useObjectKeys } from "../../moving/keys.ts";
 import { FolderItems, ObjectItems } from "../../moving/object-menu.tsx";
@@ -17,6 +18,7 @@ interface FolderRow extends TreeRow {
   row: number;
   entries: number;
   covered: boolean;
+  icon: string;
 }
 
 /** The visible lines of the tree: folders whose folders above are all open. */
@@ -39,12 +41,19 @@ function flatten(catalogue: Catalogue, open: ReadonlySet<string>): FolderRow[] {
         of: folders.length,
         entries: catalogue.entriesBelow(row),
         covered: ((columns.flags[row] ?? 0) & FLAG.secondPassword) !== 0,
+        icon: columns.icons.list[columns.icon[row] ?? 0] ?? "",
       });
       if (below && open.has(id)) visit(row, level + 1);
     });
   };
   visit(-1, 1);
   return rows;
+}
+
+/** What stands before a folder that has no icon of its own. */
+function FolderSign({ covered, open }: { covered: boolean; open: boolean }) {
+  if (covered) return <FolderLock aria-hidden />;
+  return open ? <FolderOpen aria-hidden /> : <Folder aria-hidden />;
 }
 
 /** The folders of one database. What is open stays open while the page is; the folder of the address is always shown. */
@@ -111,14 +120,9 @@ export function Folders({ database, name, folder }: { database: string; name: st
         >
           {(row) => (
             <>
-              {row.covered ? (
-                <FolderLock aria-hidden />
-              ) : row.id === folder ? (
-                <FolderOpen aria-hidden />
-              ) : (
-                <Folder aria-hidden />
-              )}
+              <Picture name={row.icon} instead={<FolderSign covered={row.covered} open={row.id === folder} />} />
               <span className={styles.label}>{row.label}</span>
+              {row.covered && row.icon !== "" && <LockKeyhole aria-hidden />}
               <span className={styles.count} role="img" aria-label={format.entries(row.entries)}>
                 {format.number(row.entries)}
               </span>

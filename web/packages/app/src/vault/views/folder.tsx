@@ -8,7 +8,7 @@ import { FolderActions } from "../../moving/folder-actions.tsx";
 import { mayAdd } from "../../moving/may-add.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
-import { SecondPasswordButton } from "../cover/button.tsx";
+import { DatabaseSecondPasswordButton, SecondPasswordButton } from "../cover/button.tsx";
 import { useDatabases } from "../databases.ts";
 import { NewEntryButton } from "../editor/new-button.tsx";
 import { folderSource } from "../list/source.ts";
@@ -37,7 +37,8 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
   const source = useMemo(() => folderSource(catalogue, view.folder, order), [catalogue, version, view.folder, order]);
   const row = catalogue.row(view.folder);
   const title = view.folder === null ? name : row >= 0 ? catalogue.item(row).title : "";
-  const rights = useDatabases().data?.find(({ id }) => id === view.database)?.rights ?? [];
+  const database = useDatabases().data?.find(({ id }) => id === view.database);
+  const rights = database?.rights ?? [];
   const target = { database: view.database, folder: view.folder };
   const empty =
     catalogue.phase === "loading" ? null : (
@@ -70,7 +71,11 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
               </MenuItem>
             ))}
           </Menu>
-          {view.folder !== null && <SecondPasswordButton database={view.database} id={view.folder} />}
+          {view.folder !== null ? (
+            <SecondPasswordButton database={view.database} id={view.folder} />
+          ) : (
+            database !== undefined && <DatabaseSecondPasswordButton database={database} />
+          )}
           <FolderActions target={target} />
           {mayAdd(catalogue, view.folder, rights) && <NewEntryButton view={view} />}
         </ListHead>

@@ -2,6 +2,7 @@ import type { Decision, Look, ObjectLook } from "@strongroom/client";
 import { FolderTree, Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { classes } from "../../../design/classes.ts";
 import { Empty } from "../../../design/empty.tsx";
 import { useNarrow } from "../../../design/narrow.ts";
 import { Split } from "../../../design/split.tsx";
@@ -43,7 +44,7 @@ export function ObjectsTab(props: ObjectsProps) {
   }
   const known = object !== null && objects.byId.has(object) ? object : null;
   const tree = (
-    <div className={styles.side}>
+    <div className={classes(styles.side, narrow && styles.above)}>
       <div className={styles.find}>
         <Search aria-hidden />
         <input
@@ -76,18 +77,20 @@ export function ObjectsTab(props: ObjectsProps) {
     ) : (
       <ObjectRights key={known} {...props} object={known} />
     );
-  if (narrow) {
-    return (
-      <div className={styles.stack}>
-        <div className={styles.above}>{tree}</div>
-        {rights}
-      </div>
-    );
-  }
   return (
-    <Split name="permissions-tree" label={t.tree} side="start" standard={256} least={200} most={520}>
-      {tree}
-      <div className={styles.scroll}>{rights}</div>
-    </Split>
+    <div className={narrow ? styles.stack : styles.beside}>
+      <Split
+        name="permissions-tree"
+        label={t.tree}
+        side="start"
+        standard={256}
+        least={200}
+        most={520}
+        shows={narrow ? "stacked" : "both"}
+      >
+        {tree}
+        <div className={narrow ? undefined : styles.scroll}>{rights}</div>
+      </Split>
+    </div>
   );
 }
