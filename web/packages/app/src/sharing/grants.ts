@@ -62,11 +62,11 @@ export function useOpeners(database: string, object: string, enabled: boolean) {
     queryFn: async (): Promise<Pick<Who, "count" | "items"> | null> => {
       let count = 0;
       try {
-        const items = await everything(async (cursor) => {
+        const items = await everything<Who["items"][number]>(async (cursor) => {
           const params = { path: { db: database, id: object }, query: { limit: 1000, cursor } };
-          const page = (await api.GET("/api/v1/databases/{db}/objects/{id}/who", { params })).data;
-          count = page?.count ?? 0;
-          return page;
+          const answer = await api.GET("/api/v1/databases/{db}/objects/{id}/who", { params });
+          count = answer.data?.count ?? 0;
+          return answer;
         });
         return { count, items };
       } catch (error) {
