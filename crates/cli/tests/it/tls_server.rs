@@ -167,7 +167,10 @@ pub fn vault(request: &Request) -> Answer {
             serde_json::json!({ "name": "test", "version": "0", "api": "v1", "setup_required": false })
         }
         "/api/v1/auth/login" => {
-            serde_json::json!({ "token": "the-token", "expires_at": "2038-01-01T00:00:00Z", "user": user })
+            let expires_at = "2038-01-01T00:00:00Z";
+            serde_json::json!({
+                "token": "the-token", "expires_at": expires_at, "clipboard_seconds": 20, "user": user,
+            })
         }
         "/api/v1/auth/logout" => Value::Null,
         "/api/v1/databases" => serde_json::json!({ "items": [database()], "next": null }),
