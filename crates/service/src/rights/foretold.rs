@@ -6,17 +6,19 @@ use std::sync::Arc;
 
 use strongroom_domain::{
     account::Principal,
-    administration::{DatabaseAction, handing_out},
+    administration::DatabaseAction,
     database::{Assignment, ObjectRule},
     id::{DatabaseId, ObjectId},
-    rights::{
-        Explanation, Look, Permission, PermissionSet, PlaceLook, RuleChange, ServerRules, SettingChange,
-        Supposition, Target,
-    },
+    rights::{Explanation, Look, Permission, PlaceLook, ServerRules, Supposition, Target},
     time::Instant,
 };
 
-use super::{assignments::check_assignment, rules::check_rule};
+use super::{
+    assignments::check_assignment,
+    rules::check_rule,
+    standing::Standing,
+    together::{Judging, action, check_count},
+};
 use crate::{
     caller::Caller,
     databases::state::DatabaseState,
@@ -78,15 +80,6 @@ pub struct OtherLooks {
     pub changed: Vec<PlaceLook>,
 }
 
-/// What is done to the rights by a change.
-const fn action(setting: &Setting) -> DatabaseAction {
-    match setting {
-        Setting::Assignment(_) | Setting::NoAssignment(_) => DatabaseAction::ChangeAssignments,
-        Setting::Rule(_) | Setting::NoRule(..) => DatabaseAction::ChangeRules,
-        Setting::Inheritance(..) => DatabaseAction::ChangeInheritance,
-    }
-}
-
 impl Service {
     /// What one change would do.
     ///
@@ -124,14 +117,9 @@ impl Service {
         settings: Vec<Setting>,
         asked: Option<Asked>,
     ) -> Result<(Preview, Option<Foretold>), ServiceError> {
-        if settings.len() > SUPPOSED_CHANGES {
-            return Err(ServiceError::LimitReached {
-                what: "too many changes at once".into(),
-                limit: SUPPOSED_CHANGES,
-            });
-        }
+        check_count(&settings)?;
         self.preview_with(caller, move |service, caller| {
-            let _ = service.administers_database(caller, id, DatabaseAction::SeeRights)?;
+            let (_, sequence) = service.administers_database(caller, id, DatabaseAction::SeeRights)?;
             for setting in &settings {
                 let _ = service.administers_database(caller, id, action(setting))?;
                 service.check_setting(id, setting)?;
@@ -139,13 +127,19 @@ impl Service {
             if let Some(asked) = &asked {
                 service.must_be_there(asked.principal)?;
             }
+            let standing = Standing::of(service.stored_rules(id)?);
+            let kind = service.database(id)?.kind();
             service.viewed(caller, id, |view, state, rules| {
-                let supposed = suppose(state, rules, caller, &settings)?;
+                if state.index.sequence() != sequence {
+                    return Err(ServiceError::Stale);
+                }
+                let judging = Judging { caller, database: (id, kind), rules, index: &state.index };
+                let (_, supposed) = judging.steps(standing, &settings, true)?;
+                let supposed = supposed.unwrap_or_else(|| state.index.supposing());
                 let told = asked.map(|asked| tell(state, &supposed, rules, caller, asked)).transpose()?;
                 let objects = supposed.objects() as u64;
                 let supposed = Supposed::Ruled(Box::new(supposed));
                 let own = supposed.of(view);
-                let sequence = state.index.sequence();
                 Ok(Allowed { database: id, supposed, sequence, objects, own, told })
             })
         })
@@ -153,7 +147,7 @@ impl Service {
     }
 
     /// What can be said of a change without its surroundings.
-    fn check_setting(&self, id: DatabaseId, setting: &Setting) -> Result<(), ServiceError> {
+    pub(super) fn check_setting(&self, id: DatabaseId, setting: &Setting) -> Result<(), ServiceError> {
         match setting {
             Setting::Assignment(assignment) => {
                 check_assignment(assignment)?;
@@ -170,57 +164,6 @@ impl Service {
             Setting::Inheritance(..) => self.database(id)?.read().open().map(|_| ()),
         }
     }
-}
-
-/// Supposes the changes, each judged by the rules as those before it left them.
-fn suppose(
-    state: &DatabaseState,
-    rules: &ServerRules,
-    caller: &Caller,
-    settings: &[Setting],
-) -> Result<Supposition, ServiceError> {
-    let mut supposed = state.index.supposing();
-    for setting in settings {
-        let Some(change) = change(&supposed, setting)? else { continue };
-        if let SettingChange::Rules(change) = &change {
-            handing_out(&supposed.index().view(rules, caller.user, caller.now), change)?;
-        }
-        supposed.suppose(change).map_err(|_| ServiceError::NotFound)?;
-    }
-    Ok(supposed)
-}
-
-/// The change that is meant; absent: it is so already.
-fn change(supposed: &Supposition, setting: &Setting) -> Result<Option<SettingChange>, ServiceError> {
-    let node = |object| {
-        let slot = supposed.index().slot(object);
-        slot.and_then(|slot| supposed.index().node(slot)).ok_or(ServiceError::NotFound)
-    };
-    let change = match *setting {
-        Setting::Assignment(assignment) => RuleChange::SetAssignment(assignment),
-        Setting::NoAssignment(principal) => RuleChange::RemoveAssignment(principal),
-        Setting::Rule(rule) => {
-            node(rule.object)?;
-            if rule.marks.allow().union(rule.marks.deny()) == PermissionSet::EMPTY {
-                RuleChange::RemoveRule { object: rule.object, principal: rule.principal }
-            } else {
-                RuleChange::SetRule(rule)
-            }
-        }
-        Setting::NoRule(object, principal) => {
-            node(object)?;
-            RuleChange::RemoveRule { object, principal }
-        }
-        Setting::Inheritance(object, on) => {
-            let is_on = node(object)?.inheritance;
-            return Ok(match (is_on, on) {
-                (true, false) => Some(SettingChange::Cut(object)),
-                (false, true) => Some(SettingChange::Rules(RuleChange::InheritAgain(object))),
-                _ => None,
-            });
-        }
-    };
-    Ok(Some(SettingChange::Rules(change)))
 }
 
 fn tell(

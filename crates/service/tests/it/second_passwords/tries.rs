@@ -1,10 +1,6 @@
 //! How often a second password may be guessed.
 
-use strongroom_domain::{
-    audit::Event,
-    id::ObjectId,
-    rights::{Permission, Principal},
-};
+use strongroom_domain::{account::Principal, audit::Event, id::ObjectId, rights::Permission};
 use strongroom_service::{ServiceError, audit::read::AuditFilter};
 
 use super::{OTHER, SECOND, Told, show, told};
