@@ -5,7 +5,7 @@ use strongroom_domain::time::Instant;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::{auth::ClientKind, schema};
+use crate::{auth::ClientKind, patch, schema};
 
 /// Which records to tell; newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
@@ -79,6 +79,18 @@ pub struct VerifyQuery {
     /// The `head` of an earlier answer, noted elsewhere: with it a store is found that was put back as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,
+}
+
+/// Which record to take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevertRecord {
+    /// The database whose chain it is in; null: the chain of the server. Must be said.
+    #[serde(deserialize_with = "patch::required")]
+    #[schema(required = true)]
+    pub database: Option<Uuid>,
+    /// Its place in the chain.
+    pub number: u64,
 }
 
 /// The answer of `GET /audit/verify`.

@@ -32,6 +32,7 @@ pub mod problem;
 pub mod reach;
 pub mod reveal;
 pub mod rights;
+pub mod rights_change;
 pub mod rights_preview;
 pub mod rules;
 pub mod schema;

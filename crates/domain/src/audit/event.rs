@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldNames, Giving, Marking, Purpose, Who};
+use super::{FieldNames, Giving, Marking, Purpose, RuleKept, Who};
 use crate::{
     account::Role,
     id::{
@@ -393,6 +393,10 @@ events! {
         principal: Who,
         /// What stood there.
         before: Marking,
+        /// The rules that went along; absent where they are not kept: they were too many, or the record is from before
+        /// they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rules: Option<Vec<RuleKept>>,
     }
     /// A principal's rule on an object was set.
     RuleSet = "rule_set" {

@@ -12,7 +12,7 @@ mod topic;
 mod written;
 
 pub use event::Event;
-pub use parts::{FieldNames, Giving, Marking, Outcome, Purpose, Who};
+pub use parts::{FieldNames, Giving, Marking, Outcome, Purpose, RuleKept, Who};
 pub use record::{Actor, ClientKind, DecodeRecordError, Record, Version};
 pub use topic::{SEALS, TOPICS, Topic, events_of, told_as};
 pub use written::{DecodeWrittenError, Written};

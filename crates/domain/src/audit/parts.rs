@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     account::Principal,
     entry::Field,
-    id::{GroupId, UserId},
-    rights::{Marks, Permission},
+    id::{GroupId, ObjectId, UserId},
+    rights::{Marks, Permission, PermissionSet},
     seal::SealTerms,
     time::{Instant, Period},
 };
@@ -26,6 +26,15 @@ impl From<Principal> for Who {
         match principal {
             Principal::User(id) => Self::User(id),
             Principal::Group(id) => Self::Group(id),
+        }
+    }
+}
+
+impl From<Who> for Principal {
+    fn from(who: Who) -> Self {
+        match who {
+            Who::User(id) => Self::User(id),
+            Who::Group(id) => Self::Group(id),
         }
     }
 }
@@ -55,6 +64,46 @@ impl Marking {
             from: period.from,
             to: period.to,
         }
+    }
+
+    /// The marks; absent where something is both allowed and denied, which no record says.
+    pub fn marks(&self) -> Option<Marks> {
+        marks_of(&self.allow, &self.deny)
+    }
+
+    /// The period.
+    pub const fn period(&self) -> Period {
+        Period { from: self.from, to: self.to }
+    }
+}
+
+fn marks_of(allow: &[Permission], deny: &[Permission]) -> Option<Marks> {
+    Marks::new(PermissionSet::of(allow), PermissionSet::of(deny)).ok()
+}
+
+/// A rule that went along with something else, in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleKept {
+    /// On which object.
+    pub object: ObjectId,
+    /// What was allowed, in the order of the permissions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Permission>,
+    /// What was denied, in the order of the permissions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deny: Vec<Permission>,
+}
+
+impl RuleKept {
+    /// Of these marks on that object.
+    pub fn new(object: ObjectId, marks: Marks) -> Self {
+        Self { object, allow: marks.allow().iter().collect(), deny: marks.deny().iter().collect() }
+    }
+
+    /// The marks; absent where something is both allowed and denied, which no record says.
+    pub fn marks(&self) -> Option<Marks> {
+        marks_of(&self.allow, &self.deny)
     }
 }
 

@@ -69,6 +69,20 @@ fn samples() -> Vec<Record> {
         Record::new(
             at(),
             Actor::User(USER),
+            Event::AssignmentRemoved { principal, before: Marking::new(marks.unwrap(), period), rules: None },
+        ),
+        Record::new(
+            at(),
+            Actor::User(USER),
+            Event::AssignmentRemoved {
+                principal,
+                before: Marking::new(marks.unwrap(), period),
+                rules: Some(vec![RuleKept::new(OBJECT, marks.unwrap())]),
+            },
+        ),
+        Record::new(
+            at(),
+            Actor::User(USER),
             Event::RolesChanged {
                 user: USER,
                 before: BTreeSet::new(),
@@ -84,6 +98,21 @@ fn samples() -> Vec<Record> {
             },
         ),
     ]
+}
+
+#[test]
+fn marks_come_back_from_what_a_record_keeps_of_them() {
+    let marks = Marks::new(
+        PermissionSet::of(&[Permission::ReadEntries, Permission::AddEntries]),
+        PermissionSet::of(&[Permission::ModifyEntries]),
+    )
+    .unwrap();
+    let period = Period { from: Some(at()), to: None };
+    let kept = Marking::new(marks, period);
+    assert_eq!((kept.marks(), kept.period()), (Some(marks), period));
+    assert_eq!(RuleKept::new(OBJECT, marks).marks(), Some(marks));
+    let both = vec![Permission::ReadEntries];
+    assert_eq!(RuleKept { object: OBJECT, allow: both.clone(), deny: both }.marks(), None);
 }
 
 /// Stored records are hashed: these bytes may never change.

@@ -40,6 +40,12 @@ impl ServerRules {
         &self.policies
     }
 
+    /// The same with other policies, to be supposed.
+    #[must_use]
+    pub fn with_policies(&self, policies: Policies) -> Self {
+        Self { policies, ..self.clone() }
+    }
+
     /// The number of the last change to accounts, groups or policies that is in here.
     pub const fn sequence(&self) -> u64 {
         self.sequence

@@ -7,7 +7,7 @@
 use hashbrown::HashSet;
 
 use super::{
-    Change, Index, PermissionSet, RuleChange, View,
+    Change, Index, PermissionSet, RuleChange, ServerRules, View,
     decide::{Circle, Silent, object},
     index::{ChangeError, Slot},
 };
@@ -20,6 +20,12 @@ pub enum SettingChange {
     Rules(RuleChange),
     /// Inheritance turned off at an object, which only takes away.
     Cut(ObjectId),
+}
+
+impl From<RuleChange> for SettingChange {
+    fn from(change: RuleChange) -> Self {
+        Self::Rules(change)
+    }
 }
 
 impl From<SettingChange> for Change {
@@ -115,7 +121,31 @@ impl Supposition {
     }
 }
 
+impl Index {
+    /// How many times rights are compared for each person where accounts, groups or policies would be otherwise.
+    pub fn spots(&self) -> usize {
+        self.tree.places().iter().count() + 2
+    }
+}
+
 impl View<'_> {
+    /// What the person would have by other accounts, groups and policies and has not now, at the database or on some object;
+    /// and the other way round.
+    pub fn effect_of_server_rules(&self, supposed: &ServerRules) -> (PermissionSet, PermissionSet) {
+        let then = self.index.view(supposed, self.user(), self.now);
+        let (before, after) = (self.database(), then.database());
+        let (mut gained, mut lost) = (after.minus(before), before.minus(after));
+        let (mut now_circle, mut then_circle) = (Circle::default(), Circle::default());
+        let places = self.index.tree.places().iter().map(|(_, place)| place.slot);
+        for slot in places.chain([Slot::ROOT]) {
+            let before = object(&self.question(), &self.person, slot, &mut now_circle, &mut Silent);
+            let after = object(&then.question(), &then.person, slot, &mut then_circle, &mut Silent);
+            gained = gained.union(after.minus(before));
+            lost = lost.union(before.minus(after));
+        }
+        (gained, lost)
+    }
+
     /// What the person would have then and has not now, at the database or on some object; and the other way round.
     pub fn effect_of_settings(&self, supposed: &Supposition) -> (PermissionSet, PermissionSet) {
         let then = supposed.index.view(self.server, self.user(), self.now);

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::{Json as Answer, extract::State};
+use axum::{
+    Json as Answer,
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use strongroom_api::{
     ErrorCode, Page, Problem,
-    audit::{AuditQuery, AuditRecord, AuditVerification, VerifyQuery},
+    audit::{AuditQuery, AuditRecord, AuditVerification, RevertRecord, VerifyQuery},
+    many::DryRunQuery,
+    rights_change::ChangedRights,
 };
 use strongroom_domain::{
     audit::Event,
@@ -22,7 +28,7 @@ use utoipa_axum::routes;
 
 use super::{Need, Registry};
 use crate::{
-    extract::{Query, page_range},
+    extract::{Json, Query, page_range},
     problem::Refused,
     state::AppState,
     view,
@@ -30,8 +36,13 @@ use crate::{
 
 const NEED: Need = Need::Administration("a role that reads the audit");
 
+const REVERT: Need = Need::Administration("a role that reads the audit, and what the change itself needs");
+
 pub fn routes(registry: Registry) -> Registry {
-    registry.add(NEED, routes!(list_audit)).add(NEED, routes!(verify_audit))
+    registry
+        .add(NEED, routes!(list_audit))
+        .add(NEED, routes!(verify_audit))
+        .add(REVERT, routes!(revert_record))
 }
 
 /// Records, newest first.
@@ -84,6 +95,26 @@ async fn verify_audit(
         Ok(Answer(view::verification(found)))
     })
     .await
+}
+
+/// Takes back what a record tells of, as a change with records of its own; or tells what that would do. Of changes of rights
+/// and policies, as long as what they set stands.
+#[utoipa::path(post, path = "/api/v1/audit/revert", tag = "audit", request_body = RevertRecord, params(DryRunQuery),
+    responses((status = 200, description = "What came of it; with `dry_run` `Effects`: what would happen.",
+        body = ChangedRights)))]
+async fn revert_record(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(query): Query<DryRunQuery>,
+    Json(request): Json<RevertRecord>,
+) -> Result<Response, Refused> {
+    let (service, chain) = (state.service(), request.database.map(DatabaseId::from));
+    if query.dry_run == Some(true) {
+        let preview = service.preview_revert(&caller, chain, request.number).await?;
+        return Ok(Answer(view::effects(preview)).into_response());
+    }
+    let done = service.revert(&caller, chain, request.number).await?;
+    Ok(Answer(view::changed_rights(done)).into_response())
 }
 
 /// Reads much, so not on a thread that answers others.

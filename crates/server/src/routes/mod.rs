@@ -36,6 +36,7 @@ mod refusal;
 mod registry;
 mod repeat;
 mod reveal;
+mod rights_change;
 mod rules;
 mod search;
 mod second_passwords;
@@ -90,6 +91,7 @@ pub fn registry() -> Registry {
         rules::routes,
         effective_rights::routes,
         reach::routes,
+        rights_change::routes,
         grants::routes,
         entry_types::routes,
         audit::routes,

@@ -1,21 +1,20 @@
-//! `/databases/{db}/reach` and `/databases/{db}/rights/preview`: where somebody gets to, and what other rules would do.
+//! `/databases/{db}/reach`: where somebody gets to.
 
 use axum::{Json as Answer, extract::State};
 use strongroom_api::{
     Problem,
     reach::{ObjectLook, Reach, ReachQuery},
-    rights_preview::{PreviewRights, PreviewedRights},
 };
 use strongroom_domain::{
     id::{DatabaseId, ObjectId, UserId},
     rights::Permission,
 };
-use strongroom_service::{Caller, rights::Asked};
+use strongroom_service::Caller;
 use utoipa_axum::routes;
 
 use super::{Need, Registry, assignments::principal_of};
 use crate::{
-    extract::{Ids, Json, PageRange, Query, page_range},
+    extract::{Ids, PageRange, Query, page_range},
     problem::Refused,
     state::AppState,
     view,
@@ -24,7 +23,7 @@ use crate::{
 const NEED: Need = Need::Administration("a right to administer the rights of the database");
 
 pub fn routes(registry: Registry) -> Registry {
-    registry.add(NEED, routes!(reach)).add(NEED, routes!(preview_rights))
+    registry.add(NEED, routes!(reach))
 }
 
 /// How one permission of a user or a group stands on all of a database. Only what has something set is named.
@@ -58,31 +57,8 @@ async fn reach(
     }))
 }
 
-/// What some changes would do, made one after the other, and what somebody could do then. Nothing is changed.
-#[utoipa::path(post, path = "/api/v1/databases/{db}/rights/preview", tag = "rights", request_body = PreviewRights,
-    params(("db" = uuid::Uuid, Path, description = "The database.")),
-    responses((status = 200, body = PreviewedRights)))]
-async fn preview_rights(
-    State(state): State<AppState>,
-    caller: Caller,
-    Ids(database): Ids<DatabaseId>,
-    Json(request): Json<PreviewRights>,
-) -> Result<Answer<PreviewedRights>, Refused> {
-    let service = state.service();
-    let principal = |id| principal_of(service, UserId::from(id));
-    let settings = request.changes.into_iter().map(|change| view::setting(change, principal)).collect();
-    let looks = request.permission.map(|it| of_objects(it, "/permission")).transpose()?;
-    let on = request.object.map(ObjectId::from);
-    let asked = request.principal.map(|id| Asked { principal: principal(id), on, looks });
-    if asked.is_none() && (on.is_some() || looks.is_some()) {
-        return Err(Problem::invalid("`principal` says about whom").with_pointer("/principal").into());
-    }
-    let (effects, foretold) = service.preview_settings(&caller, database, settings, asked).await?;
-    let naming = view::Naming::of(&state, &caller, database);
-    Ok(Answer(naming.rights_preview(effects, foretold, on)))
-}
-
-fn of_objects(permission: Permission, place: &'static str) -> Result<Permission, Refused> {
+/// One of the eight.
+pub(super) fn of_objects(permission: Permission, place: &'static str) -> Result<Permission, Refused> {
     if Permission::OBJECT.contains(&permission) {
         return Ok(permission);
     }

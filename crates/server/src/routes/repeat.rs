@@ -6,7 +6,8 @@
 //!
 //! Sign-in, setup, reveals and locks are left out: their answers are about this very moment. An import and an attachment
 //! see to their keys themselves, because their bodies do not pass through memory as a whole before their handlers. A call on
-//! many objects is told again as it was told: ids and numbers that the caller made.
+//! many objects is told again as it was told: ids and numbers that the caller made. So is one on many rights, but for what
+//! takes it back.
 
 use std::sync::Arc;
 
@@ -199,7 +200,8 @@ impl Again {
         }
         let reader = parts.extensions.get::<Reader>().cloned();
         let path = parts.uri.path().to_owned();
-        let as_told = ["/objects/copy", "/objects/tag"].iter().any(|many| path.ends_with(many));
+        let told = ["/objects/copy", "/objects/tag", "/rights", "/audit/revert"];
+        let as_told = told.iter().any(|many| path.ends_with(many));
         Self { path, headers, extensions, reader, member: None, as_told }
     }
 
@@ -227,6 +229,8 @@ impl Again {
         if let Some(member) = self.member {
             beside.remove(member);
         }
+        // What was set before is for who may see it at that moment.
+        beside.remove("undo");
         kept.beside = Some(beside);
         Ok((kept, Response::from_parts(parts, Body::from(Bytes::from_owner(body)))))
     }

@@ -34,7 +34,7 @@ pub use many::effects;
 pub use notices::notice;
 pub use objects::{new_object, object, object_change, secret_patch};
 pub use principals::{group_ref, principal_ref, user_ref};
-pub use reach::{look, object_look, setting};
+pub use reach::{changed_rights, look, object_look, setting};
 pub use rights::{Naming, assignment, assignment_marks, rule, rule_marks};
 pub use sessions::{client_kind, client_kind_of, session, signed_in_user};
 pub use telling::{subscription, subscription_of, webhook, webhook_call};

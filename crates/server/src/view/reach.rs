@@ -1,7 +1,10 @@
 //! Where somebody gets to, and what other rules would do.
 
+use std::collections::BTreeMap;
+
 use strongroom_api::{
     reach::{self as api, ObjectLook},
+    rights_change::ChangedRights,
     rights_preview::{PreviewedRights, ReachPreview, RightsChange},
 };
 use strongroom_domain::{
@@ -13,11 +16,14 @@ use strongroom_domain::{
 };
 use strongroom_service::{
     objects::Preview,
-    rights::{Effective, Foretold, Setting},
+    rights::{Effective, Foretold, RightsChanged, Setting},
 };
 use uuid::Uuid;
 
-use super::{Naming, effects, rights::marks};
+use super::{
+    Naming, effects,
+    rights::{marks, marks_of},
+};
 
 /// A look.
 pub const fn look(look: Look) -> api::Look {
@@ -58,6 +64,43 @@ pub fn setting(change: RightsChange, principal: impl Fn(Uuid) -> Principal) -> S
         }),
         RightsChange::Inheritance { object, on } => Setting::Inheritance(object.into(), on),
     }
+}
+
+/// The same as it is told.
+pub fn rights_change(setting: Setting) -> RightsChange {
+    match setting {
+        Setting::Assignment(Assignment { principal, period, marks }) => RightsChange::Assignment {
+            principal: id_of(principal),
+            valid_from: period.from,
+            valid_to: period.to,
+            permissions: marks_of(marks),
+        },
+        Setting::NoAssignment(principal) => RightsChange::NoAssignment { principal: id_of(principal) },
+        Setting::Rule(ObjectRule { object, principal, marks }) => RightsChange::Rule {
+            object: object.uuid(),
+            principal: id_of(principal),
+            permissions: marks_of(marks),
+        },
+        Setting::NoRule(object, principal) => RightsChange::Rule {
+            object: object.uuid(),
+            principal: id_of(principal),
+            permissions: BTreeMap::new(),
+        },
+        Setting::Inheritance(object, on) => RightsChange::Inheritance { object: object.uuid(), on },
+    }
+}
+
+const fn id_of(principal: Principal) -> Uuid {
+    match principal {
+        Principal::User(id) => id.uuid(),
+        Principal::Group(id) => id.uuid(),
+    }
+}
+
+/// What came of changes.
+pub fn changed_rights(done: RightsChanged) -> ChangedRights {
+    let undo = done.undo.map(|undo| undo.into_iter().map(rights_change).collect());
+    ChangedRights { changed: done.changed, undo }
 }
 
 impl Naming<'_> {

@@ -206,7 +206,7 @@ pub(super) fn marks(permissions: &BTreeMap<Permission, Mark>) -> Marks {
 }
 
 /// Marks as they are told.
-fn marks_of(marks: Marks) -> BTreeMap<Permission, Mark> {
+pub(super) fn marks_of(marks: Marks) -> BTreeMap<Permission, Mark> {
     let allowed = marks.allow().iter().map(|permission| (permission, Mark::Allow));
     allowed.chain(marks.deny().iter().map(|permission| (permission, Mark::Deny))).collect()
 }

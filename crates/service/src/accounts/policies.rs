@@ -60,7 +60,7 @@ impl Service {
         self.put_policies(caller, None, Policies::default()).await
     }
 
-    async fn put_policies(
+    pub(crate) async fn put_policies(
         &self,
         caller: &Caller,
         expected: Option<u64>,

@@ -471,7 +471,8 @@ pub(crate) fn end_principal(
         let ended = crate::grants::end_grants_to(write, memory, *database, principal, note)?;
         if let Some(assignment) = assignment {
             let before = Marking::new(assignment.marks, assignment.period);
-            let event = Event::AssignmentRemoved { principal: principal.into(), before };
+            // Nobody is there any more to give them back to.
+            let event = Event::AssignmentRemoved { principal: principal.into(), before, rules: None };
             note.database(write, *database, event)?;
         }
         if assignment.is_some() || had_rules || ended {

@@ -2,6 +2,7 @@
 
 pub mod heads;
 pub mod read;
+mod revert;
 pub mod verify;
 
 use std::{net::IpAddr, sync::Arc};

@@ -86,7 +86,7 @@ impl Service {
         Ok((found, next.filter(|_| looked_through)))
     }
 
-    fn may_read_audit(&self, caller: &Caller) -> Result<(), ServiceError> {
+    pub(super) fn may_read_audit(&self, caller: &Caller) -> Result<(), ServiceError> {
         let accounts = self.memory.accounts.read();
         let _: Administers = administration::server(accounts.actor(caller.user)?, ServerAction::ReadAudit)?;
         Ok(())
@@ -262,7 +262,7 @@ pub(crate) fn instant_of(row: &rows::AuditRow) -> Option<Instant> {
     decoded(row).ok().map(|record| record.at)
 }
 
-fn decoded(row: &rows::AuditRow) -> Result<Record, ServiceError> {
+pub(super) fn decoded(row: &rows::AuditRow) -> Result<Record, ServiceError> {
     Record::decode(&row.body).map_err(|_| {
         ServiceError::Damaged(format!("audit record {} is of an unknown form", row.number).into())
     })

@@ -28,7 +28,7 @@ pub(crate) use kept::Looked;
 pub use list::{ListQuery, Listed};
 pub(crate) use list::{shown_slots, slots_below};
 pub use named::Named;
-pub(crate) use preview::{Allowed, Supposed, may_compare};
+pub(crate) use preview::{AT_ONCE, Allowed, COMPARED, NAMED_PEOPLE, Supposed, may_compare};
 pub use preview::{PersonEffect, Preview};
 pub use read::{ObjectDetails, ObjectView};
 pub(crate) use read::{after_change, seen};

@@ -22,11 +22,11 @@ use super::{
 use crate::{caller::Caller, error::ServiceError, service::Service};
 
 /// So many people are named.
-const NAMED_PEOPLE: usize = 1_000;
+pub(crate) const NAMED_PEOPLE: usize = 1_000;
 /// So often rights may be compared for one preview: some tenths of a second of work.
 pub(crate) const COMPARED: usize = 1_000_000;
 /// So often they are compared before others come to the database.
-const AT_ONCE: usize = 20_000;
+pub(crate) const AT_ONCE: usize = 20_000;
 /// How often a preview begins again because rules changed under it.
 const TRIES: usize = 3;
 
@@ -48,6 +48,8 @@ pub struct Preview {
     pub people: Option<Vec<PersonEffect>>,
     /// How many more there are of them than are named.
     pub more: u64,
+    /// The revision of the rights of the database that it was worked out by; of policies theirs.
+    pub revision: u64,
 }
 
 /// What would happen to the rights of one person.
@@ -241,10 +243,14 @@ impl Service {
         let more = found.len().saturating_sub(NAMED_PEOPLE) as u64;
         let people = sees_rights.then(|| self.named_people(found));
         let [gain_sight, lose_sight] = [gain_sight, lose_sight].map(|count| counted.then_some(count));
-        Ok(Preview { objects: allowed.objects, gained, lost, gain_sight, lose_sight, people, more })
+        let (objects, revision) = (allowed.objects, allowed.sequence);
+        Ok(Preview { objects, gained, lost, gain_sight, lose_sight, people, more, revision })
     }
 
-    fn named_people(&self, found: Vec<(UserId, PermissionSet, PermissionSet)>) -> Vec<PersonEffect> {
+    pub(crate) fn named_people(
+        &self,
+        found: Vec<(UserId, PermissionSet, PermissionSet)>,
+    ) -> Vec<PersonEffect> {
         let accounts = self.memory.accounts.read();
         let named = found.into_iter().filter_map(|(user, gained, lost)| {
             let username = accounts.user(user)?.record.username.clone();

@@ -1,21 +1,12 @@
 //! Who is assigned to a database, for how long and with which marks.
 
-use std::sync::Arc;
+use strongroom_domain::{account::Principal, database::Assignment, id::DatabaseId, rights::PermissionSet};
 
-use strongroom_domain::{
-    account::Principal,
-    administration::{DatabaseAction, handing_out},
-    audit::{Event, Marking},
-    database::Assignment,
-    id::DatabaseId,
-    rights::{PermissionSet, RuleChange},
-};
-use strongroom_store::{Write, proof, rules as rows};
-
-use crate::{caller::Caller, databases::rules_change, error::ServiceError, service::Service};
+use super::Setting;
+use crate::{caller::Caller, error::ServiceError, service::Service};
 
 impl Service {
-    /// Sets a principal's assignment.
+    /// Sets a principal's assignment. Where it is so already, nothing is changed.
     ///
     /// # Errors
     /// [`ServiceError::HandsOut`] where it would give what the caller lacks; what is lacking for it otherwise.
@@ -25,28 +16,7 @@ impl Service {
         id: DatabaseId,
         assignment: Assignment,
     ) -> Result<(), ServiceError> {
-        check_assignment(&assignment)?;
-        self.decided(|| {
-            let (proof, sequence) =
-                self.administers_database(caller, id, DatabaseAction::ChangeAssignments)?;
-            let before = self.assignment_of(id, assignment.principal)?;
-            self.must_be_there(assignment.principal)?;
-            let change = RuleChange::SetAssignment(assignment);
-            self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
-            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
-                rows::put_assignment(write, id, &assignment)?;
-                let event = Event::AssignmentSet {
-                    principal: assignment.principal.into(),
-                    before: before.map(|it| Marking::new(it.marks, it.period)),
-                    after: Marking::new(assignment.marks, assignment.period),
-                };
-                note.database(write, id, event)?;
-                rules_change(write, &memory, id, change.into())
-            })
-        })
-        .await
+        self.change_right(caller, id, Setting::Assignment(assignment)).await.map(|_| ())
     }
 
     /// Removes a principal from a database, with its object rules there.
@@ -60,23 +30,9 @@ impl Service {
         id: DatabaseId,
         principal: Principal,
     ) -> Result<(), ServiceError> {
-        self.decided(|| {
-            let (proof, sequence) =
-                self.administers_database(caller, id, DatabaseAction::ChangeAssignments)?;
-            let before = self.assignment_of(id, principal)?.ok_or(ServiceError::NotFound)?;
-            // Its object rules go as well: a deny among them must be the caller's to lift.
-            let change = RuleChange::RemoveAssignment(principal);
-            self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
-            let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
-            Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
-                proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
-                rows::delete_principal(write, id, principal)?;
-                let before = Marking::new(before.marks, before.period);
-                note.database(write, id, Event::AssignmentRemoved { principal: principal.into(), before })?;
-                rules_change(write, &memory, id, change.into())
-            })
-        })
-        .await
+        // Its object rules go as well: a deny among them must be the caller's to lift.
+        let was_there = self.change_right(caller, id, Setting::NoAssignment(principal)).await?;
+        if was_there { Ok(()) } else { Err(ServiceError::NotFound) }
     }
 
     pub(super) fn assignment_of(

@@ -6,17 +6,19 @@ use std::sync::Arc;
 
 use strongroom_domain::{
     account::Principal,
-    administration::{self, Actor, AdministeredDatabase, DatabaseAction, handing_out},
+    administration::DatabaseAction,
     database::{Assignment, ObjectRule},
     id::{DatabaseId, ObjectId},
-    rights::{
-        Explanation, Index, Look, Permission, PermissionSet, PlaceLook, RuleChange, ServerRules,
-        SettingChange, Supposition, Target,
-    },
+    rights::{Explanation, Index, Look, Permission, PlaceLook, ServerRules, Supposition, Target},
     time::Instant,
 };
 
-use super::{assignments::check_assignment, rules::check_rule};
+use super::{
+    assignments::check_assignment,
+    rules::check_rule,
+    standing::Standing,
+    together::{Judging, action, check_count},
+};
 use crate::{
     caller::Caller,
     error::ServiceError,
@@ -92,15 +94,6 @@ pub struct OtherLooks {
     pub changed: Vec<PlaceLook>,
 }
 
-/// What is done to the rights by a change.
-const fn action(setting: &Setting) -> DatabaseAction {
-    match setting {
-        Setting::Assignment(_) | Setting::NoAssignment(_) => DatabaseAction::ChangeAssignments,
-        Setting::Rule(_) | Setting::NoRule(..) => DatabaseAction::ChangeRules,
-        Setting::Inheritance(..) => DatabaseAction::ChangeInheritance,
-    }
-}
-
 impl Service {
     /// What one change would do.
     ///
@@ -139,26 +132,19 @@ impl Service {
         settings: Vec<Setting>,
         asked: Option<Asked>,
     ) -> Result<(Preview, Option<Foretold>), ServiceError> {
-        if settings.len() > SUPPOSED_CHANGES {
-            return Err(ServiceError::LimitReached {
-                what: "too many changes at once".into(),
-                limit: SUPPOSED_CHANGES,
-            });
-        }
+        check_count(&settings)?;
         self.preview_with(caller, move |service, caller| {
             let (proof, sequence) = service.administers_database(caller, id, DatabaseAction::SeeRights)?;
-            for (number, setting) in settings.iter().enumerate() {
-                let misfit = |error: ServiceError| error.within(&format!("/changes/{number}"));
-                service.check_setting(id, setting).map_err(misfit)?;
-            }
+            service.check_settings(caller, id, &settings)?;
             if let Some(asked) = &asked {
                 service.must_be_there(asked.principal)?;
             }
             let others = service.memory.accounts.read().users().count().saturating_sub(1);
             let rules = service.rules();
+            let database = service.database(id)?;
+            let standing = Standing::of(service.stored_rules(id)?);
             // Others have the database while it is worked on what it would be.
             let base = {
-                let database = service.database(id)?;
                 let state = database.read();
                 if (proof.server_sequence(), sequence) != (rules.sequence(), state.index.sequence()) {
                     return Err(ServiceError::Stale);
@@ -166,7 +152,9 @@ impl Service {
                 is_within_bounds(&state.index, others, &settings, asked.as_ref())?;
                 state.index.clone()
             };
-            let supposed = suppose(&base, &rules, caller, &settings)?;
+            let judging = Judging { caller, database: (id, database.kind()), rules: &rules, index: &base };
+            let (_, supposed) = judging.steps(standing, &settings, true)?;
+            let supposed = supposed.unwrap_or_else(|| base.supposing());
             let told = asked.map(|asked| tell(&base, &supposed, &rules, caller, asked)).transpose()?;
             let objects = supposed.objects() as u64;
             let supposed = Supposed::Ruled(Box::new(supposed));
@@ -177,8 +165,23 @@ impl Service {
         .await
     }
 
+    /// Whether the caller may make such changes at all, and what can be said of each without its surroundings.
+    pub(super) fn check_settings(
+        &self,
+        caller: &Caller,
+        id: DatabaseId,
+        settings: &[Setting],
+    ) -> Result<(), ServiceError> {
+        for (number, setting) in settings.iter().enumerate() {
+            let _ = self.administers_database(caller, id, action(setting))?;
+            let checked = self.check_setting(id, setting);
+            checked.map_err(|error| error.within(&format!("/changes/{number}")))?;
+        }
+        Ok(())
+    }
+
     /// What can be said of a change without its surroundings.
-    fn check_setting(&self, id: DatabaseId, setting: &Setting) -> Result<(), ServiceError> {
+    pub(super) fn check_setting(&self, id: DatabaseId, setting: &Setting) -> Result<(), ServiceError> {
         match setting {
             Setting::Assignment(assignment) => {
                 check_assignment(assignment)?;
@@ -218,75 +221,6 @@ fn is_within_bounds(
         );
     }
     Ok(())
-}
-
-/// Supposes the changes, each judged by the rules as those before it left them: whether the caller still administers them
-/// then, and what it would hand out.
-fn suppose(
-    base: &Index,
-    rules: &ServerRules,
-    caller: &Caller,
-    settings: &[Setting],
-) -> Result<Supposition, ServiceError> {
-    let mut supposed = base.supposing();
-    for setting in settings {
-        administers_then(&supposed, rules, caller, action(setting))?;
-        let Some(change) = change(&supposed, setting)? else { continue };
-        if let SettingChange::Rules(change) = &change {
-            handing_out(&supposed.index().view(rules, caller.user, caller.now), change)?;
-        }
-        supposed.suppose(change).map_err(|_| ServiceError::NotFound)?;
-    }
-    Ok(supposed)
-}
-
-/// Whether the caller may still do it when the changes before it are made.
-fn administers_then(
-    supposed: &Supposition,
-    rules: &ServerRules,
-    caller: &Caller,
-    action: DatabaseAction,
-) -> Result<(), ServiceError> {
-    let account = rules.directory().users.get(&caller.user).ok_or(ServiceError::NotSignedIn)?;
-    let actor = Actor { id: caller.user, account, server_sequence: rules.sequence() };
-    let index = supposed.index();
-    let effective = index.view(rules, caller.user, caller.now).database();
-    let subject = AdministeredDatabase { id: index.id(), kind: index.kind(), effective };
-    // The caller knows of the database now, so that it is said what would be lacking.
-    Ok(administration::database(actor, action, subject).map(|_| ())?)
-}
-
-/// The change that is meant; absent: it is so already.
-fn change(supposed: &Supposition, setting: &Setting) -> Result<Option<SettingChange>, ServiceError> {
-    let node = |object| {
-        let slot = supposed.index().slot(object);
-        slot.and_then(|slot| supposed.index().node(slot)).ok_or(ServiceError::NotFound)
-    };
-    let change = match *setting {
-        Setting::Assignment(assignment) => RuleChange::SetAssignment(assignment),
-        Setting::NoAssignment(principal) => RuleChange::RemoveAssignment(principal),
-        Setting::Rule(rule) => {
-            node(rule.object)?;
-            if rule.marks.allow().union(rule.marks.deny()) == PermissionSet::EMPTY {
-                RuleChange::RemoveRule { object: rule.object, principal: rule.principal }
-            } else {
-                RuleChange::SetRule(rule)
-            }
-        }
-        Setting::NoRule(object, principal) => {
-            node(object)?;
-            RuleChange::RemoveRule { object, principal }
-        }
-        Setting::Inheritance(object, on) => {
-            let is_on = node(object)?.inheritance;
-            return Ok(match (is_on, on) {
-                (true, false) => Some(SettingChange::Cut(object)),
-                (false, true) => Some(SettingChange::Rules(RuleChange::InheritAgain(object))),
-                _ => None,
-            });
-        }
-    };
-    Ok(Some(SettingChange::Rules(change)))
 }
 
 fn tell(

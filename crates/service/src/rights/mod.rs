@@ -3,17 +3,21 @@
 mod assignments;
 mod effective;
 mod foretold;
+mod policies;
 mod reach;
 mod rules;
+pub(crate) mod standing;
+mod together;
 
 pub use effective::{Effective, EffectiveQuery, Who, WhoEntry};
-pub use foretold::{Asked, Foretold, OtherLooks, Setting};
+pub use foretold::{Asked, Foretold, OtherLooks, SUPPOSED_CHANGES, Setting};
 pub use reach::Reach;
 use strongroom_domain::{
     administration::DatabaseAction,
     database::{Assignment, ObjectRule},
     id::DatabaseId,
 };
+pub use together::RightsChanged;
 
 use crate::{caller::Caller, error::ServiceError, service::Service};
 

@@ -14,7 +14,7 @@ use strongroom_service::{
     Caller, ServiceError,
     accounts::users::UserChange,
     objects::{CopyTo, ListQuery, Moved, Named, NewObject, ObjectChange, RevealRequest, TagChange},
-    rights::{Asked, EffectiveQuery},
+    rights::{Asked, EffectiveQuery, Setting},
     search::SearchRequest,
 };
 
@@ -43,7 +43,8 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Told {
             ServiceError::RevisionConflict { .. }
             | ServiceError::RevisionConflictOf { .. }
             | ServiceError::Invalid(_)
-            | ServiceError::InvalidTarget(_),
+            | ServiceError::InvalidTarget(_)
+            | ServiceError::HandsOut(_),
         ) => Told::Yes,
         Err(ServiceError::NotFound) => Told::Nothing,
         Err(ServiceError::Forbidden { .. } | ServiceError::Administration(_)) => Told::Forbidden,
@@ -51,7 +52,7 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Told {
     }
 }
 
-const VERBS: [&str; 19] = [
+const VERBS: [&str; 20] = [
     "get",
     "list",
     "search",
@@ -64,6 +65,7 @@ const VERBS: [&str; 19] = [
     "add",
     "rules",
     "foretell",
+    "set rights",
     "effective",
     "copy",
     "attach",
@@ -131,6 +133,10 @@ async fn ask(
         "foretell" => {
             let asked = Asked { principal: Principal::User(caller.user), on: Some(object), looks: None };
             told(service.preview_settings(&caller, database, Vec::new(), Some(asked)).await)
+        }
+        "set rights" => {
+            let none = vec![Setting::NoRule(object, Principal::User(caller.user))];
+            told(service.change_rights(&caller, database, Some(u64::MAX), none).await)
         }
         "effective" => {
             let query = EffectiveQuery { object: Some(object), ..EffectiveQuery::default() };
@@ -205,7 +211,7 @@ fn expected(rules: &Rules, user: UserId, (object, beside): (ObjectId, ObjectId),
         }
         // Whoever administers the database sees anybody's rights on whatever is in its tree.
         "effective" if rules.is_in_bin(object) && tree => Told::Yes,
-        "rules" | "foretell" => rights_of_others(rules, user, database),
+        "rules" | "foretell" | "set rights" => rights_of_others(rules, user, database),
         // What is in the bin is nowhere else.
         _ if rules.is_in_bin(object) => Told::Nothing,
         "get" | "effective" => {

@@ -26,18 +26,18 @@ use crate::many::Office;
 const ALL: (usize, Option<ObjectId>) = (usize::MAX, None);
 
 /// `Finance` and `IT` with an entry in each; Cid and Dan are in the group `Trainees`, which is assigned and sees `IT`.
-struct Company {
-    it: Office,
-    finance: ObjectId,
-    folder: ObjectId,
-    entry: ObjectId,
-    cid: UserId,
-    dan: UserId,
-    trainees: Principal,
+pub struct Company {
+    pub it: Office,
+    pub finance: ObjectId,
+    pub folder: ObjectId,
+    pub entry: ObjectId,
+    pub cid: UserId,
+    pub dan: UserId,
+    pub trainees: Principal,
 }
 
 impl Company {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let it = Office::new().await;
         let (finance, folder) = (it.folder(None, "Finance").await, it.folder(None, "IT").await);
         it.entry(Some(finance), "Bank").await;
@@ -52,13 +52,20 @@ impl Company {
         Self { it, finance, folder, entry, cid, dan, trainees }
     }
 
-    fn rule(&self, object: ObjectId, allow: &[Permission], deny: &[Permission]) -> Setting {
+    /// The same after the server was started anew.
+    pub async fn restarted(self) -> Self {
+        let Self { it, finance, folder, entry, cid, dan, trainees } = self;
+        let it = Office { world: it.world.restart().await, ..it };
+        Self { it, finance, folder, entry, cid, dan, trainees }
+    }
+
+    pub fn rule(&self, object: ObjectId, allow: &[Permission], deny: &[Permission]) -> Setting {
         let marks = Marks::new(PermissionSet::of(allow), PermissionSet::of(deny)).unwrap();
         Setting::Rule(ObjectRule { object, principal: self.trainees, marks })
     }
 
     /// What everybody may do on each object and at the database.
-    fn everything(&self) -> BTreeMap<(UserId, Option<ObjectId>), PermissionSet> {
+    pub fn everything(&self) -> BTreeMap<(UserId, Option<ObjectId>), PermissionSet> {
         let (service, root) = (&self.it.world.service, self.it.again(&self.it.root));
         let mut found = BTreeMap::new();
         for user in [self.cid, self.dan, self.it.ann.user, self.it.bob.user, root.user] {

@@ -4,8 +4,9 @@ mod named;
 
 use clap::{Args, Subcommand};
 use strongroom_api::{
-    audit::{AuditQuery, AuditRecord, AuditVerification, VerifyQuery},
+    audit::{AuditQuery, AuditRecord, AuditVerification, RevertRecord, VerifyQuery},
     list::{DEFAULT_LIMIT, Page},
+    rights_change::ChangedRights,
 };
 
 use self::named::Named;
@@ -57,15 +58,40 @@ pub enum Command {
         #[arg(long, value_name = "N:HASH")]
         head: Option<String>,
     },
+    /// Take back a change of rights or policies that a record tells of, by a change of its own
+    Revert {
+        /// The number of the record
+        number: u64,
+        /// The database whose trail it is in; without it the trail of the server
+        #[arg(long, value_name = "NAME")]
+        database: Option<String>,
+        /// Change nothing; tell who would gain and who would lose what
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
-/// Reads or verifies.
+/// Reads, verifies or takes back.
 pub fn run(context: &Context, arguments: &Audit) -> Result<(), CliError> {
     let client = context.client()?;
     match &arguments.command {
         Some(Command::Verify { head }) => verify(context, &client, head.as_deref()),
+        Some(Command::Revert { number, database, dry_run }) => {
+            let database = database.as_deref().map(|name| object::database(&client, name)).transpose()?;
+            let request = RevertRecord { database: database.map(|database| database.id), number: *number };
+            revert(context, &client, request, *dry_run)
+        }
         None => read(context, &client, arguments),
     }
+}
+
+fn revert(context: &Context, client: &Client, request: RevertRecord, dry_run: bool) -> Result<(), CliError> {
+    let path = ["audit", "revert"];
+    if dry_run {
+        return super::dry_run::post(context, client, &path, &request);
+    }
+    let done: ChangedRights = client.post_once(&path, &request)?;
+    context.out.either(&done, |out| out.say(format!("record {} is taken back", request.number)))
 }
 
 fn read(context: &Context, client: &Client, arguments: &Audit) -> Result<(), CliError> {
@@ -92,11 +118,12 @@ fn read(context: &Context, client: &Client, arguments: &Audit) -> Result<(), Cli
     let page: Page<AuditRecord> = client.get(&["audit"], &query)?;
     context.out.either(&page, |out| {
         let named = Named::of(client, &page.items)?;
-        let mut table = Table::new(["when", "who", "what", "client", "address", "about", "details"]);
+        let mut table = Table::new(["when", "no", "who", "what", "client", "address", "about", "details"]);
         for record in &page.items {
             let client = record.client.and_then(|client| serde_json::to_value(client).ok());
             table.row([
                 plain(clock::shown(record.at)),
+                faint(record.number.to_string()),
                 strong(actor(record)),
                 plain(&record.event),
                 plain(client.as_ref().and_then(|client| client.as_str()).unwrap_or_default()),

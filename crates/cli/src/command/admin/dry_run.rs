@@ -21,6 +21,20 @@ pub fn put(
     print(context, &effects)
 }
 
+/// The same of a POST.
+///
+/// # Errors
+/// Those of the change itself.
+pub fn post(
+    context: &Context,
+    client: &Client,
+    path: &[&str],
+    request: &impl Serialize,
+) -> Result<(), CliError> {
+    let effects: Effects = client.request("POST", path).query(&DRY_RUN)?.body(request)?.send()?.json()?;
+    print(context, &effects)
+}
+
 /// The same of a DELETE.
 ///
 /// # Errors
@@ -30,6 +44,10 @@ pub fn delete(context: &Context, client: &Client, path: &[&str]) -> Result<(), C
     print(context, &effects)
 }
 
-fn print(context: &Context, effects: &Effects) -> Result<(), CliError> {
+/// Prints what would happen.
+///
+/// # Errors
+/// Those of printing.
+pub fn print(context: &Context, effects: &Effects) -> Result<(), CliError> {
     object::print_effects(&context.out, "set rights on", effects)
 }

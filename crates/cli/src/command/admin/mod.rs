@@ -2,6 +2,7 @@
 
 mod assign;
 mod audit;
+mod change_rights;
 mod databases;
 mod dry_run;
 mod groups;
@@ -50,13 +51,15 @@ pub enum Admin {
     Unrule(rule::Unrule),
     /// Turn inheritance of a folder or entry on or off
     Inherit(inherit::Inherit),
+    /// Make several changes of rights in a database at once, all of them or none
+    ChangeRights(change_rights::ChangeRightsOf),
     /// What is enabled or disabled for the whole server
     #[command(subcommand)]
     Policy(policy::Policy),
     /// What clients do with a copied secret, and what readers are told
     #[command(subcommand)]
     Settings(settings::Settings),
-    /// Read the audit trail, or verify it
+    /// Read the audit trail, verify it, or take back what a record tells of
     Audit(audit::Audit),
     /// The licence
     #[command(subcommand)]
@@ -89,6 +92,7 @@ pub fn run(context: &Context, command: Admin) -> Result<(), CliError> {
         Admin::Rule(command) => rule::set(context, &command),
         Admin::Unrule(command) => rule::remove(context, &command),
         Admin::Inherit(command) => inherit::run(context, &command),
+        Admin::ChangeRights(command) => change_rights::run(context, &command),
         Admin::Policy(command) => policy::run(context, &command),
         Admin::Settings(command) => settings::run(context, &command),
         Admin::Audit(command) => audit::run(context, &command),

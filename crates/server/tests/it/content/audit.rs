@@ -136,3 +136,47 @@ async fn a_refusal_leaves_a_record_in_the_chain_of_its_database() {
     assert_eq!(record["details"]["call"], json!("POST /api/v1/databases/{db}/objects/{id}/reveal"));
     assert_eq!(record["details"]["refused"], json!("not_found"));
 }
+
+// attack: A17
+#[tokio::test]
+async fn a_change_of_rights_is_taken_back_from_its_record() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let (ann, token) = assigned(&world, &db, "Ann", &["access_database", "grant_admin_rights"]).await;
+    let path = format!("/databases/{db}/assignments/{ann}");
+    world.root(&format!("DELETE {path}"), Value::Null).await;
+    let found =
+        world.root(&format!("GET /audit?database={db}&event=assignment_removed"), Value::Null).await.json();
+    let number = found["items"][0]["number"].as_u64().unwrap();
+    assert_eq!(found["items"][0]["details"]["rules"], json!([]));
+    let body = json!({"database": db, "number": number});
+    let told = world.root("POST /audit/revert?dry_run=true", body.clone()).await;
+    assert_eq!(told.status(), 200, "{}", told.0);
+    assert_eq!(told.json()["people"][0]["user"]["name"], json!("Ann"));
+    for (body, status) in [
+        (json!({"database": db}), 400),
+        (json!({"number": number}), 400),
+        (json!({"database": db, "number": -1}), 400),
+        (json!({"database": db, "number": 0}), 404),
+        (json!({"database": NOBODY, "number": number}), 404),
+        (json!({"database": null, "number": 1}), 409),
+    ] {
+        let refused = world.root("POST /audit/revert", body.clone()).await;
+        assert_eq!(refused.status(), status, "{body}: {}", refused.0);
+    }
+    for line in ["POST /audit/revert", "POST /audit/revert?dry_run=true"] {
+        let refused = world.api(&token, line, &[], body.clone()).await;
+        let never = world.api(&token, line, &[], json!({"database": NOBODY, "number": 1})).await;
+        assert_eq!(refused.status(), 403);
+        assert_eq!(super::undated(&refused), super::undated(&never));
+    }
+    let key = [("Idempotency-Key", "back")];
+    let done = world.api(&world.token, "POST /audit/revert", &key, body.clone()).await;
+    assert_eq!((done.status(), &done.json()["changed"]), (200, &json!(1)), "{}", done.0);
+    let again = world.api(&world.token, "POST /audit/revert", &key, body.clone()).await;
+    assert_eq!((again.status(), again.json()), (200, json!({"changed": 1})));
+    let set = world.root(&format!("GET /databases/{db}/assignments"), Value::Null).await.json();
+    assert!(set["items"].as_array().unwrap().iter().any(|it| it["principal"]["name"] == json!("Ann")));
+    let over = world.root("POST /audit/revert", body).await;
+    assert_eq!((over.status(), over.code().as_str()), (409, "conflict"));
+}

@@ -52,6 +52,17 @@ fn calls(db: &str, object: &str) -> Vec<(String, Value)> {
             json!({"changes": [{"kind": "inheritance", "object": object, "on": false}]}),
         ),
         (
+            format!("POST /databases/{db}/rights"),
+            json!({"changes": [{"kind": "inheritance", "object": object, "on": false}]}),
+        ),
+        (
+            format!("POST /databases/{db}/rights"),
+            json!({"changes": [
+                {"kind": "no_assignment", "principal": user},
+                {"kind": "rule", "object": object, "principal": user, "permissions": {"read_entries": "allow"}},
+            ]}),
+        ),
+        (
             format!("POST /databases/{db}/rights/preview"),
             json!({"changes": [], "principal": user, "object": object}),
         ),
@@ -130,6 +141,7 @@ async fn a_database_of_others_is_not_there_in_any_shape() {
             (format!("DELETE /databases/{db}/assignments/{NOBODY}?dry_run=true"), Value::Null),
             (format!("GET /databases/{db}/reach?principal={NOBODY}"), Value::Null),
             (format!("POST /databases/{db}/rights/preview"), json!({"changes": []})),
+            (format!("POST /databases/{db}/rights"), json!({"changes": []})),
             (format!("GET /databases/{db}/effective-rights?group={NOBODY}"), Value::Null),
             (format!("GET /databases/{db}/effective-rights"), Value::Null),
         ]

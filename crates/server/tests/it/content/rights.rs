@@ -281,3 +281,55 @@ async fn reach_and_previews_tell_looks_and_reasons() {
         assert_eq!(told.status(), status, "{}", told.0);
     }
 }
+
+// attack: A5
+#[tokio::test]
+async fn several_changes_are_made_at_once_or_not_at_all_and_once_under_a_key() {
+    let world = World::plain().await;
+    let db = database(&world, "Company").await;
+    let north = folder(&world, &db, None, "North").await;
+    let (ann, token) = assigned(&world, &db, "Ann", &["access_database", "grant_admin_rights"]).await;
+    let (call, preview) =
+        (format!("POST /databases/{db}/rights"), format!("POST /databases/{db}/rights/preview"));
+    let deny =
+        json!({"kind": "rule", "object": north, "principal": ann, "permissions": {"read_entries": "deny"}});
+    let cut = json!({"kind": "inheritance", "object": north, "on": false});
+    let stray = json!({"kind": "inheritance", "object": NOBODY, "on": false});
+    let body = json!({"changes": [deny, cut]});
+    let told = world.root(&preview, body.clone()).await;
+    let seen = told.header("etag").unwrap().to_owned();
+    let rules =
+        async || world.root(&format!("GET /databases/{db}/objects/{north}/rules"), Value::Null).await.json();
+    for (body, status, code) in [
+        (json!({"changes": [deny, cut, stray]}), 404, "not_found"),
+        (json!({"changes": [stray, deny]}), 404, "not_found"),
+        (json!({"changes": [deny], "principal": ann}), 400, "invalid_request"),
+        (json!({}), 400, "invalid_request"),
+        (json!({"changes": vec![deny.clone(); 1_001]}), 409, "limit_reached"),
+    ] {
+        let refused = world.root(&call, body).await;
+        assert_eq!((refused.status(), refused.code().as_str()), (status, code), "{}", refused.0);
+    }
+    assert_eq!((&rules().await["items"], &rules().await["inheritance"]), (&json!([]), &json!(true)));
+    let headers = [("If-Match", seen.as_str()), ("Idempotency-Key", "rights")];
+    let done = world.api(&token, &call, &headers, body.clone()).await;
+    assert_eq!((done.status(), &done.json()["changed"]), (200, &json!(2)), "{}", done.0);
+    let undo = done.json()["undo"].clone();
+    assert_eq!(undo.as_array().unwrap().len(), 2, "{undo}");
+    // Sent again it is done once, and what was set before is not told again.
+    let again = world.api(&token, &call, &headers, body.clone()).await;
+    assert_eq!((again.status(), again.json()), (200, json!({"changed": 2})));
+    assert_eq!(again.header("etag"), done.header("etag"));
+    // What it built on is not the present revision any more.
+    let stale = world.api(&token, &call, &[("If-Match", &seen)], json!({"changes": [deny]})).await;
+    assert_eq!((stale.status(), stale.code().as_str()), (412, "revision_conflict"));
+    assert_eq!(Some(format!("\"{}\"", stale.json()["revision"])).as_deref(), done.header("etag"));
+    let unchanged = world.api(&token, &call, &[("If-Match", "*")], body).await;
+    assert_eq!(unchanged.json(), json!({"changed": 0, "undo": []}));
+    let back = world.root(&call, json!({"changes": undo})).await;
+    assert_eq!((back.status(), &back.json()["changed"]), (200, &json!(2)), "{}", back.0);
+    assert_eq!((&rules().await["items"], &rules().await["inheritance"]), (&json!([]), &json!(true)));
+    let records =
+        world.root(&format!("GET /audit?database={db}&event=inheritance_set"), Value::Null).await.json();
+    assert_eq!(records["items"].as_array().unwrap().len(), 2);
+}

@@ -8,6 +8,7 @@ import { Detail, Fact, Facts } from "../frame/panes.tsx";
 import styles from "./detail.module.css";
 import { useNames, useTitle } from "./names.ts";
 import type { Filter } from "./query.ts";
+import { isRevertible, Revert } from "./revert.tsx";
 import { eventName } from "./words.ts";
 
 interface RecordDetailProps {
@@ -31,6 +32,7 @@ export function RecordDetail({ record, back, onNarrow }: RecordDetailProps) {
       back={back}
       actions={
         <>
+          {isRevertible(record) && <Revert key={`${database ?? ""}/${record.number}`} record={record} />}
           {actor != null && (
             <Button icon={<ListFilter aria-hidden />} onClick={() => onNarrow({ actor })}>
               {words.byActor}

@@ -1,29 +1,30 @@
 import type { Assignment, Database, ObjectLook, Permission, RightsChange } from "@strongroom/client";
-import { isProblem, lines } from "@strongroom/client";
+import { isProblem } from "@strongroom/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { api, queries, server } from "../../server/index.ts";
+import { api } from "../../server/index.ts";
 import { useLive } from "../../server/live.ts";
 import { everything } from "../../server/pages.ts";
 import { grantsOf, whoOpens } from "../../sharing/calls.ts";
-import { type Objects, readObjects } from "./objects/objects.ts";
-import { reachItems, rightsKey } from "./save.ts";
+import { followObjects, readWhole } from "./objects/follow.ts";
+import { reachItems, refreshRights, rightsKey } from "./save.ts";
 
-/** Reads anew what is shown of the rights of `db` whenever somebody changes them. */
+/** Reads anew what is shown of the rights of `db` whenever somebody changes them; the tree takes in what changed in it. */
 export function useFreshRights(db: string): void {
   useLive(
     "rights.changed",
     useCallback(
-      (event) => void (event.database === db && queries.invalidateQueries({ queryKey: rightsKey(db) })),
+      (event) => {
+        if (event.database !== db) return;
+        void refreshRights(db);
+        void followObjects(db);
+      },
       [db],
     ),
   );
   useLive(
     "object.changed",
-    useCallback(
-      (event) => void (event.database === db && queries.invalidateQueries({ queryKey: rightsKey(db, "objects") })),
-      [db],
-    ),
+    useCallback((event) => void (event.database === db && followObjects(db)), [db]),
   );
 }
 
@@ -51,11 +52,8 @@ export function useAssignments(db: string) {
 export function useObjects(db: string) {
   return useQuery({
     queryKey: rightsKey(db, "objects"),
-    queryFn: async ({ signal }): Promise<Objects> => {
-      const headers = { Accept: "application/x-ndjson" };
-      const answer = await server.fetch(`/api/v1/databases/${db}/objects?recursive=true`, { headers, signal });
-      return readObjects(lines(answer.body ?? new ReadableStream()));
-    },
+    queryFn: ({ signal }) => readWhole(db, signal),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
@@ -90,7 +88,7 @@ interface Asked {
   permission?: Permission;
 }
 
-/** What changes would do, and what somebody could do then; without a change, as it is. */
+/** What changes would do, and what somebody could do then; without a change, as it is. With the revision it rests on. */
 export function usePreview(db: string, changes: RightsChange[], asked: Asked, enabled = true) {
   return useQuery({
     queryKey: rightsKey(db, "preview", changes, asked),
@@ -99,7 +97,9 @@ export function usePreview(db: string, changes: RightsChange[], asked: Asked, en
     gcTime: 30_000,
     queryFn: async ({ signal }) => {
       const body = { changes, ...asked, object: asked.object ?? undefined };
-      return (await api.POST("/api/v1/databases/{db}/rights/preview", { params: { path: { db } }, body, signal })).data;
+      const params = { path: { db } };
+      const { data, response } = await api.POST("/api/v1/databases/{db}/rights/preview", { params, body, signal });
+      return data === undefined ? data : { ...data, revision: response.headers.get("ETag") };
     },
   });
 }

@@ -109,16 +109,16 @@ export function placeChange(principal: string, place: Place | null): RightsChang
   };
 }
 
-/** The changes that lead to `side` of a draft. The place comes first: rules count while it does. */
-export function changesOf(draft: Draft, principal: string, side: "was" | "now" = "now"): RightsChange[] {
+/** The changes of a draft. The place comes first: rules count while it does. */
+export function changesOf(draft: Draft, principal: string): RightsChange[] {
   const changes: RightsChange[] = [];
-  if (draft.place !== undefined) changes.push(placeChange(principal, draft.place[side]));
+  if (draft.place !== undefined) changes.push(placeChange(principal, draft.place.now));
   for (const [object, edited] of Object.entries(draft.rules)) {
-    const permissions = edited[side] as Record<string, "allow" | "deny">;
+    const permissions = edited.now as Record<string, "allow" | "deny">;
     changes.push({ kind: "rule", object, principal, permissions });
   }
   for (const [object, edited] of Object.entries(draft.inheritance)) {
-    changes.push({ kind: "inheritance", object, on: edited[side] });
+    changes.push({ kind: "inheritance", object, on: edited.now });
   }
   return changes;
 }

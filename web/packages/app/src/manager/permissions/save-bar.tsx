@@ -3,15 +3,14 @@ import { ProblemError } from "@strongroom/client";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Button } from "../../design/button.tsx";
 import { Kbd } from "../../design/kbd.tsx";
-import { toast } from "../../design/toast.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
 import { useAllText } from "../../text/index.ts";
 import { ConfirmDialog } from "./confirm.tsx";
 import { changesOf, countOf, type Draft, deniesAtDatabase } from "./draft.ts";
+import { useSaving } from "./people/saving.ts";
 import { isWrong } from "./period.tsx";
 import styles from "./principal.module.css";
 import type { PrincipalInfo } from "./principal-bar.tsx";
-import { makeAll, ruleChanges, rulesOf } from "./save.ts";
 
 interface SaveBarProps {
   db: string;
@@ -20,7 +19,7 @@ interface SaveBarProps {
   draft: Draft;
   discard: () => void;
   preview: {
-    data: PreviewedRights | undefined;
+    data: (PreviewedRights & { revision: string | null }) | undefined;
     error: Error | null;
     isPlaceholderData: boolean;
     refetch: () => Promise<unknown>;
@@ -32,6 +31,7 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
   const t = useAllText();
   const words = t.permissionsScreen;
   const say = useProblemText();
+  const make = useSaving(db);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [confirming, setConfirming] = useState(false);
@@ -50,29 +50,14 @@ export function SaveBar({ db, database, principal, draft, discard, preview }: Sa
     setBusy(true);
     setError(null);
     try {
-      // A place that was not there takes the rules along when it goes again.
-      const fresh = draft.place !== undefined && draft.place.was === null;
-      const rules = fresh ? await rulesOf(db, principal.id) : [];
-      const undo = [...changesOf(draft, principal.id, "was"), ...ruleChanges(principal.id, rules)];
-      await makeAll(db, changes);
+      await make(changes, preview.data?.revision);
       discard();
-      toast({
-        text: words.saved,
-        action: {
-          label: t.everywhere.undo,
-          run: () =>
-            void makeAll(db, undo).then(
-              () => toast({ text: words.undone }),
-              (problem: unknown) => toast({ text: say(problem), look: "bad" }),
-            ),
-        },
-      });
     } catch (problem) {
       setError(say(problem));
     } finally {
       setBusy(false);
     }
-  }, [db, principal.id, draft, changes, discard, say, words, t]);
+  }, [make, preview.data?.revision, changes, discard, say]);
 
   const begin = useCallback(() => {
     if (busy || count === 0 || wrong || refusal !== null) return;

@@ -1,6 +1,6 @@
 import type { ObjectLook } from "@strongroom/client";
 import { expect, test } from "vitest";
-import { countSeen, lookAt, type Objects, pathOf, readObjects, rowsOf } from "./objects.ts";
+import { countSeen, lookAt, type Objects, pathOf, readObjects, rowsOf, withChanges } from "./objects.ts";
 
 async function objects(lines: [string, string | null, "folder" | "entry"][]): Promise<Objects> {
   async function* batches() {
@@ -49,6 +49,27 @@ test("lines show what is open, and a search shows what it found with the way to 
     [1, 2, 2, null],
   ]);
   expect(pathOf(tree, "root").map(({ id }) => id)).toEqual(["it", "servers"]);
+});
+
+test("what changed is taken in, and everything else stays in its place", async () => {
+  const tree = await objects(SMALL);
+  const node = (id: string, parent: string | null, folder = false, title = id) => ({ id, parent, folder, title });
+  const ids = (of: Objects) => rowsOf(of, new Set(of.byId.keys()), "").map(({ node }) => node.id);
+  expect(tree.cursor).toBe("x");
+  const same = withChanges(tree, "y", [], []);
+  expect([same.cursor, same.byId]).toEqual(["y", tree.byId]);
+  const renamed = withChanges(tree, "y", [], [node("it", null, true, "Information")]);
+  expect([ids(renamed), renamed.byId.get("it")?.title]).toEqual([ids(tree), "Information"]);
+  const more = withChanges(tree, "y", [], [node("mail", "servers"), node("board", "it", true)]);
+  expect(ids(more)).toEqual(["it", "servers", "root", "mail", "board"]);
+  const gone = withChanges(more, "z", ["servers"], ["board"]);
+  expect(ids(gone), "with what was in it; and what went between two looks").toEqual(["it"]);
+  expect([...gone.byId.keys()]).toEqual(["it"]);
+  // A folder put into one that stood behind it: counted after what it is in.
+  const put = withChanges(tree, "z", [], [node("it", "board", true)]);
+  expect([...put.byId.keys()]).toEqual(["board", "it", "servers", "root"]);
+  expect(countSeen(put, new Map([look("board", "allowed_here")]), "not_granted")).toBe(4);
+  expect(ids(tree), "what was known is left alone").toEqual(["it", "servers", "root", "board"]);
 });
 
 test("a hundred thousand objects are laid out", async () => {

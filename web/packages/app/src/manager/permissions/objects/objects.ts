@@ -13,14 +13,17 @@ export interface Objects {
   byId: Map<string, ObjectNode>;
   /** What lies in each folder, and at the root under the empty word. */
   inside: Map<string, ObjectNode[]>;
+  /** Where the feed of changes goes on from what is known here. */
+  cursor: string;
 }
 
 /** Reads the lines of a whole listing: a head, then an object a line, parents before what is in them. */
 export async function readObjects(batches: AsyncIterable<unknown[]>): Promise<Objects> {
-  const objects: Objects = { byId: new Map(), inside: new Map() };
+  const objects: Objects = { byId: new Map(), inside: new Map(), cursor: "" };
   for await (const batch of batches) {
     for (const line of batch) {
-      const { id, parent, kind, title } = line as Partial<ListedObject>;
+      const { id, parent, kind, title, cursor } = line as Partial<ListedObject> & { cursor?: string };
+      if (cursor !== undefined) objects.cursor = cursor;
       if (id === undefined || title === undefined) continue;
       const node: ObjectNode = { id, parent: parent ?? null, folder: kind === "folder", title };
       objects.byId.set(id, node);
@@ -30,6 +33,44 @@ export async function readObjects(batches: AsyncIterable<unknown[]>): Promise<Ob
     }
   }
   return objects;
+}
+
+/**
+ * The same with what changed: what is gone, by its id or among what was read, and what is new, called or put otherwise. What
+ * stays in its folder stays in its place, and what comes to one stands at its end.
+ */
+export function withChanges(known: Objects, cursor: string, gone: string[], read: (ObjectNode | string)[]): Objects {
+  if (gone.length + read.length === 0) return { ...known, cursor };
+  const fresh = new Map<string, ObjectNode>();
+  const away = new Set(gone);
+  for (const one of read) {
+    if (typeof one === "string") away.add(one);
+    else fresh.set(one.id, one);
+  }
+  const stays = (node: ObjectNode, folder: string) =>
+    !away.has(node.id) && (fresh.get(node.id)?.parent ?? (fresh.has(node.id) ? "" : folder)) === folder;
+  const inside = new Map<string, ObjectNode[]>();
+  const placed = new Set<string>();
+  for (const [folder, nodes] of known.inside) {
+    const left = nodes.filter((node) => stays(node, folder)).map((node) => fresh.get(node.id) ?? node);
+    for (const { id } of left) placed.add(id);
+    inside.set(folder, left);
+  }
+  for (const node of fresh.values()) {
+    if (placed.has(node.id)) continue;
+    const siblings = inside.get(node.parent ?? "");
+    if (siblings === undefined) inside.set(node.parent ?? "", [node]);
+    else siblings.push(node);
+  }
+  // In tree order again: whoever walks it counts on folders before what is in them.
+  const byId = new Map<string, ObjectNode>();
+  const stack = [...(inside.get("") ?? [])].reverse();
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    byId.set(node.id, node);
+    for (const below of [...(inside.get(node.id) ?? [])].reverse()) stack.push(below);
+  }
+  for (const folder of inside.keys()) if (folder !== "" && !byId.has(folder)) inside.delete(folder);
+  return { byId, inside, cursor };
 }
 
 /** A visible line of the tree. */

@@ -31,7 +31,7 @@ export function ChangeDialog({ db, chosen, onClose }: ChangeProps) {
     if (before === null) return [];
     const marks = permissions === undefined ? before.marks : allowing(permissions);
     const now = { marks, ...(keepPeriod ? { from: before.from, to: before.to } : period) };
-    return JSON.stringify(now) === JSON.stringify(before) ? [] : [{ id: assignment.principal.id, before, now }];
+    return JSON.stringify(now) === JSON.stringify(before) ? [] : [{ id: assignment.principal.id, now }];
   });
   const foretold = useForetold(
     db,
@@ -47,12 +47,7 @@ export function ChangeDialog({ db, chosen, onClose }: ChangeProps) {
       text={t.changeText}
       go={t.change}
       disabled={!foretold.known || !confirmed || (!keepPeriod && isWrong(period.from, period.to))}
-      submit={() =>
-        save(
-          foretold.changes,
-          places.map(({ id, before }) => ({ principal: id, place: before, rules: [] })),
-        )
-      }
+      submit={() => save(foretold.changes, foretold.preview.data?.revision)}
     >
       <SelectField label={t.level} value={bundle} onChange={(event) => setBundle(event.target.value as Bundle)}>
         <option value="keep">{t.keepLevel}</option>

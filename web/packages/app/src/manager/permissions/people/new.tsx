@@ -7,7 +7,6 @@ import { useAllText } from "../../../text/index.ts";
 import { placeChange } from "../draft.ts";
 import { allowing, type Bundle, DATABASE_BUNDLES } from "../marks.ts";
 import { isWrong, PeriodFields } from "../period.tsx";
-import { rulesOf } from "../save.ts";
 import { Foretold, useForetold } from "./foretold.tsx";
 import { useSaving } from "./saving.ts";
 
@@ -38,11 +37,7 @@ export function NewDialog({ db, assignments, onClose }: NewProps) {
       text={t.newText}
       go={t.add}
       disabled={!foretold.known || isWrong(period.from, period.to)}
-      submit={async () => {
-        const before = [];
-        for (const { id } of chosen) before.push({ principal: id, place: null, rules: await rulesOf(db, id) });
-        await save(foretold.changes, before);
-      }}
+      submit={() => save(foretold.changes, foretold.preview.data?.revision)}
     >
       <PrincipalPicker
         autoFocus

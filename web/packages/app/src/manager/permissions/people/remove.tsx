@@ -3,8 +3,6 @@ import { FormDialog } from "../../../design/dialog.tsx";
 import { useFormat } from "../../../text/format.ts";
 import { useAllText } from "../../../text/index.ts";
 import { placeChange } from "../draft.ts";
-import { placeOf } from "../place.ts";
-import { rulesOf, type Snapshot } from "../save.ts";
 import { Foretold, useForetold } from "./foretold.tsx";
 import { useOwnLoss } from "./own-loss.tsx";
 import { useSaving } from "./saving.ts";
@@ -43,12 +41,7 @@ export function RemoveDialog({ db, chosen, onClose, onDone }: RemoveProps) {
       danger
       disabled={!foretold.known || !confirmed}
       submit={async () => {
-        const before: Snapshot[] = [];
-        for (const assignment of chosen) {
-          const { id } = assignment.principal;
-          before.push({ principal: id, place: placeOf(assignment), rules: await rulesOf(db, id) });
-        }
-        await save(foretold.changes, before, words.removed(called));
+        await save(foretold.changes, foretold.preview.data?.revision, words.removed(called));
         onDone?.();
       }}
     >

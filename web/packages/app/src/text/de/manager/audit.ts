@@ -26,6 +26,11 @@ export const audit: Later["manager"]["audit"] = {
   hash: "Hash",
   byActor: "Alles von dieser Person",
   onObject: "Alles zu diesem Eintrag",
+  revert: "Zurücknehmen",
+  revertText:
+    "Setzt, was vor dieser Aufzeichnung galt, als eigene Änderung mit eigener Aufzeichnung. Nur solange noch gilt, was sie gesetzt hat.",
+  revertUnknown: "Hier ist so viel gesetzt, dass sich nicht sagen lässt, wer dadurch gewinnt und wer verliert.",
+  reverted: "Zurückgenommen.",
 };
 
 export const verify: Later["manager"]["verify"] = {

@@ -24,6 +24,11 @@ export const audit = {
   hash: "Hash",
   byActor: "All by this person",
   onObject: "All on this entry",
+  revert: "Take back",
+  revertText:
+    "Sets what stood before this record, as a change with a record of its own. Only as long as what it set still stands.",
+  revertUnknown: "So much is set here that it can not be told who gains and who loses by it.",
+  reverted: "Taken back.",
 };
 
 export const verify = {
