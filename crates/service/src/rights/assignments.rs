@@ -31,10 +31,14 @@ impl Service {
                 self.administers_database(caller, id, DatabaseAction::ChangeAssignments)?;
             let before = self.assignment_of(id, assignment.principal)?;
             self.must_be_there(assignment.principal)?;
+            let unchanged = before == Some(assignment);
             let change = RuleChange::SetAssignment(assignment);
             self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                if unchanged {
+                    return Ok(());
+                }
                 proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
                 rows::put_assignment(write, id, &assignment)?;
                 let event = Event::AssignmentSet {

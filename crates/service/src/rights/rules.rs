@@ -69,10 +69,14 @@ impl Service {
             self.inherits(id, rule.object)?;
             self.must_be_there(rule.principal)?;
             let before = self.rule_of(id, rule.object, rule.principal)?;
+            let unchanged = before == Some(rule);
             let change = RuleChange::SetRule(rule);
             self.viewed(caller, id, |view, _, _| Ok(handing_out(view, &change)?))?;
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
+                if unchanged {
+                    return Ok(());
+                }
                 proof::unchanged(write, proof.server_sequence(), Some((id, sequence)))?;
                 rows::put_rule(write, id, &rule)?;
                 let event = Event::RuleSet {
