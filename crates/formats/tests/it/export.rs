@@ -414,7 +414,6 @@ fn i1_formulas_are_neutralised_in_every_place_and_kept_as_they_are_in_data() {
     }
 }
 
-// attack: I2
 #[test]
 fn an_entry_of_another_type_comes_back_as_one() {
     let types = strongroom_domain::entry::Types::default();
@@ -440,6 +439,7 @@ fn an_entry_of_another_type_comes_back_as_one() {
     same_fields(&tree.objects[0].present, &entry.fields);
 }
 
+// attack: I2
 #[test]
 fn i2_nothing_that_people_write_becomes_an_element() {
     for text in ["</Value></String><String><Key>Password", "]]>", "&#0;&bogus;", "<!DOCTYPE a>", "\" Ref=\"9"]

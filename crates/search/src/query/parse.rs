@@ -215,7 +215,7 @@ fn host_of(folded: &str) -> Option<(&str, bool)> {
     };
     let whole = follows || usual.is_some();
     let host = usual.unwrap_or(host);
-    (is_scheme && words(host).next().is_some()).then(|| (host, whole))
+    (is_scheme && words(host).next().is_some()).then_some((host, whole))
 }
 
 /// Without punctuation around it, but what belongs to names.
