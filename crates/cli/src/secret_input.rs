@@ -63,12 +63,18 @@ pub fn prompt(question: &str) -> Result<SecretText, CliError> {
     if !io::stdin().is_terminal() {
         return Err(CliError::Usage(format!(
             "{} is needed and there is no terminal to ask on: give it by standard input or file (see --help)",
-            question.to_lowercase()
+            small_first(question)
         )));
     }
     rpassword::prompt_password(format!("{question}: "))
         .map(SecretText::from)
         .map_err(CliError::io("can not read from the terminal"))
+}
+
+/// Within a sentence: names in it stay as they are.
+fn small_first(question: &str) -> String {
+    let mut letters = question.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Asks twice, so that a slip is noticed.
@@ -146,5 +152,11 @@ mod tests {
         assert!(from_file(&path).is_ok());
         fs::write(&path, "x".repeat(64 * 1024 + 1)).unwrap();
         assert!(from_file(&path).is_err());
+    }
+
+    #[test]
+    fn a_question_within_a_sentence_keeps_its_names() {
+        assert_eq!(small_first("Password of Backup/Firma.KDBX"), "password of Backup/Firma.KDBX");
+        assert_eq!(small_first(""), "");
     }
 }

@@ -56,7 +56,7 @@ pub const PASSWORD_BYTES: usize = 1_024;
 /// Why a text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// Nothing but spaces, or nothing at all.
+    /// Nothing that is seen, or nothing at all.
     #[error("is empty")]
     Empty,
     /// More characters than the limit.
@@ -70,7 +70,38 @@ pub enum TextError {
     Control(char),
 }
 
-/// Checks a text of one line, 1 to `limit` characters, not only white space.
+/// Whether nothing of a text is seen: it is empty, or all of it is white space or has no shape (zero-width spaces and
+/// joiners, soft hyphens, bidirectional marks, variation selectors, fillers).
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_shapeless(c))
+}
+
+/// What Unicode calls default ignorable, notes between lines, and the empty pattern of Braille.
+const fn is_shapeless(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Checks a text of one line, 1 to `limit` characters, of which something is seen ([`is_blank`]).
 ///
 /// Control characters and line separators are refused. Bidirectional marks and joiners are data and stay as they
 /// are: right-to-left scripts and emoji need them, and whoever shows a text escapes it ([`crate::escape`]).
@@ -78,7 +109,7 @@ pub enum TextError {
 /// # Errors
 /// [`TextError`]: empty, too long, or a control character.
 pub fn check_line(text: &str, limit: usize) -> Result<(), TextError> {
-    if text.chars().all(char::is_whitespace) {
+    if is_blank(text) {
         return Err(TextError::Empty);
     }
     check_optional_line(text, limit)
@@ -100,12 +131,12 @@ pub fn check_block(text: &str, limit: usize) -> Result<(), TextError> {
     check(text, limit, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
-/// As [`check_block`], but not empty and not only white space.
+/// As [`check_block`], but something of it is seen ([`is_blank`]).
 ///
 /// # Errors
 /// [`TextError`]: empty, too long, or another control character.
 pub fn check_filled_block(text: &str, limit: usize) -> Result<(), TextError> {
-    if text.chars().all(char::is_whitespace) {
+    if is_blank(text) {
         return Err(TextError::Empty);
     }
     check_block(text, limit)
@@ -125,6 +156,33 @@ fn check(text: &str, limit: usize, refused: impl Fn(char) -> bool) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_no_text() {
+        for unseen in [
+            "",
+            " \u{a0}\t",
+            "\u{200b}",
+            "\u{2060} \u{feff}",
+            "\u{ad}",
+            "\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}",
+            "\u{fe0f}\u{fe00}",
+            "\u{e0100}\u{e0041}",
+            "\u{3164}\u{ffa0}\u{2800}",
+            "\u{200d}\u{200c}",
+            "\u{34f}\u{180e}",
+        ] {
+            assert!(is_blank(unseen), "{unseen:?}");
+            assert_eq!(check_line(unseen, 50), Err(TextError::Empty), "{unseen:?}");
+            assert_eq!(check_filled_block(unseen, 50), Err(TextError::Empty), "{unseen:?}");
+            let seen = format!("{unseen}x");
+            assert!(!is_blank(&seen), "{seen:?}");
+            assert_eq!(check_filled_block(&seen, 50), Ok(()), "what is unseen beside what is seen is data");
+        }
+        for seen in ["-", "\u{2764}\u{fe0f}", "\u{0}", "\u{5d0}", "\u{600}"] {
+            assert!(!is_blank(seen), "{seen:?}");
+        }
+    }
 
     // attack: A12
     #[test]

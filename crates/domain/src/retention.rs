@@ -151,7 +151,6 @@ mod tests {
         assert!(all.keeps_version(usize::MAX, day(0), day(90_000)) && all.keeps_at_any_age(usize::MAX));
     }
 
-    // attack: A8
     #[test]
     fn a_version_that_was_replaced_a_moment_ago_is_never_one_too_many() {
         let new = Retention::OF_A_NEW_DATABASE;
@@ -164,7 +163,6 @@ mod tests {
         assert_eq!(Retention::FOR_EVER.most_versions(), None);
     }
 
-    // attack: A5
     #[test]
     fn a_limit_where_there_was_none_is_a_lower_one() {
         let new = Retention::OF_A_NEW_DATABASE;
@@ -191,7 +189,6 @@ mod tests {
     }
 
     /// It is stored in the record of each database: absent members and `null` are no limit.
-    // attack: A8
     #[test]
     fn what_was_stored_before_there_were_limits_has_none() {
         assert_eq!(serde_json::from_str::<Retention>("{}").unwrap(), Retention::FOR_EVER);

@@ -21,13 +21,14 @@ use crate::{Attachment, Field, WarningCode};
 pub(crate) const UNTITLED: &str = "Untitled";
 
 /// A text on one line within `limit` characters: `None` if it is already, otherwise with spaces for control
-/// characters, and cut. Of a text of mere spaces nothing is left.
+/// characters, and cut. Of a text in which nothing is seen nothing is left.
 pub(crate) fn line(text: &str, limit: usize) -> Option<String> {
     if check_line(text, limit).is_ok() {
         return None;
     }
     let spaced = text.trim().chars().take(limit).map(|c| if breaks_line(c) { ' ' } else { c });
-    Some(spaced.collect::<String>().trim().to_owned())
+    let fitting = spaced.collect::<String>().trim().to_owned();
+    Some(if limits::is_blank(&fitting) { String::new() } else { fitting })
 }
 
 /// A text of several lines: `None` if it is one already, otherwise with spaces for control characters.

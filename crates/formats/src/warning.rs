@@ -64,6 +64,8 @@ pub enum WarningCode {
     ColumnUnnamed,
     /// The column is left out, as was asked for; the item is its name.
     ColumnLeftOut,
+    /// The column is taken over as a field that is no secret: it is shown and found; the item is its name.
+    ColumnNotSecret,
     /// Grants, with and without seals, are in no archive; the item is how many there were.
     GrantsLeftOut,
     /// Whoever made the archive saw more than is in it; the item is how many objects.
@@ -100,6 +102,7 @@ impl WarningCode {
             Self::ExtraCell => "extra_cell",
             Self::ColumnUnnamed => "column_unnamed",
             Self::ColumnLeftOut => "column_left_out",
+            Self::ColumnNotSecret => "column_not_secret",
             Self::GrantsLeftOut => "grants_left_out",
             Self::ObjectsLeftOut => "objects_left_out",
             Self::AuthorsUnknown => "authors_unknown",
@@ -143,6 +146,7 @@ impl WarningCode {
             Self::ExtraCell => "a row has more cells than there are columns",
             Self::ColumnUnnamed => "a column has no name",
             Self::ColumnLeftOut => "a column is left out, as was asked for",
+            Self::ColumnNotSecret => "a column is taken over as a field that is not secret",
             Self::GrantsLeftOut => "grants and seals are in no archive",
             Self::ObjectsLeftOut => "the archive does not have everything that its maker saw",
             Self::AuthorsUnknown => "who made or changed something is not known here",

@@ -129,7 +129,7 @@ impl Part {
 }
 
 /// The host within an address: behind the scheme and a user, up to the path.
-fn host_in(address: &str) -> std::ops::Range<usize> {
+pub fn host_in(address: &str) -> std::ops::Range<usize> {
     let start = address.find("://").map_or(0, |at| at + 3);
     let rest = address.get(start..).unwrap_or_default();
     let end = start + rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());

@@ -178,14 +178,15 @@ impl Subject {
 
 /// The classes in which each of the words stands.
 fn common_classes(text: &Text, whole: bool, subject: &Subject) -> Classes {
-    let (count, all) = (text.words.len(), text.classes.without_starts());
-    text.words.iter().enumerate().fold(all, |common, (n, wanted)| {
+    let (count, all) = (text.words.len(), text.classes.of_phrase());
+    let common = text.words.iter().enumerate().fold(all, |common, (n, wanted)| {
         let fits =
             |word: &str| if n + 1 == count && !whole { word.starts_with(wanted) } else { word == wanted };
         let own = subject.words(text.classes).filter(|(word, _)| fits(word));
         let classes = own.fold(Classes::default(), |all, (_, class)| all.or(Classes(class.bit())));
-        common.and(classes.without_starts())
-    })
+        common.and(classes.of_phrase())
+    });
+    common.settled()
 }
 
 /// How a word answers to the one that was typed, with so many mistakes at most.

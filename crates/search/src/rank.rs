@@ -24,6 +24,9 @@ pub enum Class {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Classes(pub u8);
 
+/// Stands among the classes of a phrase for both those of an address.
+const ACROSS: u8 = 0x80;
+
 impl Class {
     pub const ALL: [Self; 7] =
         [Self::TitleStart, Self::Title, Self::Host, Self::User, Self::Tag, Self::Path, Self::Rest];
@@ -59,10 +62,18 @@ impl Classes {
         Self(self.0 | other.0)
     }
 
-    /// The first word of a title counts as any other.
-    pub const fn without_starts(self) -> Self {
+    /// As the words of a phrase count: the first of a title as any other, and all of an address as being in one place.
+    pub const fn of_phrase(self) -> Self {
         let title = if self.0 & Self::TITLE.0 == 0 { 0 } else { Class::Title.bit() };
-        Self(self.0 & !Self::TITLE.0 | title)
+        let address = if self.0 & Self::ADDRESS.0 == 0 { 0 } else { ACROSS };
+        Self(self.0 & !Self::TITLE.0 | title | address)
+    }
+
+    /// The classes of a phrase whose words have these in common: one that is partly in the host counts as the rest of the
+    /// address does.
+    pub const fn settled(self) -> Self {
+        let path = if self.0 & ACROSS == 0 { 0 } else { Class::Path.bit() };
+        Self(self.0 & !ACROSS | path)
     }
 }
 

@@ -208,7 +208,6 @@ mod tests {
     use super::*;
 
     /// An upgrade purges nothing.
-    // attack: A8
     #[test]
     fn a_database_from_before_there_were_limits_keeps_everything() {
         let stored = r#"{"name": "IT", "owner": "nobody", "key_generation": 1,

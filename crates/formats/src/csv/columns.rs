@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use super::secrets;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Column {
@@ -102,10 +104,31 @@ impl Column {
         }
     }
 
+    /// What the columns of these names hold, as far as that shows. One is the password: the first that is called so in
+    /// full, otherwise the first with one of its other names. What else sounds like a secret is taken for one.
+    pub(super) fn told(headers: &[impl AsRef<str>]) -> Vec<Option<Self>> {
+        let known: Vec<Option<Self>> = headers.iter().map(|header| Self::known(header.as_ref())).collect();
+        let is_password = |at: &usize| known.get(*at) == Some(&Some(Self::Password));
+        let in_full =
+            |at: &usize| headers.get(*at).is_some_and(|header| is_in_full(&spoken(header.as_ref())));
+        let password = (0..headers.len())
+            .find(|at| is_password(at) && in_full(at))
+            .or_else(|| (0..headers.len()).find(is_password));
+        let each = headers.iter().zip(&known).enumerate();
+        each.map(|(at, (header, known))| match known {
+            Some(Self::Password) if password != Some(at) => Some(Self::CustomSecret),
+            None if secrets::is_said_by(header.as_ref()) => Some(Self::CustomSecret),
+            known => *known,
+        })
+        .collect()
+    }
+
     /// By the name that a program gives it, whatever its case, spaces and dashes.
     pub(super) fn known(header: &str) -> Option<Self> {
-        let name: String =
-            header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let name = spoken(header);
+        if is_in_full(&name) || secrets::is_password(&name) {
+            return Some(Self::Password);
+        }
         // Bitwarden, Chrome, Edge, Firefox, Safari, KeePass 1 and 2, KeePassXC, 1Password, LastPass, Dashlane and
         // Password Depot, in English and German.
         Some(match name.as_str() {
@@ -113,7 +136,6 @@ impl Column {
             | "konto" => Self::Title,
             "username" | "loginusername" | "loginname" | "user" | "login" | "benutzername" | "benutzer"
             | "anmeldename" | "nutzername" => Self::Username,
-            "password" | "loginpassword" | "passwort" | "kennwort" => Self::Password,
             "url" | "loginuri" | "website" | "websites" | "web" | "webseite" | "webadresse" | "adresse"
             | "internetadresse" => Self::Url,
             "totp" | "logintotp" | "otpauth" | "otp" | "otpsecret" | "otpurl" | "authenticatorkey" => {
@@ -154,6 +176,16 @@ impl Column {
     }
 }
 
+/// Without case, spaces and dashes.
+fn spoken(header: &str) -> String {
+    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What a program calls the one password of an entry.
+fn is_in_full(name: &str) -> bool {
+    matches!(name, "password" | "loginpassword" | "passwort" | "kennwort")
+}
+
 impl FromStr for Column {
     type Err = ParseColumnError;
 
@@ -183,5 +215,21 @@ mod tests {
         for column in Column::ALL {
             assert_eq!(column.as_str().parse(), Ok(column));
         }
+    }
+
+    // attack: D1
+    #[test]
+    fn of_several_passwords_one_is_the_password_and_none_is_a_text() {
+        let told =
+            |headers: &[&str]| Column::told(headers).into_iter().map(Option::unwrap).collect::<Vec<_>>();
+        let (password, secret) = (Column::Password, Column::CustomSecret);
+        assert_eq!(told(&["Title", "PW"]), [Column::Title, password]);
+        assert_eq!(told(&["PWD", "Password"]), [secret, password]);
+        assert_eq!(
+            told(&["Passwort 2", "Passwort 1", "Kennwort", "Passwort"]),
+            [secret, secret, password, secret]
+        );
+        assert_eq!(told(&["Password1", "Password2", "API key"]), [password, secret, secret]);
+        assert_eq!(Column::told(&["Name", "Kundennummer"]), [Some(Column::Title), None]);
     }
 }

@@ -6,6 +6,7 @@
 mod columns;
 mod look;
 mod rows;
+mod secrets;
 
 use std::io::Read;
 
@@ -86,8 +87,10 @@ pub fn read(file: impl Read, settings: &Settings, limits: &Limits) -> Result<Bun
     let mut table = Table::open(&text, encoding, settings)?;
     let mut assembly = Assembly::new(limits);
     for (name, column) in &table.plan.columns {
-        if *column == Column::LeftOut {
-            assembly.warn(WarningCode::ColumnLeftOut, name);
+        match column {
+            Column::LeftOut => assembly.warn(WarningCode::ColumnLeftOut, name),
+            Column::Custom => assembly.warn(WarningCode::ColumnNotSecret, name),
+            _ => {}
         }
     }
     let mut tree = Tree::new();
@@ -124,8 +127,7 @@ impl<'t> Table<'t> {
         }
         let mut rows = Rows::new(text, delimiter);
         let first = rows.next()?.map(|(_, row)| row).unwrap_or_default();
-        let known: Vec<Option<Column>> = first.iter().map(|cell| Column::known(cell)).collect();
-        let any_known = known.iter().any(Option::is_some);
+        let any_known = first.iter().any(|cell| Column::known(cell).is_some());
         let header = settings.header.unwrap_or(any_known);
         let asked = settings.columns.as_deref();
         if asked.is_none() && !(header && any_known) {
@@ -139,9 +141,19 @@ impl<'t> Table<'t> {
             let name = first.get(index).filter(|_| header).map_or("", |cell| cell.trim());
             if name.is_empty() { format!("Column {}", index + 1) } else { name.to_owned() }
         };
-        let meaning = |index: usize| match asked {
-            Some(asked) => asked.get(index).copied().unwrap_or(Column::Custom),
-            None => known.get(index).copied().flatten().unwrap_or(Column::Custom),
+        let names: Vec<&str> = first.iter().map(|cell| cell.as_str()).filter(|_| header).collect();
+        let told = Column::told(&names);
+        let secret = |column: &Column| {
+            matches!(column, Column::Password | Column::CustomSecret | Column::Totp | Column::Notes)
+        };
+        let meaning = |index: usize| {
+            let told = told.get(index).copied().flatten();
+            match asked.map(|asked| asked.get(index).copied()) {
+                Some(Some(asked)) => asked,
+                // Beyond those that were named, a field, but no secret in clear.
+                Some(None) => told.filter(secret).map_or(Column::Custom, |_| Column::CustomSecret),
+                None => told.unwrap_or(Column::Custom),
+            }
         };
         let columns = (0..first.len()).map(|index| (named(index), meaning(index))).collect();
         // LastPass separates folders by a backslash, the others by a slash.
@@ -249,12 +261,15 @@ fn take(draft: &mut Draft, column: Column, name: &str, value: Zeroizing<String>)
 
 /// Lines `name: value`; a line without a name belongs to the value before it.
 fn fields(draft: &mut Draft, text: &str) {
+    let custom = |draft: &mut Draft, name: &str, value| {
+        draft.custom(FieldKind::Text, name, secrets::is_said_by(name), value);
+    };
     let mut open: Option<(String, Zeroizing<String>)> = None;
     for line in text.lines() {
         match (line.split_once(": "), &mut open) {
             (Some((name, value)), _) => {
                 if let Some((name, value)) = open.replace((name.to_owned(), value.to_owned().into())) {
-                    draft.custom(FieldKind::Text, &name, false, value);
+                    custom(draft, &name, value);
                 }
             }
             (None, Some((_, value))) => *value = Zeroizing::new(format!("{}\n{line}", value.as_str())),
@@ -262,7 +277,7 @@ fn fields(draft: &mut Draft, text: &str) {
         }
     }
     if let Some((name, value)) = open {
-        draft.custom(FieldKind::Text, &name, false, value);
+        custom(draft, &name, value);
     }
 }
 

@@ -2,9 +2,12 @@
 //! readers that know nothing of the writers.
 
 use proptest::prelude::*;
-use strongroom_domain::entry::{Field as DomainField, Importance, Properties, totp::Totp};
+use strongroom_domain::entry::{
+    Field as DomainField, Importance, Properties, Warning, WarningLevel, totp::Totp,
+};
 use strongroom_formats::{
     Bundle, Credentials, Entry, EntryVersion, Field, FieldKind, Folder, Format, Icon, Instant, Limits,
+    WarningCode,
     export::{
         self, CsvMode, KdbxCost, KdbxRandomness, Object, Tree, Version, digest, read_json, write_csv,
         write_json, write_kdbx,
@@ -63,11 +66,19 @@ prop_compose! {
     }
 }
 
+fn warning() -> impl Strategy<Value = Warning> {
+    let levels = vec![WarningLevel::Info, WarningLevel::Confirm, WarningLevel::Type];
+    (prop::sample::select(levels), "[a-z&< ]{0,20}[a-z]").prop_map(|(level, text)| Warning { level, text })
+}
+
 prop_compose! {
     fn version(revision: u64)(
         title in text(), tags in prop::collection::btree_set("[a-zäß&<]{1,8}", 0..3), fields in fields(),
         created_at in instant(), modified_at in instant(), valid_to in prop::option::of(instant()),
         icon in prop::option::of(0_u32..69),
+        category in prop::option::of("[a-zäß&<]{1,8}"),
+        importance in prop::sample::select(vec![Importance::Low, Importance::Normal, Importance::High]),
+        warning in prop::option::of(warning()),
     ) -> Version {
         Version {
             revision,
@@ -77,6 +88,9 @@ prop_compose! {
                 tags: tags.into_iter().collect(),
                 icon: icon.map(|number| format!("keepass:{number}")),
                 valid_to,
+                category,
+                importance,
+                warning,
                 ..Properties::default()
             },
             fields,
@@ -183,6 +197,9 @@ fn seconds(instant: Instant) -> i64 {
 fn same_version(version: &Version, read: &EntryVersion) {
     assert_eq!(read.title, version.properties.title);
     assert_eq!(read.tags, version.properties.tags);
+    assert_eq!(read.marks.category, version.properties.category);
+    assert_eq!(read.marks.importance, version.properties.importance);
+    assert!(read.marks.warning == version.properties.warning);
     same_fields(version, &read.fields);
     assert_eq!(read.times.created.map(seconds), Some(seconds(version.created_at)));
     assert_eq!(read.times.modified.map(seconds), Some(seconds(version.modified_at)));
@@ -205,6 +222,8 @@ fn as_version(entry: &Entry) -> EntryVersion {
 
 fn same(tree: &Tree, bundle: &Bundle) {
     assert_eq!(bundle.name.as_deref(), Some(tree.name.as_str()));
+    let foreign = [WarningCode::CustomData, WarningCode::UnknownType];
+    assert!(!bundle.warnings.iter().any(|warning| foreign.contains(&warning.code)), "{:?}", bundle.warnings);
     assert_eq!(bundle.description.as_str(), tree.description.as_str());
     let folders = tree.objects.iter().filter(|object| object.is_folder).count() as u64;
     assert_eq!(bundle.counts().folders, folders);
@@ -393,6 +412,31 @@ fn i1_formulas_are_neutralised_in_every_place_and_kept_as_they_are_in_data() {
         let held = rows(sheet.trim_start_matches('\u{feff}'));
         assert_eq!(held[1].len(), data[1].len(), "no cell more than in the other mode");
     }
+}
+
+#[test]
+fn an_entry_of_another_type_comes_back_as_one() {
+    let types = strongroom_domain::entry::Types::default();
+    let card = types.get("credit_card").unwrap();
+    let mut tree = full_of("x");
+    tree.objects.retain(|object| !object.is_folder);
+    tree.objects.truncate(1);
+    let object = &mut tree.objects[0];
+    object.parent = None;
+    object.history.clear();
+    object.present.properties.entry_type = Some("credit_card".to_owned());
+    let text = |field: &&strongroom_domain::entry::FieldDefinition| {
+        matches!(field.kind, FieldKind::Text | FieldKind::Multiline | FieldKind::Password)
+    };
+    let defined = card.fields.iter().filter(text);
+    object.present.fields =
+        defined.map(|it| field(&it.name, it.kind, it.secret, false, "4711".to_owned())).collect();
+    let file = kdbx(&tree, CHEAP);
+    let bundle = read(Format::Kdbx, &file[..], &Credentials::password("pw"), &Limits::default()).unwrap();
+    let entry = &bundle.root.entries[0];
+    assert_eq!(entry.entry_type, "credit_card");
+    assert!(entry.fields.iter().all(|field| !field.custom), "every field is one of the type");
+    same_fields(&tree.objects[0].present, &entry.fields);
 }
 
 // attack: I2

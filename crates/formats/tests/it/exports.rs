@@ -96,6 +96,29 @@ fn tables_of_well_known_programs_are_read_by_their_names() {
     assert_eq!(all, std::fs::read_to_string(path).unwrap());
 }
 
+// attack: D1
+#[test]
+fn a_column_that_sounds_like_a_secret_is_no_text() {
+    let text = "Title,PW,API key,Kunde,fields\nMail,s3cret,k3y,4711,\"Karten-PIN: 99\nOrt: hier\"\n";
+    let read = table(text, &Settings::default());
+    for part in [
+        "\"password\" password secret = \"s3cret\"",
+        "\"API key\" text secret custom = \"k3y\"",
+        "\"Karten-PIN\" text secret custom = \"99\"",
+        "\"Ort\" text custom = \"hier\"",
+        "warning column_not_secret: a column is taken over as a field that is not secret (`Kunde`)",
+    ] {
+        assert!(read.contains(part), "{part} in {read}");
+    }
+    assert_eq!(read.matches("column_not_secret").count(), 1, "{read}");
+    // Columns that the caller has not named are no worse.
+    let some = Settings { header: Some(true), columns: Some(vec![Column::Title]), ..Settings::default() };
+    let read = table(text, &some);
+    assert!(read.contains("\"PW\" text secret custom = \"s3cret\""), "{read}");
+    let told = Settings { columns: Some(vec![Column::Title, Column::Custom]), ..some };
+    assert!(table(text, &told).contains("\"PW\" text custom = \"s3cret\""), "who says so means it");
+}
+
 #[test]
 fn any_columns_are_read_as_the_caller_says() {
     let text = "a|b|c|d\nx|y|z|\nA|B|C|D|E\n";

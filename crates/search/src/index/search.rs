@@ -253,14 +253,14 @@ impl<S: Source> Search<'_, S> {
 
     /// The rows that have all words of a phrase in one class, in whatever order.
     fn all_words(&self, text: &Text, whole: bool, scores: &mut [u8]) {
-        let mut common = vec![text.classes.without_starts().0; scores.len()];
+        let mut common = vec![text.classes.of_phrase().0; scores.len()];
         for (n, word) in text.words.iter().enumerate() {
             let mut own = vec![0_u8; scores.len()];
             let mut add = |row: u32, class: Class| {
                 if text.classes.has(class)
                     && let Some(own) = own.get_mut(row as usize)
                 {
-                    *own |= Classes(class.bit()).without_starts().0;
+                    *own |= Classes(class.bit()).of_phrase().0;
                 }
             };
             if n + 1 == text.words.len() && !whole {
@@ -271,7 +271,7 @@ impl<S: Source> Search<'_, S> {
             common.iter_mut().zip(&own).for_each(|(common, own)| *common &= own);
         }
         for (score, common) in scores.iter_mut().zip(&common).filter(|(_, common)| **common != 0) {
-            *score = best_score(Likeness::Beginning, Classes(*common));
+            *score = best_score(Likeness::Beginning, Classes(*common).settled());
         }
     }
 

@@ -39,7 +39,8 @@ const WORDS: [&str; 20] = [
 ];
 
 fn phrase() -> impl Strategy<Value = String> {
-    let separator = prop_oneof![4 => Just(" "), 1 => Just("-"), 1 => Just("."), 1 => Just("")];
+    let separator =
+        prop_oneof![4 => Just(" "), 1 => Just("-"), 1 => Just("."), 1 => Just("/"), 1 => Just("")];
     proptest::collection::vec((0..WORDS.len(), separator), 1..4).prop_map(|parts| {
         parts.into_iter().map(|(word, separator)| format!("{}{separator}", WORDS[word])).collect()
     })
@@ -105,6 +106,11 @@ fn query() -> impl Strategy<Value = String> {
         "producttions",
         "mueller",
         "foo:bar",
+        "https://mail/server",
+        "https://root@mail.server:47/a",
+        "\"mail/server\"",
+        "-server/mail",
+        "url:http://server/",
         "%",
         "-",
         "user:.",

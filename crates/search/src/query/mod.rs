@@ -22,6 +22,14 @@ pub enum QueryError {
     /// Too many parts.
     #[error("a search has at most {MAX_CLAUSES} words and operators")]
     TooMany,
+    /// An operator with a value that it does not take.
+    #[error("`{operator}:` takes {takes}; put it in quotes to look for it as a text")]
+    Value {
+        /// The operator.
+        operator: &'static str,
+        /// What it takes.
+        takes: &'static str,
+    },
 }
 
 /// A query. All of its clauses must hold.
@@ -92,10 +100,10 @@ pub(crate) enum Expiry {
 }
 
 impl Query {
-    /// Takes a text apart. Whatever does not fit the syntax is looked for as it is.
+    /// Takes a text apart. What is no operator is looked for as it is.
     ///
     /// # Errors
-    /// [`QueryError`] for more than is looked for at once.
+    /// [`QueryError`] for more than is looked for at once, and for an operator with a value that it does not take.
     pub fn parse(text: &str, now: Instant) -> Result<Self, QueryError> {
         parse::parse(text, now)
     }

@@ -1,10 +1,10 @@
-//! The syntax of queries. Nothing is an error: what is no operator is text.
+//! The syntax of queries. What is no operator is text; an operator wants a value that it understands.
 
-use strongroom_domain::time::Instant;
+use strongroom_domain::{entry::Types, time::Instant};
 
 use super::{Clause, Expiry, Form, MAX_CHARACTERS, MAX_CLAUSES, MAX_WORDS, Query, QueryError, Text, Want};
 use crate::{
-    document::{category_key, tag_key, title_mark, type_key},
+    document::{FOLDER, category_key, host_in, tag_key, title_mark, type_key},
     fold::fold,
     rank::Classes,
     words::words,
@@ -17,7 +17,7 @@ const AROUND: [char; 15] = ['(', ')', '[', ']', '{', '}', '<', '>', '"', '\'', '
 #[derive(Debug, Default)]
 struct Piece<'a> {
     negative: bool,
-    operator: Option<&'a str>,
+    operator: Option<&'static str>,
     value: &'a str,
     quoted: bool,
 }
@@ -29,7 +29,7 @@ pub fn parse(text: &str, now: Instant) -> Result<Query, QueryError> {
     let (mut query, mut folders) = (Query::default(), 0);
     let mut plain: Vec<String> = Vec::new();
     for piece in pieces(text) {
-        let Some(want) = want(&piece, now, folders) else { continue };
+        let Some(want) = want(&piece, now, folders)? else { continue };
         match &want {
             Want::Folder(..) => folders += 1,
             Want::Text(text) if text.classes == Classes::ALL && !piece.negative => {
@@ -85,34 +85,55 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The operator at the beginning, and what follows it directly.
-fn operator(text: &str) -> Option<(&str, &str)> {
+/// The operator at the beginning, and what follows it.
+fn operator(text: &str) -> Option<(&'static str, &str)> {
     const NAMES: [&str; 7] = ["tag", "type", "folder", "category", "expires", "user", "url"];
     let (name, after) = text.split_once(':')?;
     let known = NAMES.into_iter().find(|known| name.eq_ignore_ascii_case(known))?;
-    let follows = after.chars().next().is_some_and(|c| !c.is_whitespace());
-    follows.then_some((known, after))
+    Some((known, after))
 }
 
-fn want(piece: &Piece<'_>, now: Instant, folders: usize) -> Option<Want> {
+fn want(piece: &Piece<'_>, now: Instant, folders: usize) -> Result<Option<Want>, QueryError> {
     let value = piece.value;
     let text = |classes| text(value, piece.quoted, classes);
-    let operator = match piece.operator {
-        None if !piece.quoted && value.eq_ignore_ascii_case("expired") => Some(Want::Expires(already(now))),
-        None => return text(Classes::ALL).map(Want::Text),
-        Some("tag") => Some(Want::Tag(tag_key(value))),
-        Some("category") => Some(Want::Category(category_key(value))),
-        Some("type") => Some(Want::Type(type_key(value))),
-        Some("folder") => text(Classes::TITLE).map(|text| Want::Folder(folders, text)),
-        Some("user") => text(Classes::USER).map(Want::Text),
-        Some("url") => text(Classes::ADDRESS).map(Want::Text),
-        Some(_) => expiry(value, now).map(Want::Expires),
+    let Some(operator) = piece.operator else {
+        let expired = !piece.quoted && value.eq_ignore_ascii_case("expired");
+        let plain = || text(Classes::ALL).map(Want::Text);
+        return Ok(if expired { Some(Want::Expires(already(now))) } else { plain() });
     };
-    operator.or_else(|| {
-        // What does not fit its operator is looked for as it was typed.
-        let name = piece.operator.unwrap_or_default();
-        self::text(&format!("{name}:{value}"), piece.quoted, Classes::ALL).map(Want::Text)
-    })
+    let filled = !fold(value).trim().is_empty();
+    let want = match operator {
+        "tag" => filled.then(|| Want::Tag(tag_key(value))),
+        "category" => filled.then(|| Want::Category(category_key(value))),
+        "type" => known_type(value).map(Want::Type),
+        "folder" => text(Classes::TITLE).map(|text| Want::Folder(folders, text)),
+        "user" => text(Classes::USER).map(Want::Text),
+        "url" => text(Classes::ADDRESS).map(Want::Text),
+        _ => expiry(value, now).map(Want::Expires),
+    };
+    want.map(Some).ok_or_else(|| QueryError::Value { operator, takes: takes(operator) })
+}
+
+/// What an operator takes, in words.
+fn takes(operator: &str) -> &'static str {
+    match operator {
+        "expires" => "`<30d`, `>2w` (in h, d, w, m or y, up to a hundred years), `any`, `never` or `expired`",
+        "type" => "the name of a type, such as `password` or `credit_card`, or `folder`",
+        "tag" => "a tag, directly behind it",
+        "category" => "a category, directly behind it",
+        "folder" => "a word of a folder's title, directly behind it",
+        "user" => "a part of a user name, directly behind it",
+        _ => "a part of an address, directly behind it",
+    }
+}
+
+/// The key of a type that there is.
+fn known_type(value: &str) -> Option<Vec<u8>> {
+    let key = type_key(value);
+    let types = Types::default();
+    let known =
+        types.all().map(|known| known.name.as_ref()).chain([FOLDER]).any(|known| type_key(known) == key);
+    known.then_some(key)
 }
 
 /// Expired at an instant: what ends at that very instant is.
@@ -161,6 +182,10 @@ fn text(value: &str, quoted: bool, classes: Classes) -> Option<Text> {
         // Nothing but punctuation is looked for as it is.
         literal = folded.trim();
     }
+    if !quoted && let Some((host, is_whole)) = host_of(&folded) {
+        let words = words(host).map(str::to_owned).collect();
+        return Some(Text { words, classes, form: Form::Literal { text: host.to_owned(), whole: is_whole } });
+    }
     let words: Vec<String> = words(literal).map(str::to_owned).collect();
     let form = match words.as_slice() {
         [] if literal.is_empty() => return None,
@@ -169,6 +194,28 @@ fn text(value: &str, quoted: bool, classes: Classes) -> Option<Text> {
         _ => Form::Literal { text: literal.to_owned(), whole: quoted },
     };
     Some(Text { words, classes, form })
+}
+
+/// The host of a whole address, with a port that is not the usual one, and whether something follows it: who pastes an
+/// address looks for what is of that host, wherever on it the page was that it comes from.
+fn host_of(folded: &str) -> Option<(&str, bool)> {
+    let address =
+        folded.trim_matches(|c: char| c.is_whitespace() || AROUND.contains(&c) && !matches!(c, '[' | ']'));
+    let address = address.trim_start_matches(['[', ']']);
+    let (scheme, _) = address.split_once("://")?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let range = host_in(address);
+    let follows = range.end < address.len();
+    let host = address.get(range)?.trim_end_matches(['.', '*', ':']);
+    let usual = match scheme {
+        "https" => host.strip_suffix(":443"),
+        "http" => host.strip_suffix(":80"),
+        _ => None,
+    };
+    let whole = follows || usual.is_some();
+    let host = usual.unwrap_or(host);
+    (is_scheme && words(host).next().is_some()).then_some((host, whole))
 }
 
 /// Without punctuation around it, but what belongs to names.
@@ -235,13 +282,7 @@ mod tests {
     #[test]
     fn what_is_no_operator_is_text() {
         assert_eq!(wants("foo:bar"), [(false, literal("foo:bar", &["foo", "bar"], false))]);
-        assert_eq!(wants("tag:"), [(false, plain("tag"))]);
-        assert_eq!(wants("expires:soon"), [(false, literal("expires:soon", &["expires", "soon"], false))]);
-        for span in
-            ["expires:<", "expires:<d", "expires:<-1d", "expires:<99999999999999999999d", "expires:<9y9"]
-        {
-            assert!(matches!(&wants(span)[..], [(false, Want::Text(_))]), "{span}");
-        }
+        assert!(matches!(&wants("\"tag:\"")[..], [(false, Want::Text(_))]), "in quotes it is a text");
         for nothing in ["", "  ", "-", "\"\"", "-\"", "\u{200b}"] {
             assert_eq!(wants(nothing), [], "{nothing:?}");
         }
@@ -250,6 +291,70 @@ mod tests {
         }
         assert_eq!(wants("\"open"), wants("\"open\""), "a quote that is not closed ends with the text");
         assert_eq!(wants("a* OR b?"), [(false, plain("a")), (false, plain("or")), (false, plain("b"))]);
+    }
+
+    #[test]
+    fn a_value_that_an_operator_does_not_take_is_said_so() {
+        for (text, operator) in [
+            ("expires:<", "expires"),
+            ("expires:", "expires"),
+            ("expires:soon", "expires"),
+            ("expires:<abc", "expires"),
+            ("expires:<-1d", "expires"),
+            ("expires:<9y9", "expires"),
+            ("expires:<99999999999999d", "expires"),
+            ("expires:<99999999999999999999d", "expires"),
+            ("tag:", "tag"),
+            ("tag: mail", "tag"),
+            ("mail -TAG:", "tag"),
+            ("tag:\"\"", "tag"),
+            ("tag:\u{200b}", "tag"),
+            ("category:", "category"),
+            ("type:", "type"),
+            ("type:nope", "type"),
+            ("folder:\"", "folder"),
+            ("user:", "user"),
+            ("url:", "url"),
+        ] {
+            let error = parse(text, NOW).unwrap_err();
+            assert!(
+                matches!(error, QueryError::Value { operator: of, .. } if of == operator),
+                "{text}: {error:?}"
+            );
+            assert!(error.to_string().starts_with(&format!("`{operator}:` takes ")), "{error}");
+        }
+        for fine in
+            ["type:FOLDER", "type:credit_card", "expires:>100y", "user:.", "foo:", "foo:<abc", "tags:x"]
+        {
+            assert!(parse(fine, NOW).is_ok(), "{fine}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_looked_for_by_its_host() {
+        let words = ["x1", "example", "org"];
+        for (text, whole) in [
+            ("https://x1.example.org", false),
+            ("HTTPS://X1.Example.org.", false),
+            ("<https://x1.example.org>,", false),
+            ("https://x1.example.org/", true),
+            ("https://x1.example.org:443/a/b?c=d#e", true),
+            ("http://x1.example.org:80", true),
+            ("ssh://root@x1.example.org/", true),
+        ] {
+            assert_eq!(wants(text), [(false, literal("x1.example.org", &words, whole))], "{text}");
+        }
+        let ported = literal("x1.example.org:8443", &["x1", "example", "org", "8443"], true);
+        assert_eq!(wants("https://x1.example.org:8443/login"), [(false, ported)]);
+        let six = literal("[2001:db8::1]:8443", &["2001", "db8", "1", "8443"], true);
+        assert_eq!(wants("https://[2001:db8::1]:8443/"), [(false, six)]);
+        assert!(
+            matches!(&wants("url:https://x1.example.org/a")[..], [(false, Want::Text(Text { classes, form: Form::Literal { text, .. }, .. }))]
+                if *classes == Classes::ADDRESS && text == "x1.example.org")
+        );
+        for text in ["https://", "://x", "https:///a"] {
+            assert!(matches!(&wants(text)[..], [(false, Want::Text(_))]), "{text}");
+        }
     }
 
     // attack: R4

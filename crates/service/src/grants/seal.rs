@@ -217,7 +217,7 @@ fn is_live(here: &Standpoint<'_>, state: &DatabaseState, record: &GrantRecord) -
 }
 
 fn checked_reason(act: &Act) -> Result<Option<String>, ServiceError> {
-    let reason = act.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    let reason = act.reason.as_deref().map(str::trim).filter(|reason| !limits::is_blank(reason));
     reason
         .map_or(Ok(()), |reason| limits::check_block(reason, REASON))
         .map_err(|error| invalid(&error).at("/reason"))?;

@@ -50,6 +50,13 @@ impl Happened<'_> {
     }
 }
 
+/// Told in the place of an event where of a grant only the note was changed, and no access.
+pub(super) const NOTE_CHANGED: &str = "grant_note_changed";
+
+fn is_note_alone(properties: &[String]) -> bool {
+    matches!(properties, [only] if only == "note")
+}
+
 impl Service {
     /// Whom a committed record concerns.
     pub(super) fn concerned(
@@ -140,12 +147,13 @@ impl Service {
                 };
                 it.to(self.people_of(database, it.now, *grantee), &notice)
             }
-            Event::GrantChanged { grant, .. } => self
+            Event::GrantChanged { grant, properties, .. } => self
                 .of_grant(database, *grant, |here, given| {
                     let record = &given.grant.record;
                     let notice = NoticeRecord {
                         grant: Some(*grant),
                         object: Some(record.object),
+                        event: is_note_alone(properties).then(|| NOTE_CHANGED.to_owned()),
                         ..it.of_kind(NoticeKind::GrantChanged)
                     };
                     it.to(here.people(record.grantee), &notice)

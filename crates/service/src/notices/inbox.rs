@@ -52,7 +52,7 @@ pub struct NoticeView {
     pub group: Option<Shown<GroupId>>,
     /// Of which webhook.
     pub webhook: Option<WebhookId>,
-    /// The name of the event of the audit.
+    /// The name of the event of the audit, or `grant_note_changed` where of a grant only the note was.
     pub event: Option<String>,
     /// All of it in a sentence.
     pub text: String,

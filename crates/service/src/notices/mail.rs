@@ -76,7 +76,7 @@ impl Service {
         self.outgoing(Receiver::Person(user), Outlet::Mail(notice.clone())).map(Some)
     }
 
-    fn address_of(&self, user: UserId) -> Option<String> {
+    pub(super) fn address_of(&self, user: UserId) -> Option<String> {
         let accounts = self.memory.accounts.read();
         let record = &accounts.user(user)?.record;
         record.email.clone().filter(|_| record.enabled)

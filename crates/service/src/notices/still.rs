@@ -3,7 +3,7 @@
 
 use strongroom_domain::{
     audit::Record,
-    id::{DatabaseId, ObjectId, SubscriptionId, UserId, WebhookId},
+    id::{DatabaseId, ObjectId, UserId, WebhookId},
     notice::NoticeKind,
     rights::SealState,
     time::Instant,
@@ -106,33 +106,31 @@ impl Service {
         notice: &NoticeRecord,
         now: Instant,
     ) -> Result<bool, ServiceError> {
-        let (Some(id), Some(event)) = (notice.subscription, &notice.event) else { return Ok(false) };
-        let found = self.subscription_stored(user, id)?;
-        Ok(found.is_some_and(|it| it.mail && it.covers(event, notice.database, notice.object))
+        let (Some(_), Some(event)) = (notice.subscription, &notice.event) else { return Ok(false) };
+        // Any of theirs will do: of several that name an event, it was told by one.
+        let stored = self.subscriptions_stored(user)?;
+        Ok(stored.iter().any(|it| it.mail && it.covers(event, notice.database, notice.object))
             && self.may_hear(user, now, notice.database))
     }
 
-    /// Whether a call is still to be made, by the subscription that it comes from.
+    /// Whether a call is still to be made, by a subscription of the person that it comes from.
     ///
     /// # Errors
     /// What the store says.
     pub(super) fn is_still_heard(&self, webhook: WebhookId, call: &CallRecord) -> Result<bool, ServiceError> {
         let object = call.about.get("object").and_then(|id| id.parse::<ObjectId>().ok());
-        let found = self.subscription_stored(call.subscriber, call.subscription)?;
-        Ok(found
-            .is_some_and(|it| it.webhook == Some(webhook) && it.covers(&call.event, call.database, object))
+        let stored = self.subscriptions_stored(call.subscriber)?;
+        Ok(stored
+            .iter()
+            .any(|it| it.webhook == Some(webhook) && it.covers(&call.event, call.database, object))
             && self.may_manage_webhooks(call.subscriber).is_ok()
             && self.may_hear(call.subscriber, self.now(), call.database))
     }
 
-    fn subscription_stored(
-        &self,
-        user: UserId,
-        id: SubscriptionId,
-    ) -> Result<Option<Subscription>, ServiceError> {
-        let (owner, item) = (user.to_bytes(), id.to_bytes());
-        let read = |query: &mut dyn Query| tellings::get(query, Telling::Subscription, &owner, &item);
-        self.store.read(read)?.map(|row| opened(&self.keys, Telling::Subscription, &row)).transpose()
+    fn subscriptions_stored(&self, user: UserId) -> Result<Vec<Subscription>, ServiceError> {
+        let owner = user.to_bytes();
+        let read = |query: &mut dyn Query| tellings::oldest(query, Telling::Subscription, owner, u32::MAX);
+        self.store.read(read)?.iter().map(|row| opened(&self.keys, Telling::Subscription, row)).collect()
     }
 
     /// Whether a person knows of a database: by a right in it, or by administering it.

@@ -151,6 +151,10 @@ impl Service {
         new: Subscription,
     ) -> Result<(), ServiceError> {
         check(&new)?;
+        if new.mail && self.address_of(caller.user).is_none() {
+            let text = "your account has no address for mail";
+            return Err(ServiceError::Invalid(text.into()).at("/mail"));
+        }
         let owner = caller.user.to_bytes();
         self.decided(|| {
             let server = self.rules().sequence();
@@ -316,6 +320,20 @@ fn is_of_telling(event: &str) -> bool {
     TOPICS.iter().any(|topic| topic.name == "telling" && topic.events.contains(&event))
 }
 
+/// Topics whose events are on record of the server alone.
+const OF_SERVER: [&str; 5] = ["failed_sign_ins", "accounts", "groups", "policies", "telling"];
+/// Events of no topic that are as well.
+const OF_SERVER_TOO: [&str; 4] = ["server_set_up", "signed_in", "session_ended", "password_changed"];
+
+/// Whether a name stands for events of the server alone, so that nothing of it happens in a database.
+fn is_of_server(name: &str) -> bool {
+    let of_topic = |event: &&str| {
+        TOPICS.iter().any(|topic| OF_SERVER.contains(&topic.name) && topic.events.contains(event))
+    };
+    let is = |event: &&str| of_topic(event) || OF_SERVER_TOO.contains(event);
+    events_of(name).is_some_and(|events| !events.is_empty() && events.iter().all(is))
+}
+
 impl Subscription {
     /// Whether an event, of a database or of the server, on an object or on none, is one of those that it names.
     pub(super) fn covers(&self, event: &str, database: Option<DatabaseId>, object: Option<ObjectId>) -> bool {
@@ -345,6 +363,13 @@ fn check(new: &Subscription) -> Result<(), ServiceError> {
     if new.events.contains(ENTRY_BY_ENTRY) && new.objects.is_empty() {
         let text = "`object_exported` is told of named `objects` only; `exported` is told of every export";
         return refused(text, "/objects");
+    }
+    if let Some(name) = new.events.iter().find(|name| is_of_server(name)) {
+        let narrowed = [("/databases", new.databases.is_empty()), ("/objects", new.objects.is_empty())];
+        if let Some((place, _)) = narrowed.into_iter().find(|(_, is_empty)| !is_empty) {
+            let text = format!("`{name}` is of the server, and never of a database: subscribe to it without");
+            return Err(ServiceError::Invalid(text.into()).at(place));
+        }
     }
     if !(new.inbox || new.mail || new.webhook.is_some()) {
         return Err(ServiceError::Invalid("say where to: `inbox`, `mail` or a `webhook`".into()));

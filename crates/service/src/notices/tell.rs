@@ -9,7 +9,7 @@ use std::{
 use strongroom_crypto::key::ServerKeys;
 use strongroom_domain::{
     audit::Record,
-    id::{DatabaseId, NoticeId, UserId},
+    id::{DatabaseId, NoticeId, UserId, WebhookId},
     notice::{KEPT, KEPT_DAYS},
     time::Instant,
 };
@@ -42,6 +42,14 @@ struct Fresh {
     before: Option<u64>,
     last: u64,
     records: Vec<(u64, Record)>,
+}
+
+/// A way on which somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Channel {
+    Inbox,
+    Mail,
+    Webhook(WebhookId),
 }
 
 impl Service {
@@ -94,16 +102,21 @@ impl Service {
         for (user, notice) in warned {
             notices.add(self, user, &notice, now)?;
         }
+        // Of an event that several of a person's subscriptions name, each channel of theirs is told once.
+        let mut told = BTreeSet::new();
         for Heard { user, subscription, notice, call } in heard {
-            if subscription.mail {
+            let record = (user, notice.database, notice.number);
+            if subscription.mail && told.insert((record, Channel::Mail)) {
                 let mail = self.mail_of(user, &notice, true)?;
                 notices.outgoing.extend(mail.map(|row| (Receiver::Person(user), row)));
             }
-            if let Some(webhook) = subscription.webhook {
+            if let Some(webhook) = subscription.webhook
+                && told.insert((record, Channel::Webhook(webhook)))
+            {
                 let call = self.call_of(webhook, &call)?;
                 notices.outgoing.extend(call.map(|row| (Receiver::Webhook(webhook), row)));
             }
-            if subscription.inbox {
+            if subscription.inbox && told.insert((record, Channel::Inbox)) {
                 notices.add(self, user, &notice, now)?;
             }
         }

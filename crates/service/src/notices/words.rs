@@ -2,7 +2,7 @@
 
 use strongroom_domain::notice::NoticeKind;
 
-use super::inbox::NoticeView;
+use super::{concerned::NOTE_CHANGED, inbox::NoticeView};
 
 /// The sentence of a notice. `about_reader`: the person that it is about reads it. `about_object`: it is about an object,
 /// which the reader may not see any more.
@@ -13,17 +13,24 @@ pub fn sentence(view: &NoticeView, about_reader: bool, about_object: bool) -> St
         (None, true) => "you",
         (None, false) => "somebody",
     };
+    let request = match person {
+        "you" => "Your request".to_owned(),
+        person => format!("The request of {person}"),
+    };
     let object = object(view, about_object);
     let group = view.group.as_ref().map_or("a group", |group| group.name.as_str());
     let what = match view.kind {
         NoticeKind::SealRequested => format!("{actor} asks for {object}: the request waits for approval"),
-        NoticeKind::SealApproved => format!("The request of {person} for {object} was approved"),
-        NoticeKind::SealRejected => format!("The request of {person} for {object} was rejected"),
+        NoticeKind::SealApproved => format!("{request} for {object} was approved"),
+        NoticeKind::SealRejected => format!("{request} for {object} was rejected"),
         NoticeKind::SealBroken => format!("{actor} broke the seal on {object}"),
         NoticeKind::SealTakenOff => format!("The seal on {object} was taken off for {person}"),
         NoticeKind::SealedAgain => format!("{object} was sealed again for {person}"),
         NoticeKind::SealPeriodOver => format!("A period of the seal on {object} is over: it is sealed again"),
         NoticeKind::GrantGiven => format!("{actor} gave you access to {object}"),
+        NoticeKind::GrantChanged if view.event.as_deref() == Some(NOTE_CHANGED) => {
+            format!("{actor} changed the note on your access to {object}")
+        }
         NoticeKind::GrantChanged => format!("{actor} changed your access to {object}"),
         NoticeKind::GrantRevoked => format!("{actor} took back access to {object}"),
         NoticeKind::GrantEnded => format!("The period of your access to {object} is over"),

@@ -30,6 +30,8 @@ impl Company {
                         | Event::GrantChanged { .. }
                         | Event::SubscriptionSet { .. }
                         | Event::PoliciesChanged { .. }
+                        | Event::AssignmentSet { .. }
+                        | Event::RuleSet { .. }
                 )
             };
             found.iter().filter(|it| of_changes(&it.record.event)).count()
@@ -146,5 +148,34 @@ async fn accounts_groups_databases_grants_and_subscriptions_stay_as_they_are() {
     assert!(service.again(&it.bob).is_ok(), "nobody is signed out by it");
     let other = DatabaseChange { name: Some("Firm".to_owned()), ..DatabaseChange::default() };
     service.change_database(&root(), it.database, Some(before.2), other).await.unwrap();
+    assert_eq!(it.changes_on_record(), records + 1);
+}
+
+#[tokio::test]
+async fn assignments_and_rules_that_are_set_to_what_they_are_stay() {
+    use strongroom_domain::{
+        account::Principal,
+        database::{Assignment, ObjectRule},
+        rights::{Marks, Permission},
+        time::Period,
+    };
+    let it = Company::new().await;
+    let service = &it.world.service;
+    let root = || it.world.again(&it.root);
+    let principal = Principal::User(it.cid.user);
+    let marks = Marks::allowing(PermissionSet::of(&[Permission::AccessDatabase]));
+    let assignment = Assignment { principal, period: Period::ALWAYS, marks };
+    let marks = Marks::allowing(PermissionSet::of(&[Permission::AccessEntries]));
+    let rule = ObjectRule { object: it.entry, principal, marks };
+    service.set_assignment(&root(), it.database, assignment).await.unwrap();
+    service.set_rule(&root(), it.database, rule).await.unwrap();
+    let records = it.changes_on_record();
+    service.set_assignment(&root(), it.database, assignment).await.unwrap();
+    service.set_rule(&root(), it.database, rule).await.unwrap();
+    assert_eq!(it.changes_on_record(), records);
+    let denied = service.set_assignment(&it.world.again(&it.bob), it.database, assignment).await;
+    assert!(denied.is_err(), "who may not change it is told so all the same");
+    let marks = Marks::allowing(PermissionSet::of(&[Permission::AccessDatabase, Permission::AddEntries]));
+    service.set_assignment(&root(), it.database, Assignment { marks, ..assignment }).await.unwrap();
     assert_eq!(it.changes_on_record(), records + 1);
 }

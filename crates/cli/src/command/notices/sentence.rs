@@ -6,10 +6,7 @@ use strongroom_api::notices::Notice;
 pub fn sentence(notice: &Notice) -> String {
     let raw = notice.event.as_deref().filter(|event| notice.text.starts_with(event));
     let Some((event, template)) = raw.and_then(|event| Some((event, template(event)?))) else {
-        return match notice.text.strip_prefix("The request of you ") {
-            Some(rest) => format!("Your request {rest}"),
-            None => notice.text.clone(),
-        };
+        return notice.text.clone();
     };
     let who = notice.actor.as_ref().map_or("Somebody", |actor| &actor.name);
     let mut text = template.replace("{who}", who);

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     DocumentReader,
     fields::{RawString, build},
+    own::Own,
     value::Value,
 };
 use crate::{Attachment, Entry, EntryVersion, Icon, ImportError, WarningCode, fit};
@@ -18,6 +19,9 @@ const NAME: usize = 64 << 10;
 /// The auto-type sequence that every entry has anyway: leaving it out loses nothing.
 const USUAL_SEQUENCE: &str = "{USERNAME}{TAB}{PASSWORD}{ENTER}";
 
+/// The type of an entry that says nothing of one.
+const USUAL_TYPE: &str = "password";
+
 /// One version of an entry as it stands in the document.
 #[derive(Default)]
 struct RawEntry {
@@ -25,6 +29,7 @@ struct RawEntry {
     version: EntryVersion,
     strings: Vec<RawString>,
     history: Vec<EntryVersion>,
+    own: Own,
     unsupported: Vec<(WarningCode, String)>,
 }
 
@@ -32,10 +37,11 @@ impl<R: Read> DocumentReader<'_, R> {
     /// Reads the open entry with its history.
     pub(super) fn entry(&mut self) -> Result<Entry, ImportError> {
         self.objects.charge(1)?;
-        let mut raw = self.raw_entry(false)?;
+        let mut raw = self.raw_entry(None)?;
+        let entry_type = raw.own.entry_type.unwrap_or(USUAL_TYPE);
         let history = std::mem::take(&mut raw.history);
         let (id, EntryVersion { title, fields, tags, icon, marks, times, attachments }) =
-            self.finish_entry(raw, false)?;
+            self.finish_entry(raw, None)?;
         let source_id = id.filter(|id| self.entry_ids.insert(*id));
         if id.is_some() && source_id.is_none() {
             self.path.push(title.clone());
@@ -44,7 +50,7 @@ impl<R: Read> DocumentReader<'_, R> {
         }
         Ok(Entry {
             title,
-            entry_type: "password",
+            entry_type,
             fields,
             tags,
             icon,
@@ -57,7 +63,7 @@ impl<R: Read> DocumentReader<'_, R> {
         })
     }
 
-    fn raw_entry(&mut self, in_history: bool) -> Result<RawEntry, ImportError> {
+    fn raw_entry(&mut self, present: Option<&'static str>) -> Result<RawEntry, ImportError> {
         let mut raw = RawEntry::default();
         while let Some(element) = self.xml.child()? {
             match element {
@@ -100,7 +106,9 @@ impl<R: Read> DocumentReader<'_, R> {
                         });
                     }
                 }
-                "History" if !in_history => raw.history = self.history()?,
+                "History" if present.is_none() => {
+                    raw.history = self.history(raw.own.entry_type.unwrap_or(USUAL_TYPE))?;
+                }
                 _ => self.entry_extra(element, &mut raw)?,
             }
         }
@@ -128,15 +136,18 @@ impl<R: Read> DocumentReader<'_, R> {
                 }
             }
             "CustomData" => {
-                let keys = self.custom_data()?;
+                let (keys, own) = self.custom_data_and_own()?;
                 raw.unsupported.extend(keys.into_iter().map(|key| (WarningCode::CustomData, key)));
+                let warnings = own.iter().filter_map(|(key, value)| raw.own.take(key, value));
+                raw.unsupported.extend(warnings);
             }
             _ => self.skip()?,
         }
         Ok(())
     }
 
-    fn history(&mut self) -> Result<Vec<EntryVersion>, ImportError> {
+    /// Earlier versions of an entry that is of a type now: they take it too.
+    fn history(&mut self, present: &'static str) -> Result<Vec<EntryVersion>, ImportError> {
         let mut versions = Vec::new();
         while let Some(element) = self.xml.child()? {
             if element != "Entry" {
@@ -144,8 +155,8 @@ impl<R: Read> DocumentReader<'_, R> {
                 continue;
             }
             self.versions.charge(1)?;
-            let raw = self.raw_entry(true)?;
-            versions.push(self.finish_entry(raw, true)?.1);
+            let raw = self.raw_entry(Some(present))?;
+            versions.push(self.finish_entry(raw, Some(present))?.1);
         }
         Ok(versions)
     }
@@ -154,17 +165,18 @@ impl<R: Read> DocumentReader<'_, R> {
     fn finish_entry(
         &mut self,
         raw: RawEntry,
-        in_history: bool,
+        present: Option<&'static str>,
     ) -> Result<(Option<Uuid>, EntryVersion), ImportError> {
-        let RawEntry { id, mut version, strings, unsupported, .. } = raw;
-        let mut built = build(strings);
+        let RawEntry { id, mut version, strings, own, unsupported, .. } = raw;
+        let mut built = build(strings, present.or(own.entry_type).unwrap_or(USUAL_TYPE));
+        version.marks = own.marks;
         if built.fields.len() > limits::FIELDS {
             return Err(too_many_fields());
         }
         built.warnings.extend(unsupported);
         self.path.push(built.title.clone());
         for (code, item) in &built.warnings {
-            if !in_history || code.changes_content() {
+            if present.is_none() || code.changes_content() {
                 self.warnings.add(*code, &self.path, item);
             }
         }

@@ -1,6 +1,8 @@
 //! The strings of a KeePass entry as fields: the standard ones, one-time passwords, custom ones.
 
-use strongroom_domain::entry::{FieldKind, totp};
+use std::borrow::Cow;
+
+use strongroom_domain::entry::{FieldDefinition, FieldKind, Types, totp};
 use zeroize::Zeroizing;
 
 use super::placeholder::{self, Placeholder};
@@ -21,30 +23,60 @@ const STANDARD: [(&str, &str, FieldKind, bool); 4] = [
     ("Notes", "notes", FieldKind::Multiline, true),
 ];
 
-/// Sorts out the strings of one entry.
-pub(super) fn build(mut strings: Vec<RawString>) -> FieldList {
+/// Sorts out the strings of one entry of a type.
+pub(super) fn build(mut strings: Vec<RawString>, entry_type: &str) -> FieldList {
+    let types = Types::default();
+    let defined = types.get(entry_type).map_or(&[][..], |found| &found.fields);
+    let reserved: Vec<&str> = defined.iter().map(|field| field.name.as_ref()).collect();
+    let has = |name: &str| reserved.contains(&name);
     let title = take(&mut strings, "Title");
     let title = title.as_ref().map_or("", |title| title.value.as_str());
-    let mut list = FieldList::new(title, &["username", "password", "url", "totp", "notes"]);
+    let mut list = FieldList::new(title, &reserved);
     warn_of_placeholders(&strings, &mut list);
     let mut address = one_time_password(&mut strings, &mut list);
     for (in_file, name, kind, always_secret) in STANDARD {
         if name == "notes"
             && let Some(address) = address.take()
         {
-            list.standard("totp", FieldKind::Totp, true, "otp", address);
+            if has("totp") {
+                list.standard("totp", FieldKind::Totp, true, "otp", address);
+            } else {
+                list.custom("otp".to_owned(), true, address);
+            }
         }
         if let Some(found) = take(&mut strings, in_file) {
-            list.standard(name, kind, always_secret || found.protected, in_file, found.value);
+            let secret = always_secret || found.protected;
+            if has(name) {
+                list.standard(name, kind, secret, in_file, found.value);
+            } else if !found.value.is_empty() {
+                list.custom(in_file.to_owned(), secret, found.value);
+            }
         }
     }
     for RawString { name, value, protected } in strings {
-        let secret = protected || is_secret_name(&name);
-        list.custom(name, secret, value);
+        match of_type(defined, &name) {
+            Some((known, field)) => {
+                list.standard(known, field.kind, field.secret || protected, &name, value);
+            }
+            None => {
+                let secret = protected || is_secret_name(&name);
+                list.custom(name, secret, value);
+            }
+        }
     }
     // A title that did not fit became a custom field before all others.
     list.fields.sort_by_key(|field| field.custom);
     list
+}
+
+/// The field of a type that a string of its name is, but for those that have another name in the file.
+fn of_type<'a>(defined: &'a [FieldDefinition], name: &str) -> Option<(&'static str, &'a FieldDefinition)> {
+    let elsewhere = name == "totp" || STANDARD.iter().any(|(_, known, ..)| *known == name);
+    let field = defined.iter().find(|field| field.name == name && !elsewhere)?;
+    match &field.name {
+        Cow::Borrowed(known) => Some((known, field)),
+        Cow::Owned(_) => None,
+    }
 }
 
 fn warn_of_placeholders(strings: &[RawString], list: &mut FieldList) {

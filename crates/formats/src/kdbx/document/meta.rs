@@ -4,7 +4,7 @@ use std::io::Read;
 
 use zeroize::Zeroizing;
 
-use super::DocumentReader;
+use super::{DocumentReader, own::PREFIX};
 use crate::{CustomIcon, ImportError, WarningCode, kdbx::gzip::Payload, wiped};
 
 /// Bytes of a name or description of the whole file.
@@ -15,6 +15,12 @@ const ICON: usize = 4 << 20;
 /// Keys that programs keep for themselves and that say nothing about the content.
 const HOUSEKEEPING: &[&str] =
     &["_LAST_MODIFIED", "FDO_SECRETS_EXPOSED_GROUP", "KPXC_DECRYPTION_TIME_PREFERENCE", "KPXC_RANDOM_SLUG"];
+
+/// So many values of this program are read of one object at the most.
+const MOST_OWN: usize = 16;
+
+/// Keys of this program, without their prefix, and their values.
+type OwnItems = Vec<(String, Zeroizing<String>)>;
 
 impl<R: Read> DocumentReader<'_, R> {
     pub(super) fn meta(&mut self) -> Result<(), ImportError> {
@@ -106,17 +112,31 @@ impl<R: Read> DocumentReader<'_, R> {
 
     /// The keys of the data that programs and plugins keep, without mere housekeeping.
     pub(super) fn custom_data(&mut self) -> Result<Vec<String>, ImportError> {
-        let mut keys = Vec::new();
+        let (mut keys, own) = self.custom_data_and_own()?;
+        keys.extend(own.into_iter().map(|(key, _)| format!("{PREFIX}{key}")));
+        Ok(keys)
+    }
+
+    /// The same, and apart from it what this program wrote itself: keys without their prefix, and values.
+    pub(super) fn custom_data_and_own(&mut self) -> Result<(Vec<String>, OwnItems), ImportError> {
+        let (mut keys, mut own) = (Vec::new(), Vec::new());
         while let Some(element) = self.xml.child()? {
             if element != "Item" {
                 self.skip()?;
                 continue;
             }
+            let mut open = None;
             while let Some(element) = self.xml.child()? {
                 match element {
+                    "Value" if open.is_some() => {
+                        let value = self.text(TEXT)?;
+                        own.extend(open.take().map(|key| (key, value)));
+                    }
                     "Key" => {
                         let key = self.text(TEXT)?;
-                        if !HOUSEKEEPING.contains(&key.as_str()) && keys.len() < self.limits.warnings {
+                        if let Some(key) = key.strip_prefix(PREFIX).filter(|_| own.len() < MOST_OWN) {
+                            open = Some(key.chars().take(200).collect());
+                        } else if !HOUSEKEEPING.contains(&key.as_str()) && keys.len() < self.limits.warnings {
                             keys.push(key.chars().take(200).collect());
                         }
                     }
@@ -124,6 +144,6 @@ impl<R: Read> DocumentReader<'_, R> {
                 }
             }
         }
-        Ok(keys)
+        Ok((keys, own))
     }
 }

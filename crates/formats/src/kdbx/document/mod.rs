@@ -7,6 +7,7 @@ mod entry;
 mod fields;
 mod group;
 mod meta;
+pub(super) mod own;
 mod placeholder;
 mod value;
 

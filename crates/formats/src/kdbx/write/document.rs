@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{strings, xml::XmlWriter};
 use crate::{
     export::{Object, Tree, Version},
-    kdbx::inner::InnerStream,
+    kdbx::{document::own, inner::InnerStream},
 };
 
 /// Seconds from 0001-01-01, which KDBX 4 counts from, to 1970-01-01.
@@ -206,11 +206,15 @@ impl<W: Write> Document<'_, W> {
             Importance::Normal => None,
             Importance::High => Some("high"),
         };
+        let level = properties.warning.as_ref().and_then(|warning| {
+            own::LEVELS.into_iter().find(|(_, level)| *level == warning.level).map(|(name, _)| name)
+        });
         let kept = [
             ("strongroom.type", properties.entry_type.as_deref().filter(|kind| *kind != "password")),
             ("strongroom.category", properties.category.as_deref()),
             ("strongroom.importance", importance),
             ("strongroom.warning", properties.warning.as_ref().map(|warning| warning.text.as_str())),
+            ("strongroom.warning_level", level),
         ];
         if kept.iter().all(|(_, value)| value.is_none()) {
             return Ok(());

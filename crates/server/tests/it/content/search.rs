@@ -59,6 +59,14 @@ async fn words_and_operators_find_what_they_say_the_best_first() {
         ("user:postmaster", &["Mail server"]),
         ("user:mail", &[]),
         ("url:mail.example", &["Mail server"]),
+        ("https://mail.example.org", &["Mail server"]),
+        ("https://mail.example.org/login", &["Mail server"]),
+        ("https://mail.example.org:443/another/page?x=y#z", &["Mail server"]),
+        ("\"https://mail.example.org/login\"", &["Mail server"]),
+        ("mail.example.org/login", &["Mail server"]),
+        ("url:https://mail.example.org", &["Mail server"]),
+        ("https://ail.example.org", &[]),
+        ("https://mail.example.org:8443", &[]),
         ("postmaster@example.org", &["Mail server"]),
         ("\"mail server\"", &["Mail server"]),
         ("\"server mail\"", &[]),
@@ -135,9 +143,9 @@ async fn no_text_breaks_a_search() {
     for text in [
         "\"",
         "-",
-        "tag:",
+        "foo:",
         "-\"",
-        "expires:<",
+        "foo:<",
         "%",
         "_",
         "'; DROP TABLE objects; --",
@@ -147,7 +155,7 @@ async fn no_text_breaks_a_search() {
         "\\",
         "\u{0}",
         "*",
-        "folder:\"",
+        "https://",
         "ﷺ",
         "mail\u{202e}",
         "\u{1f511}",
@@ -157,6 +165,18 @@ async fn no_text_breaks_a_search() {
     ] {
         let answer = search(&world, &world.token, text).await;
         assert_eq!(answer.status(), 200, "{text:?}: {}", answer.0);
+    }
+    for (bad, operator) in [
+        ("expires:<abc", "expires"),
+        ("expires:<99999999999999d", "expires"),
+        ("expires:", "expires"),
+        ("tag:", "tag"),
+        ("type:nope", "type"),
+        ("mail folder:\"", "folder"),
+    ] {
+        let answer = search(&world, &world.token, bad).await;
+        assert_eq!((answer.status(), answer.code()), (400, "invalid_request".into()), "{bad}: {}", answer.0);
+        assert!(answer.0.contains(&format!("`{operator}:` takes ")), "{bad}: {}", answer.0);
     }
     for bad in [
         format!("q={}", "a".repeat(501)),

@@ -165,7 +165,10 @@ async fn approvers_administer_the_server_or_this_very_database() {
 async fn a_reason_is_needed_where_the_table_says_so() {
     let it = Company::new().await;
     let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
-    for reason in [None, Some("  ".to_owned()), Some("x".repeat(1_001))] {
+    let unseen =
+        ["  ", "\u{200b}", "\u{2060}\u{feff}", "\u{ad}", " \u{202e}\u{200f} ", "\u{fe0f}", "\u{3164}"];
+    let unseen = unseen.map(|text| Some(text.to_owned()));
+    for reason in unseen.into_iter().chain([None, Some("x".repeat(1_001))]) {
         let act = Act { event: SealEvent::Request, person: None, request: None, reason };
         let refused = it.world.service.act_on_seal(&it.world.again(&it.bob), it.database, grant, &act).await;
         assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");

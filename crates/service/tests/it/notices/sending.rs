@@ -137,6 +137,34 @@ async fn a_webhook_hears_as_long_as_its_subscriber_may() {
     assert_eq!(it.send().await.1, 0, "who made it may have nothing called any more");
 }
 
+#[tokio::test]
+async fn several_subscriptions_to_one_event_tell_it_once_on_each_way() {
+    let it = Stage::new().await;
+    let webhook = it.webhook(&["grants"]).await;
+    let (service, root) = (&it.it.world.service, it.it.world.again(&it.it.root));
+    let mut made = Vec::new();
+    for events in [vec!["grants"], vec!["grants", "seals"], vec!["grant_given"]] {
+        let events = events.into_iter().map(str::to_owned).collect();
+        let webhook = Some(webhook);
+        let new = Subscription { events, inbox: true, mail: true, webhook, ..Subscription::default() };
+        made.push(service.subscribe(&root, new).await.unwrap().0);
+    }
+    it.send().await;
+    let subscribed =
+        || kinds(&it.it.world, &it.it.root).into_iter().filter(|it| *it == NoticeKind::Subscribed);
+    let before = subscribed().count();
+    it.it.give(&it.it.ann, &it.it.new_grant(it.it.bob.user)).await.unwrap();
+    assert_eq!(it.send().await, (1, 1), "one mail, one call");
+    assert_eq!(subscribed().count(), before + 1);
+    // Another event is told again, and what one of them told goes out while another would tell it.
+    it.it.give(&it.it.ann, &it.it.new_grant(it.it.cid.user)).await.unwrap();
+    tell(&it.it.world).await;
+    service.unsubscribe(&root, made[0], None).await.unwrap();
+    let (letters, calls) = it.sent().await;
+    assert_eq!((letters.len(), calls.len()), (1, 1));
+    assert_eq!(subscribed().count(), before + 2);
+}
+
 // attack: R1
 #[tokio::test]
 async fn what_waits_for_a_webhook_is_bounded() {
@@ -167,19 +195,19 @@ async fn what_waits_for_a_person_is_bounded_within_a_batch_as_well() {
     let it = Stage::new().await;
     it.send().await;
     let root = it.it.world.again(&it.it.root);
-    for _ in 0..3 {
-        let events = ["grants".to_owned()].into_iter().collect();
-        let new = Subscription { events, mail: true, ..Subscription::default() };
-        it.it.world.service.subscribe(&root, new).await.unwrap();
-    }
-    for _ in 0..100 {
-        it.it.give(&it.it.ann, &it.it.new_grant(it.it.bob.user)).await.unwrap();
+    let events = ["grants".to_owned()].into_iter().collect();
+    let new = Subscription { events, mail: true, ..Subscription::default() };
+    it.it.world.service.subscribe(&root, new).await.unwrap();
+    for _ in 0..150 {
+        let grant = it.it.give(&it.it.ann, &it.it.new_grant(it.it.bob.user)).await.unwrap().id;
+        let ann = it.it.world.again(&it.it.ann);
+        it.it.world.service.revoke_grant(&ann, it.it.database, grant, None).await.unwrap();
     }
     let mut mails = it.send().await.0;
     for _ in 0..20 {
         mails += it.send().await.0;
     }
-    assert_eq!(mails, 200, "of three hundred that are told in one batch");
+    assert_eq!(mails, 200, "of three hundred that are told at once");
 }
 
 // attack: R1

@@ -138,3 +138,57 @@ async fn a_subscription_is_narrowed_to_databases_and_objects_and_is_its_persons_
     it.give(&it.ann, &it.new_grant(it.cid.user)).await.unwrap();
     assert_eq!(it.told().await[0], []);
 }
+
+#[tokio::test]
+async fn what_could_tell_nothing_is_refused() {
+    let it = company().await;
+    let databases = || [it.database].into_iter().collect();
+    let refused_at = async |new: Subscription| match it.subscribe(&it.root, new).await {
+        Err(ServiceError::Invalid(invalid)) => invalid.place().map(str::to_owned),
+        other => panic!("{other:?}"),
+    };
+    for of_server in ["policies", "failed_sign_ins", "user_created", "signed_in", "webhook_set"] {
+        let narrowed = Subscription { databases: databases(), ..to(&["seals", of_server]) };
+        assert_eq!(refused_at(narrowed).await.as_deref(), Some("/databases"), "{of_server}");
+        let narrowed = Subscription { objects: [it.entry].into_iter().collect(), ..to(&[of_server]) };
+        assert_eq!(refused_at(narrowed).await.as_deref(), Some("/objects"), "{of_server}");
+        it.subscribe(&it.root, to(&[of_server])).await.unwrap();
+    }
+    for of_databases in
+        ["grants", "seals", "exports", "forced_unlocks", "rights", "databases", "refusals", "clock"]
+    {
+        it.subscribe(&it.root, Subscription { databases: databases(), ..to(&[of_databases]) }).await.unwrap();
+    }
+    let by_mail = Subscription { mail: true, ..to(&["grants"]) };
+    assert_eq!(refused_at(by_mail.clone()).await.as_deref(), Some("/mail"), "Root has no address");
+    let change = UserChange { email: Some(Some("root@example.org".to_owned())), ..UserChange::default() };
+    let root = it.world.again(&it.root);
+    it.world.service.change_user(&root, it.root.user, None, change).await.unwrap();
+    it.subscribe(&it.root, by_mail).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_concerns_oneself_is_said_to_oneself() {
+    let it = company().await;
+    let grant = it.give(&it.ann, &it.sealed_grant(it.bob.user, &[it.root.user], 1)).await.unwrap().id;
+    it.act(&it.bob, grant, strongroom_domain::seal::SealEvent::Request).await.unwrap();
+    let seen = it.world.service.approvals(&it.world.again(&it.root)).unwrap().remove(0);
+    let approve = strongroom_service::grants::Act {
+        event: strongroom_domain::seal::SealEvent::Approve,
+        person: None,
+        request: seen.request,
+        reason: None,
+    };
+    it.world.service.act_on_seal(&it.world.again(&it.root), it.database, grant, &approve).await.unwrap();
+    tell(&it.world).await;
+    let first = |by: &Caller| inbox(&it.world, by).remove(0).text;
+    assert!(first(&it.bob).starts_with("Your request for “"), "{}", first(&it.bob));
+    let open = it.give(&it.ann, &it.new_grant(it.cid.user)).await.unwrap().id;
+    let note = strongroom_service::grants::GrantChange {
+        note: Some(Some("until Monday".to_owned())),
+        ..Default::default()
+    };
+    it.world.service.change_grant(&it.world.again(&it.ann), it.database, open, None, &note).await.unwrap();
+    tell(&it.world).await;
+    assert!(first(&it.cid).starts_with("ann changed the note on your access to "), "{}", first(&it.cid));
+}
