@@ -1,4 +1,17 @@
-import { Award, Bell, Database, House, IdCard, ScrollText, Settings, Shield, User, Users } from "lucide-react";
+import {
+  Award,
+  Bell,
+  ChevronLeft,
+  ChevronRight,
+  Database,
+  House,
+  IdCard,
+  ScrollText,
+  Settings,
+  Shield,
+  User,
+  Users,
+} from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useApprovalsCount } from "../../sharing/approvals/data.ts";
@@ -9,6 +22,7 @@ import { isManaged } from "../access.ts";
 import { useGroups, useLicence } from "./data.ts";
 import { useAccess } from "./me.ts";
 import styles from "./navigation.module.css";
+import { useMore } from "./use-more.ts";
 
 interface Place {
   href: string;
@@ -66,24 +80,44 @@ export function Navigation() {
   useEffect(() => {
     nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [location, places.length]);
+  const more = useMore(nav);
+  const scroll = (pages: number) =>
+    nav.current?.scrollBy({ left: pages * nav.current.clientWidth * 0.7, behavior: "smooth" });
   return (
-    <nav ref={nav} className={styles.navigation} aria-label={t.shell.serverManager}>
-      {places.map(({ href, label, icon, count, name }) => {
-        const here = href === "/manager" ? location === href : location === href || location.startsWith(`${href}/`);
-        return (
-          <Link
-            key={href}
-            href={href}
-            className={styles.place}
-            aria-current={here ? "page" : undefined}
-            aria-label={name}
-          >
-            {icon}
-            <span className={styles.label}>{label}</span>
-            {count !== undefined && <span className={styles.count}>{format.number(count)}</span>}
-          </Link>
-        );
-      })}
-    </nav>
+    <div className={styles.around}>
+      <nav ref={nav} className={styles.navigation} aria-label={t.shell.serverManager}>
+        {places.map(({ href, label, icon, count, name }) => {
+          const here = href === "/manager" ? location === href : location === href || location.startsWith(`${href}/`);
+          return (
+            <Link
+              key={href}
+              href={href}
+              className={styles.place}
+              aria-current={here ? "page" : undefined}
+              aria-label={name}
+            >
+              {icon}
+              <span className={styles.label}>{label}</span>
+              {count !== undefined && (
+                <span className={styles.count} data-waits={name !== undefined || undefined}>
+                  {format.number(count)}
+                </span>
+              )}
+            </Link>
+          );
+        })}
+      </nav>
+      {/* For pointers: with the keyboard what has the focus comes into sight by itself. */}
+      {more.before && (
+        <button type="button" tabIndex={-1} aria-hidden className={styles.back} onClick={() => scroll(-1)}>
+          <ChevronLeft aria-hidden />
+        </button>
+      )}
+      {more.after && (
+        <button type="button" tabIndex={-1} aria-hidden className={styles.on} onClick={() => scroll(1)}>
+          <ChevronRight aria-hidden />
+        </button>
+      )}
+    </div>
   );
 }
