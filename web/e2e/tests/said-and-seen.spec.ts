@@ -1,4 +1,5 @@
 /** What lines say of people and things, and that what helps is in sight. */
+import { cell } from "../permissions.ts";
 import { wholeScene } from "../walk.ts";
 import { expect, test } from "../world.ts";
 
@@ -33,7 +34,7 @@ test("the permissions call people by their names, and keep in sight what Deny ov
   await expect(aside.getByText("Mia Keller")).toBeVisible();
   await expect(aside.getByText("allowed by folder IT", { exact: true }).first()).toBeVisible();
   // rule: ux 5, ux 7
-  const foot = (await page.getByRole("contentinfo").boundingBox())?.y ?? 0;
+  const foot = (await page.getByRole("button", { name: "Save" }).boundingBox())?.y ?? 0;
   for (const seen of [page.getByText(/^Deny beats every allow/), page.getByRole("button", { name: "all keys" })]) {
     await expect(seen).toBeVisible();
     const box = await seen.boundingBox();
@@ -41,7 +42,7 @@ test("the permissions call people by their names, and keep in sight what Deny ov
   }
 
   await page.setViewportSize({ width: 390, height: 844 });
-  const first = await page.getByRole("row", { name: /See and use entries/ }).boundingBox();
+  const first = await cell(page, "See and use entries").boundingBox();
   expect((first?.y ?? 9999) + (first?.height ?? 0)).toBeLessThan(780);
   await expect(page.getByText("Ctrl S")).toBeHidden();
   await page.getByRole("button", { name: "Another folder or entry" }).click();

@@ -14,6 +14,5 @@ export function Subject({ record, nameOf }: SubjectProps) {
   const title = useTitle(record);
   const object = title ?? record.object?.slice(0, 8);
   const others = format.list(aboutOf(record, nameOf));
-  const text = [object, others].filter((part) => part !== undefined && part !== "").join(" · ");
-  return <span title={text}>{text}</span>;
+  return [object, others].filter((part) => part !== undefined && part !== "").join(" · ");
 }
