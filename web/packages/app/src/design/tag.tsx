@@ -6,14 +6,17 @@ import styles from "./tag.module.css";
 export function Tag({
   look = "plain",
   icon,
+  title,
   children,
 }: {
   look?: "plain" | "seal" | "busy" | "allow" | "deny";
   icon?: ReactNode;
+  /** What a pointer that rests on it is told beyond the word. */
+  title?: string;
   children: ReactNode;
 }) {
   return (
-    <span className={classes(styles.tag, look !== "plain" && styles[look])}>
+    <span className={classes(styles.tag, look !== "plain" && styles[look])} title={title}>
       {icon}
       {children}
     </span>

@@ -1,9 +1,8 @@
-import { SearchX } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Link, Redirect, Route, Switch } from "wouter";
-import { Empty } from "../design/empty.tsx";
 import { NoticesButton } from "../notices/button.tsx";
 import { Shell } from "../shell/index.tsx";
+import { Nowhere } from "../shell/nowhere.tsx";
 import { useText } from "../text/index.ts";
 import { AuditPage } from "./audit/index.tsx";
 import { DatabasesPage } from "./databases/index.tsx";
@@ -19,6 +18,9 @@ import { PoliciesPage } from "./policies/index.tsx";
 import { SettingsPage } from "./settings/index.tsx";
 import { UsersPage } from "./users/index.tsx";
 
+const Approvals = lazy(() =>
+  import("../sharing/approvals/page.tsx").then((module) => ({ default: module.ApprovalsPage })),
+);
 const Permissions = lazy(() => import("./permissions/index.tsx").then((module) => ({ default: module.Permissions })));
 
 /** The Server Manager: what administrators do. */
@@ -56,6 +58,9 @@ function Pages() {
       <Route path="/manager/databases/:id?">{({ id }) => <DatabasesPage id={id} />}</Route>
       {access.role && <Route path="/manager/users/:id?">{({ id }) => <UsersPage id={id} />}</Route>}
       {access.role && <Route path="/manager/groups/:id?">{({ id }) => <GroupsPage id={id} />}</Route>}
+      <Route path="/manager/approvals/:request?">
+        <Approvals base="/manager/approvals" />
+      </Route>
       {access.readPolicies && <Route path="/manager/policies">{() => <PoliciesPage />}</Route>}
       {access.role && <Route path="/manager/licence">{() => <LicencePage />}</Route>}
       {access.readAudit && (
@@ -70,17 +75,8 @@ function Pages() {
       )}
       {access.role && <Route path="/manager/settings">{() => <SettingsPage />}</Route>}
       <Route>
-        <Nowhere />
+        <Nowhere href="/manager" />
       </Route>
     </Switch>
-  );
-}
-
-function Nowhere() {
-  const t = useText();
-  return (
-    <Empty icon={<SearchX aria-hidden />} title={t.shell.nothingHere} text={t.shell.nothingHereText}>
-      <Link href="/manager">{t.shell.home}</Link>
-    </Empty>
   );
 }

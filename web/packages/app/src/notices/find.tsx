@@ -1,9 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { FileQuestionMark } from "lucide-react";
 import { Redirect } from "wouter";
-import { Empty } from "../design/empty.tsx";
 import { api } from "../server/index.ts";
-import { useText } from "../text/index.ts";
+import { Nowhere } from "../shell/nowhere.tsx";
 
 interface Found {
   kind: "folder" | "entry";
@@ -12,7 +10,6 @@ interface Found {
 
 /** Leads from the id of something to its place, wherever it lies by now. */
 export function FindObject({ database, object }: { database: string; object: string }) {
-  const t = useText();
   const found = useQuery({
     queryKey: ["find", database, object],
     staleTime: 0,
@@ -22,9 +19,7 @@ export function FindObject({ database, object }: { database: string; object: str
         | undefined,
   });
   if (found.isPending) return null;
-  if (found.data === undefined) {
-    return <Empty icon={<FileQuestionMark aria-hidden />} title={t.shell.nothingHere} text={t.shell.nothingHereText} />;
-  }
+  if (found.data === undefined) return <Nowhere href="/" />;
   const base = `/db/${database}/folder`;
   if (found.data.kind === "folder") return <Redirect to={`${base}/${object}`} replace />;
   return <Redirect to={`${base}/${found.data.parent ?? "root"}/entry/${object}`} replace />;

@@ -18,6 +18,8 @@ export interface Format {
   date(instant: string): string;
   time(instant: string): string;
   dateTime(instant: string): string;
+  /** To the second. */
+  exact(instant: string): string;
   /** "3 minutes ago", "in 6 days"; seconds are "now". */
   relative(instant: string, now?: number): string;
   list(words: string[]): string;
@@ -35,6 +37,7 @@ function make(language: string, entries: (n: string, one: boolean) => string): F
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   const time = new Intl.DateTimeFormat(language, { timeStyle: "short" });
   const both = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const list = new Intl.ListFormat(language);
   return {
@@ -52,6 +55,7 @@ function make(language: string, entries: (n: string, one: boolean) => string): F
     date: (instant) => date.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),
     dateTime: (instant) => both.format(new Date(instant)),
+    exact: (instant) => exact.format(new Date(instant)),
     relative(instant, now = Date.now()) {
       const seconds = (new Date(instant).getTime() - now) / 1000;
       const step = STEPS.find(([, length]) => Math.abs(seconds) >= length);

@@ -1,4 +1,4 @@
-import { DatabaseZap, ShieldQuestion } from "lucide-react";
+import { DatabaseZap } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../design/button.tsx";
@@ -11,6 +11,7 @@ import { NoticesButton } from "../notices/button.tsx";
 import { useProblemText } from "../server/problem-text.ts";
 import { CrashGuard } from "../shell/crash.tsx";
 import { Shell } from "../shell/index.tsx";
+import { Nowhere } from "../shell/nowhere.tsx";
 import { useText } from "../text/index.ts";
 import { readable, useDatabases } from "./databases.ts";
 import { NoDetails } from "./details/index.tsx";
@@ -186,9 +187,7 @@ function BackButton() {
 function List({ place, onMenu }: { place: Place | null; onMenu: () => void }) {
   const t = useText();
   const databases = useDatabases().data ?? [];
-  const nowhere = (
-    <Empty icon={<ShieldQuestion aria-hidden />} title={t.shell.nothingHere} text={t.shell.nothingHereText} />
-  );
+  const nowhere = <Nowhere href="/" />;
   if (place === null) return nowhere;
   const { view, entry } = place;
   if (view.kind !== "folder" && view.kind !== "bin" && view.kind !== "import") {

@@ -3,6 +3,7 @@ import { Route, Switch, useLocation } from "wouter";
 import { useNarrow } from "../design/narrow.ts";
 import { Split } from "../design/split.tsx";
 import { FindObject } from "../notices/find.tsx";
+import { Nowhere } from "../shell/nowhere.tsx";
 import { useText } from "../text/index.ts";
 
 const Approvals = lazy(() =>
@@ -24,13 +25,16 @@ export function OwnPage({ navigation }: { navigation: ReactNode }) {
     <Suspense>
       <Switch>
         <Route path="/approvals/:request?">
-          <Approvals />
+          <Approvals base="/approvals" />
         </Route>
         <Route path="/notices/*?">
           <Notices />
         </Route>
         <Route path="/find/:database/:object">
           {({ database, object }) => <FindObject database={database} object={object} />}
+        </Route>
+        <Route>
+          <Nowhere href="/" />
         </Route>
       </Switch>
     </Suspense>

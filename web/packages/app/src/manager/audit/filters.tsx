@@ -2,11 +2,12 @@ import { X } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "../../design/button.tsx";
 import { SelectField, TextField } from "../../design/field.tsx";
+import { useFormat } from "../../text/format.ts";
 import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { useUsers } from "../frame/data.ts";
 import { Tools } from "../frame/page.tsx";
-import { type Filter, isEmpty } from "./query.ts";
+import { type Filter, isEmpty, startOf } from "./query.ts";
 
 interface FiltersProps {
   filter: Filter;
@@ -16,10 +17,15 @@ interface FiltersProps {
 /** Narrows the audit; each choice works at once. */
 export function Filters({ filter, onChange }: FiltersProps) {
   const t = useAllText();
+  const format = useFormat();
   const words = t.manager.audit;
   const databases = useDatabases().data ?? [];
   const users = useUsers().data ?? [];
   const events = useMemo(() => Object.entries(t.events.names).sort(([, a], [, b]) => a.localeCompare(b)), [t]);
+  const dayText = (day: string | undefined) => {
+    const at = day === undefined ? undefined : startOf(day);
+    return at === undefined ? undefined : format.date(at);
+  };
   const set = (part: Filter) => onChange({ ...filter, ...part });
   const choice = (label: string, value: string | undefined, key: keyof Filter, options: [string, string][]) => (
     <SelectField label={label} value={value ?? ""} onChange={(event) => set({ [key]: event.target.value })}>
@@ -50,12 +56,14 @@ export function Filters({ filter, onChange }: FiltersProps) {
       <TextField
         type="date"
         label={words.from}
+        title={dayText(filter.from)}
         value={filter.from ?? ""}
         onChange={(event) => set({ from: event.target.value })}
       />
       <TextField
         type="date"
         label={words.to}
+        title={dayText(filter.to)}
         value={filter.to ?? ""}
         onChange={(event) => set({ to: event.target.value })}
       />

@@ -32,6 +32,7 @@ export function useTitle({ database, object, event }: AuditRecord): string | und
   const found = useQuery({
     queryKey: ["manager", "title", database, object],
     enabled: known,
+    staleTime: 60_000,
     queryFn: async () => {
       const params = { path: { db: database ?? "", id: object ?? "" } };
       const { data } = await api.GET("/api/v1/databases/{db}/objects/{id}", { params });

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../../design/button.tsx";
 import { Empty } from "../../design/empty.tsx";
+import { Nowhere } from "../../shell/nowhere.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
@@ -34,6 +35,7 @@ export function DatabasesPage({ id }: { id: string | undefined }) {
   );
   const shown = useMemo(() => managed.filter((one) => holds(q, one.name, one.owner?.name)), [managed, q]);
   const open = managed.find((one) => one.id === id);
+  const unknown = id !== undefined && id !== "new" && id !== "import" && databases.data !== undefined;
   const words = t.manager.databases;
   const back = () => navigate(HERE);
 
@@ -41,7 +43,13 @@ export function DatabasesPage({ id }: { id: string | undefined }) {
     <>
       <Panes
         name="databases"
-        detail={open === undefined ? null : <DatabaseDetail key={open.id} database={open} back={HERE} />}
+        detail={
+          open !== undefined ? (
+            <DatabaseDetail key={open.id} database={open} back={HERE} />
+          ) : unknown ? (
+            <Nowhere href={HERE} label={t.manager.places.databases} />
+          ) : null
+        }
         list={
           <Page
             title={t.manager.places.databases}

@@ -33,7 +33,7 @@ export function Subscriptions({ id, tabs }: { id: string | undefined; tabs: Reac
   return (
     <Page
       title={t.manager.places.notifications}
-      padded
+      padded={subscriptions.data?.length !== 0}
       under={tabs}
       actions={
         <Button look="go" icon={<BellPlus aria-hidden />} onClick={() => navigate(`${HERE}/new`)}>

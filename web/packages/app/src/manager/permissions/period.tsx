@@ -1,4 +1,5 @@
 import { TextField } from "../../design/field.tsx";
+import { useFormat } from "../../text/format.ts";
 import { useAllText } from "../../text/index.ts";
 import styles from "./general.module.css";
 
@@ -12,6 +13,8 @@ interface PeriodProps {
 /** From when until when something counts. */
 export function PeriodFields({ from, to, disabled, onChange }: PeriodProps) {
   const t = useAllText().permissionsScreen;
+  // The field writes dates as the browser does; below it stands the one that is meant, as everywhere else here.
+  const format = useFormat();
   const wrong = isWrong(from, to);
   return (
     <>
@@ -19,6 +22,7 @@ export function PeriodFields({ from, to, disabled, onChange }: PeriodProps) {
         <TextField
           type="datetime-local"
           label={t.validFrom}
+          hint={from === null ? undefined : format.dateTime(from)}
           value={local(from)}
           disabled={disabled}
           onChange={(event) => onChange({ from: instant(event.target.value), to })}
@@ -26,6 +30,7 @@ export function PeriodFields({ from, to, disabled, onChange }: PeriodProps) {
         <TextField
           type="datetime-local"
           label={t.validTo}
+          hint={to === null ? undefined : format.dateTime(to)}
           value={local(to)}
           disabled={disabled}
           aria-invalid={wrong}

@@ -6,6 +6,7 @@ import { useNarrow } from "../../design/narrow.ts";
 import { Split } from "../../design/split.tsx";
 import { Tabs } from "../../design/tabs.tsx";
 import { Tag } from "../../design/tag.tsx";
+import { useNames } from "../../server/names.ts";
 import { useAllText } from "../../text/index.ts";
 import { Aside } from "./aside/index.tsx";
 import { useGrants, useObjects, usePreview, usePrincipal, useReach } from "./data.ts";
@@ -38,7 +39,9 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
   const assignment = assignments.find((one) => one.principal.id === id);
   const grants = useGrants(db);
   const known = assignment?.principal ?? grants.data?.find((one) => one.grantee?.id === id)?.grantee ?? undefined;
-  const principal = usePrincipal(id, known);
+  const asked = usePrincipal(id, known);
+  const nameOf = useNames([asked.data]);
+  const found = asked.data == null ? asked.data : { ...asked.data, name: nameOf(asked.data) };
   const objects = useObjects(db);
   const reach = useReach(db, id);
   const { draft, edit, discard } = useDraft(db, id);
@@ -47,7 +50,7 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
   const period = draft.place?.now;
   // What can not be is asked of nobody: the field says what is wrong, and the server would say it once more.
   const possible = period == null || !isWrong(period.from, period.to);
-  const there = principal.data != null;
+  const there = found != null;
   const preview = usePreview(
     db,
     changes,
@@ -67,14 +70,14 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
     { href: `/manager/databases/${db}`, label: database },
     { href: base, label: t.title },
   ];
-  if (principal.data === null) {
+  if (found === null) {
     return (
       <Frame title={t.unknown} above={above}>
         <Empty icon={<UserX aria-hidden />} title={t.unknown} text={t.unknownText} />
       </Frame>
     );
   }
-  if (principal.data === undefined) return null;
+  if (found === undefined) return null;
   const place = placeOf(assignment);
   const theirs = grants.data?.filter((grant) => grant.grantee?.id === id) ?? [];
   const sealed = theirs.filter((grant) => grant.seal != null && grant.seal.state !== "unsealed").length;
@@ -104,7 +107,7 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
   );
   const main = (
     <div className={styles.main}>
-      <PrincipalBar db={db} principal={principal.data} assignment={assignment} />
+      <PrincipalBar db={db} principal={found} assignment={assignment} />
       <Tabs
         label={t.tabs}
         tabs={[
@@ -118,21 +121,14 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
         ]}
       />
       {content}
-      <SaveBar
-        db={db}
-        database={database}
-        principal={principal.data}
-        draft={draft}
-        discard={discard}
-        preview={preview}
-      />
+      <SaveBar db={db} database={database} principal={found} draft={draft} discard={discard} preview={preview} />
     </div>
   );
   const aside = (
     <Aside
       db={db}
       database={database}
-      principal={principal.data}
+      principal={found}
       object={on}
       objects={objects.data}
       changes={changes}
@@ -141,7 +137,7 @@ export function PrincipalPage({ db, database, assignments, principal: id, tab, o
     />
   );
   return (
-    <Frame title={principal.data.name} above={above}>
+    <Frame title={found.name} above={above}>
       <div className={narrow ? styles.stack : styles.panes}>
         <Split
           name="permissions-aside"

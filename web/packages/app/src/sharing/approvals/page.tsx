@@ -11,19 +11,19 @@ import { keyOf, useApprovals } from "./data.ts";
 import { Decision } from "./decision.tsx";
 import { ApprovalsList } from "./list.tsx";
 
-/** The inbox of approvals: who asks for what, and why, with the decision beside it. */
-export function ApprovalsPage() {
+/** The inbox of approvals at `base`: who asks for what, and why, with the decision beside it. */
+export function ApprovalsPage({ base }: { base: string }) {
   const t = useText();
   const say = useProblemText();
   const [, navigate] = useLocation();
-  const [, params] = useRoute("/approvals/:request");
+  const [, params] = useRoute<{ request: string }>(`${base}/:request`);
   const chosen = params?.request ?? null;
   const approvals = useApprovals();
   const all = approvals.data ?? [];
   const there = all.find((one) => keyOf(one) === chosen) ?? null;
   const seen = useSeen(there, chosen);
   const open = (one: Approval | undefined, replace = false) =>
-    navigate(one === undefined ? "/approvals" : `/approvals/${keyOf(one)}`, { replace });
+    navigate(one === undefined ? base : `${base}/${keyOf(one)}`, { replace });
 
   if (approvals.isPending) return null;
   if (approvals.isError && approvals.data === undefined) {

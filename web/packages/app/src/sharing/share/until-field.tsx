@@ -51,6 +51,7 @@ export function UntilField({ value, onChange, keep }: UntilFieldProps) {
         <TextField
           label={t.sharing.untilDate}
           type="datetime-local"
+          hint={said}
           value={value.date}
           error={value.date !== "" && !untilHolds(value) ? t.sharing.untilWrong : undefined}
           onChange={(event) => onChange({ ...value, date: event.target.value })}

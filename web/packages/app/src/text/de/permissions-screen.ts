@@ -183,6 +183,7 @@ export const permissionsScreen: Later["permissionsScreen"] = {
   inherit: "Was oben erlaubt ist, gilt auch hier",
   inheritText: "Aus: Nur was hier oder darunter gesetzt ist, erlaubt etwas. Verweigern von oben zählt immer.",
   sees: (n, of) => `sieht ${n} von ${of}`,
+  otherObject: "Anderer Ordner oder Eintrag",
   chooseObject: "Wählen Sie einen Ordner oder Eintrag",
   setOnDatabase: "Rechte an der ganzen Datenbank werden unter Allgemein gesetzt.",
 

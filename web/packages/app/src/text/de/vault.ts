@@ -17,6 +17,8 @@ export const vault: Text["vault"] = {
   widthOfDetails: "Breite der Einzelheiten",
   details: "Einzelheiten",
   editing: (holder) => `${holder} bearbeitet`,
+  youEdit: "Sie bearbeiten dies",
+  youEditSince: (time) => `Sie bearbeiten dies seit ${time}.`,
   editingSince: (holder, time) => `${holder} bearbeitet seit ${time}.`,
   expires: (when) => `läuft ${when} ab`,
   expired: "abgelaufen",

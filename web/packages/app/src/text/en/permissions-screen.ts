@@ -185,6 +185,7 @@ export const permissionsScreen = {
   inherit: "Allows from above reach it",
   inheritText: "Off: only what is set here or below allows anything. Denies from above always count.",
   sees: (n: string, of: string) => `sees ${n} of ${of}`,
+  otherObject: "Another folder or entry",
   chooseObject: "Choose a folder or entry",
   setOnDatabase: "Rights of the whole database are set under General.",
 

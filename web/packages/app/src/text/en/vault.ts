@@ -15,6 +15,8 @@ export const vault = {
   widthOfDetails: "Width of the details",
   details: "Details",
   editing: (holder: string) => `${holder} is editing`,
+  youEdit: "You are editing",
+  youEditSince: (time: string) => `You are editing since ${time}.`,
   editingSince: (holder: string, time: string) => `${holder} is editing since ${time}.`,
   expires: (when: string) => `expires ${when}`,
   expired: "expired",

@@ -22,20 +22,21 @@ export function EntryActions({ entry }: { entry: ObjectAnswer }) {
       <UseButtons entry={entry} />
       <EditButton entry={entry} />
       <ShareButton entry={entry} />
-      <span className={styles.push} />
-      <SecondPasswordButton database={entry.database} id={entry.id} />
-      <IconButton
-        label={favourite ? t.vault.noFavourite : t.vault.favourite}
-        aria-pressed={favourite}
-        onClick={() =>
-          void setFavourite(entry.database, entry.id, !favourite).catch((error) =>
-            toast({ text: say(error), look: "bad" }),
-          )
-        }
-      >
-        <Star aria-hidden fill={favourite ? "currentColor" : "none"} />
-      </IconButton>
-      <MoreActions entry={entry} />
+      <span className={styles.rest}>
+        <SecondPasswordButton database={entry.database} id={entry.id} />
+        <IconButton
+          label={favourite ? t.vault.noFavourite : t.vault.favourite}
+          aria-pressed={favourite}
+          onClick={() =>
+            void setFavourite(entry.database, entry.id, !favourite).catch((error) =>
+              toast({ text: say(error), look: "bad" }),
+            )
+          }
+        >
+          <Star aria-hidden fill={favourite ? "currentColor" : "none"} />
+        </IconButton>
+        <MoreActions entry={entry} />
+      </span>
     </div>
   );
 }

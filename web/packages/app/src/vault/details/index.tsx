@@ -16,6 +16,7 @@ import { DraftOf } from "../editor/draft-notice.tsx";
 import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { HistoryLink } from "../history/link.tsx";
+import { useIsOwnLock } from "../locks/own.ts";
 
 import { useDetailsKeys } from "../views/details-keys.ts";
 
@@ -86,13 +87,16 @@ function Heading({ entry }: { entry: ObjectAnswer }) {
 function Banners({ entry }: { entry: ObjectAnswer }) {
   const t = useText();
   const format = useFormat();
+  const isOwn = useIsOwnLock();
   const useOnly = entry.kind === "entry" && entry.seal == null && !entry.rights.includes("read_entries");
   return (
     <>
       {entry.lock != null && (
         <p className={styles.banner} data-look="busy" role="status">
           <Pencil aria-hidden />
-          {t.vault.editingSince(entry.lock.holder, format.time(entry.lock.since))}
+          {isOwn(entry.lock.holder)
+            ? t.vault.youEditSince(format.time(entry.lock.since))
+            : t.vault.editingSince(entry.lock.holder, format.time(entry.lock.since))}
         </p>
       )}
       {entry.warning != null && (

@@ -5,11 +5,11 @@ import { Button } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
 import { useName } from "../../server/names.ts";
 import { useProblemText } from "../../server/problem-text.ts";
-import { useUser } from "../../session/index.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { useDatabases } from "../databases.ts";
 import type { LockState } from "../locks/edit-lock.ts";
+import { useIsOwnLock } from "../locks/own.ts";
 import { releaseByForce } from "../locks/use-edit-lock.ts";
 import styles from "./editor.module.css";
 
@@ -48,7 +48,7 @@ export function LockNotice({ database, id, state, guarded, retake }: LockProps) 
   const t = useText();
   const say = useProblemText();
   const format = useFormat();
-  const user = useUser();
+  const isOwn = useIsOwnLock();
   const databases = useDatabases();
   const administers = databases.data?.find((one) => one.id === database)?.administers === true;
 
@@ -66,8 +66,9 @@ export function LockNotice({ database, id, state, guarded, retake }: LockProps) 
   switch (state.kind) {
     case "other": {
       const { holder, since } = state;
-      const self = holder === (user.full_name ?? user.username) || holder === user.username;
-      const text = self ? t.editor.lockedByYou(format.time(since)) : t.editor.lockedBy(holder, format.time(since));
+      const text = isOwn(holder)
+        ? t.editor.lockedByYou(format.time(since))
+        : t.editor.lockedBy(holder, format.time(since));
       const action = administers && <Button onClick={() => void takeOver(holder)}>{t.editor.takeOver}</Button>;
       return (
         <Notice look="busy" icon={pencil} action={action}>

@@ -1,6 +1,7 @@
 import type { EntryType, Importance, WarningLevel } from "@strongroom/client";
 import { Checkbox, SelectField, TextArea, TextField } from "../../design/field.tsx";
 import { IconField } from "../../icons/field.tsx";
+import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { dayOf, endOfDay } from "./day.ts";
 import styles from "./editor.module.css";
@@ -17,6 +18,7 @@ interface Props {
 /** What is said about an entry beside its fields. */
 export function Properties({ form, types, wrong, onChange }: Props) {
   const t = useText();
+  const format = useFormat();
   const words = t.editor;
   const level = form.warning?.level ?? "none";
   const set = (change: Partial<Form>) => onChange({ ...form, ...change });
@@ -47,7 +49,7 @@ export function Properties({ form, types, wrong, onChange }: Props) {
         <TextField
           type="date"
           label={words.validTo}
-          hint={words.validToHint}
+          hint={form.validTo === null ? words.validToHint : `${format.date(form.validTo)}. ${words.validToHint}`}
           value={dayOf(form.validTo)}
           onChange={(event) => set({ validTo: endOfDay(event.target.value) })}
         />

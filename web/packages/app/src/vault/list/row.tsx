@@ -5,6 +5,7 @@ import { Marked } from "../../searching/marked.tsx";
 import { SealTag } from "../../sharing/seal/tag.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
+import { useIsOwnLock } from "../locks/own.ts";
 import styles from "./list.module.css";
 import type { Shown } from "./source.ts";
 
@@ -62,10 +63,18 @@ function Subtitle({ shown }: { shown: Shown }) {
 export function StateTag({ shown }: { shown: Shown }) {
   const t = useText();
   const format = useFormat();
+  const isOwn = useIsOwnLock();
   if (shown.lock !== null) {
+    const { holder } = shown.lock;
+    const own = isOwn(holder);
+    const since = format.time(shown.lock.since);
     return (
-      <Tag look="busy" icon={<Pencil aria-hidden />}>
-        {t.vault.editing(shown.lock.holder)}
+      <Tag
+        look="busy"
+        icon={<Pencil aria-hidden />}
+        title={own ? t.vault.youEditSince(since) : t.vault.editingSince(holder, since)}
+      >
+        {own ? t.vault.youEdit : t.vault.editing(holder)}
       </Tag>
     );
   }

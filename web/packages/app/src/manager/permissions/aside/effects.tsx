@@ -3,6 +3,7 @@ import { Check, Stamp } from "lucide-react";
 import { useState } from "react";
 import { Card } from "../../../design/card.tsx";
 import { Tag } from "../../../design/tag.tsx";
+import { useNames } from "../../../server/names.ts";
 import { useFormat } from "../../../text/format.ts";
 import { useAllText } from "../../../text/index.ts";
 import styles from "./aside.module.css";
@@ -22,8 +23,9 @@ export function EffectsCard({ effects, working, changed, sealed }: EffectsProps)
   const t = useAllText().permissionsScreen;
   const format = useFormat();
   const list = usePermissionList();
+  const nameOf = useNames(effects?.people?.map(({ user }) => user) ?? []);
   const known = changed && effects !== undefined;
-  const { gains, losses, gaining, losing } = gatherEffects(known ? effects : undefined);
+  const { gains, losses, gaining, losing } = gatherEffects(known ? effects : undefined, nameOf);
   const own = known ? effects : undefined;
   const sentence = () => {
     if (!changed) return t.effectsNone;

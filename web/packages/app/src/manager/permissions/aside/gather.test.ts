@@ -14,12 +14,12 @@ test("people with the same are told together, the most first, and each on both s
     person("c", ["add_entries"]),
   ];
   const effects: Effects = { objects: 1, gained: [], lost: [], people };
-  const { gains, losses, gaining, losing } = gatherEffects(effects);
+  const { gains, losses, gaining, losing } = gatherEffects(effects, ({ name }) => name);
   expect(gains).toEqual([
     { permissions: ["add_entries"], names: ["a", "c"] },
     { permissions: ["seal_entries"], names: ["b"] },
   ]);
   expect(losses).toEqual([{ permissions: ["read_entries"], names: ["a"] }]);
   expect([gaining, losing]).toEqual([3, 1]);
-  expect(gatherEffects(undefined).gains).toEqual([]);
+  expect(gatherEffects(undefined, ({ name }) => name).gains).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Effects, Permission } from "@strongroom/client";
+import type { Effects, Permission, PrincipalRef } from "@strongroom/client";
 
 /** People who gain, or lose, the very same. */
 export interface Gathered {
@@ -7,10 +7,10 @@ export interface Gathered {
 }
 
 /** Who gains and who loses, those with the same together, the most first. */
-export function gatherEffects(effects: Effects | undefined) {
+export function gatherEffects(effects: Effects | undefined, nameOf: (user: PrincipalRef) => string) {
   const people = effects?.people ?? [];
-  const gains = gather(people.map((one) => ({ name: one.user.name, permissions: one.gained })));
-  const losses = gather(people.map((one) => ({ name: one.user.name, permissions: one.lost })));
+  const gains = gather(people.map((one) => ({ name: nameOf(one.user), permissions: one.gained })));
+  const losses = gather(people.map((one) => ({ name: nameOf(one.user), permissions: one.lost })));
   const count = (list: Gathered[]) => list.reduce((sum, one) => sum + one.names.length, 0);
   return { gains, losses, gaining: count(gains), losing: count(losses) };
 }

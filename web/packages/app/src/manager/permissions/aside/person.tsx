@@ -6,6 +6,7 @@ import { IconButton } from "../../../design/button.tsx";
 import { Card } from "../../../design/card.tsx";
 import { Face } from "../../../design/face.tsx";
 import { PrincipalPicker } from "../../../design/principal-picker.tsx";
+import { useNames } from "../../../server/names.ts";
 import { useAllText } from "../../../text/index.ts";
 import { usePreview } from "../data.ts";
 import { LookSign, lookOf } from "../look.tsx";
@@ -31,6 +32,8 @@ export function PersonCard({ db, where, principal, object, objects, changes, aff
   const [picking, setPicking] = useState(false);
   const first = principal.kind === "user" ? principal : (affected?.[0]?.user ?? principal.members?.[0]);
   const person = picked ?? first ?? null;
+  const nameOf = useNames(person === null ? [] : [{ ...person, kind: "user" }]);
+  const name = person === null ? "" : nameOf({ ...person, kind: "user" });
   const preview = usePreview(db, changes, { principal: person?.id, object }, person !== null);
   const rights = (preview.data?.rights?.object ?? null) === object ? preview.data?.rights : undefined;
   const reader = {
@@ -47,9 +50,9 @@ export function PersonCard({ db, where, principal, object, objects, changes, aff
     <Card caption={t.personTitle}>
       {person !== null && !picking && (
         <div className={styles.face}>
-          <Face name={person.name} />
+          <Face name={name} />
           <div>
-            <Link href={`/manager/databases/${db}/permissions/${person.id}/objects`}>{person.name}</Link>
+            <Link href={`/manager/databases/${db}/permissions/${person.id}/objects`}>{name}</Link>
             <small>{where}</small>
           </div>
           <IconButton label={t.personOther} onClick={() => setPicking(true)}>

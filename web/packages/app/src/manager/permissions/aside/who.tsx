@@ -5,6 +5,7 @@ import { Card } from "../../../design/card.tsx";
 import { Dialog } from "../../../design/dialog.tsx";
 import { Face } from "../../../design/face.tsx";
 import { Table } from "../../../design/table.tsx";
+import { useNames } from "../../../server/names.ts";
 import { useFormat } from "../../../text/format.ts";
 import { useAllText } from "../../../text/index.ts";
 import { useWho } from "../data.ts";
@@ -23,10 +24,12 @@ export function WhoCard({ db, object, title }: { db: string; object: string; tit
   const list = usePermissionList();
   const [all, setAll] = useState(false);
   const people = useWho(db, object);
+  const nameOf = useNames(people.data?.map(({ user }) => user) ?? []);
   if (people.data === undefined) return null;
   const items = people.data;
-  const reader = { db, principal: "", object, isFolder: () => true };
-  const why = (one: Access) => (one.because == null ? "" : said([reasonOf(one.because, reader, t)]));
+  // A rule for the person themselves needs no name: it stands beside it.
+  const reader = (one: Access) => ({ db, principal: one.user.id, object, isFolder: () => true });
+  const why = (one: Access) => (one.because == null ? "" : said([reasonOf(one.because, reader(one), t)]));
   return (
     <Card
       caption={words.whoTitle}
@@ -35,9 +38,9 @@ export function WhoCard({ db, object, title }: { db: string; object: string; tit
       {items.length === 0 && <p className={styles.line}>{words.whoNobody}</p>}
       {items.slice(0, SHOWN).map((one) => (
         <div key={one.user.id} className={styles.line}>
-          <Face name={one.user.name} />
+          <Face name={nameOf(one.user)} />
           <div>
-            {one.user.name}
+            {nameOf(one.user)}
             <p className={styles.names}>{why(one)}</p>
           </div>
         </div>
@@ -59,9 +62,9 @@ export function WhoCard({ db, object, title }: { db: string; object: string; tit
             label={words.whoDialog(title)}
             rows={items}
             keyOf={(one) => one.user.id}
-            nameOf={(one) => one.user.name}
+            nameOf={(one) => nameOf(one.user)}
             columns={[
-              { id: "name", label: words.columnName, width: "minmax(120px, 1fr)", cell: (one) => one.user.name },
+              { id: "name", label: words.columnName, width: "minmax(120px, 1fr)", cell: (one) => nameOf(one.user) },
               {
                 id: "can",
                 label: words.columnCan,

@@ -33,7 +33,8 @@ export function KeyLine({ letters, onHelp }: { letters: boolean; onHelp: () => v
 
 /** All keys of the grid. */
 export function KeysDialog({ open, onClose, letters }: { open: boolean; onClose: () => void; letters: boolean }) {
-  const t = useAllText().permissionsScreen;
+  const all = useAllText();
+  const t = all.permissionsScreen;
   const lines: [string, string][] = [
     ["↑ ↓ ← →", t.keys.arrows],
     ...(letters
@@ -54,7 +55,7 @@ export function KeysDialog({ open, onClose, letters }: { open: boolean; onClose:
       <dl className={styles.keys}>
         {lines.map(([keys, what]) => (
           <div key={keys}>
-            <dt>{keys}</dt>
+            <dt>{all.keys.named(keys)}</dt>
             <dd>{what}</dd>
           </div>
         ))}

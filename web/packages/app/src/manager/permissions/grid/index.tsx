@@ -153,12 +153,14 @@ export function Grid({ on, permissions, marks, rights, saved, reader, together, 
           </>
         )}
       </p>
-      {permissions.some((permission) => marks[permission] === "deny") && (
-        <p className={styles.deny} role="note">
-          {t.denyNote}
-        </p>
-      )}
-      <KeyLine letters={letters} onHelp={() => setHelp(true)} />
+      <div className={styles.foot}>
+        {permissions.some((permission) => marks[permission] === "deny") && (
+          <p className={styles.deny} role="note">
+            {t.denyNote}
+          </p>
+        )}
+        <KeyLine letters={letters} onHelp={() => setHelp(true)} />
+      </div>
       <KeysDialog open={help} onClose={() => setHelp(false)} letters={letters} />
     </div>
   );

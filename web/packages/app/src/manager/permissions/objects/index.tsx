@@ -2,6 +2,7 @@ import type { Decision, Look, ObjectLook } from "@strongroom/client";
 import { FolderTree, Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { Button } from "../../../design/button.tsx";
 import { classes } from "../../../design/classes.ts";
 import { Empty } from "../../../design/empty.tsx";
 import { useNarrow } from "../../../design/narrow.ts";
@@ -36,6 +37,7 @@ export function ObjectsTab(props: ObjectsProps) {
   const narrow = useNarrow();
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState("");
+  const [finding, setFinding] = useState(false);
   const query = useDeferredValue(typed.trim());
   const edited = useMemo(() => new Set([...Object.keys(draft.rules), ...Object.keys(draft.inheritance)]), [draft]);
   const seen = useMemo(() => countSeen(objects, looks, database), [objects, looks, database]);
@@ -66,7 +68,10 @@ export function ObjectsTab(props: ObjectsProps) {
           edited={edited}
           current={known}
           query={query}
-          onChoose={(id) => navigate(addressOf(db, principal, id))}
+          onChoose={(id) => {
+            setFinding(false);
+            navigate(addressOf(db, principal, id));
+          }}
         />
       </div>
     </div>
@@ -88,7 +93,15 @@ export function ObjectsTab(props: ObjectsProps) {
         most={520}
         shows={narrow ? "stacked" : "both"}
       >
-        {tree}
+        {narrow && known !== null && !finding ? (
+          <div className={styles.other}>
+            <Button icon={<FolderTree aria-hidden />} aria-expanded={false} onClick={() => setFinding(true)}>
+              {t.otherObject}
+            </Button>
+          </div>
+        ) : (
+          tree
+        )}
         <div className={narrow ? undefined : styles.scroll}>{rights}</div>
       </Split>
     </div>

@@ -4,6 +4,7 @@ export const audit: Later["manager"]["audit"] = {
   at: "Wann",
   event: "Ereignis",
   actor: "Wer",
+  about: "Worüber",
   database: "Datenbank",
   object: "Eintrag oder Ordner",
   address: "Adresse",

@@ -2,6 +2,7 @@ export const audit = {
   at: "When",
   event: "Event",
   actor: "Who",
+  about: "About",
   database: "Database",
   object: "Entry or folder",
   address: "Address",
