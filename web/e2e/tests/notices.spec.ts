@@ -66,6 +66,7 @@ test("which notices come by mail is chosen and kept", async ({ world }) => {
   await expect(page.getByRole("heading", { name: "Notices" })).toBeVisible();
 });
 
+// rule: ux 24
 test("hundreds of notices scroll, and all are read at once", async ({ world }) => {
   const { database, mail, ben } = await shared(world);
   for (let n = 0; n < 130; n += 1) {
