@@ -16,6 +16,7 @@ export const vault = {
   details: "Details",
   editing: (holder: string) => `${holder} is editing`,
   editingSince: (holder: string, time: string) => `${holder} is editing since ${time}.`,
+  editedNoMore: "free to be edited again",
   expires: (when: string) => `expires ${when}`,
   expired: "expired",
   secondPassword: "Second password",
@@ -41,7 +42,7 @@ export const vault = {
   noExpiringText: "Entries with an end show up here in time.",
   noResult: (query: string) => `Nothing was found for “${query}”`,
   noResultText:
-    "All databases that are open to you were searched: titles, user names, addresses, tags and fields that are not secret. What you have no rights to is never found.",
+    "All databases that are open to you were searched: titles, user names, addresses, tags and fields that are not secret. What you have no rights to is never found: you may lack rights; ask whoever administers the database.",
   notSearched: (names: string) => `Not searched: ${names}`,
   searchHelp: "tag:mail  type:ssh_key  folder:Servers  expires:<30d  -word  “two words”",
   openAddress: "Open",

@@ -17,6 +17,7 @@ import { useEntry } from "../entry.ts";
 import { useEntryTypes } from "../entry-types.ts";
 import { HistoryLink } from "../history/link.tsx";
 
+import { useLockTold } from "../locks/tell-lock.ts";
 import { useDetailsKeys } from "../views/details-keys.ts";
 
 import { About } from "./about.tsx";
@@ -86,11 +87,12 @@ function Heading({ entry }: { entry: ObjectAnswer }) {
 function Banners({ entry }: { entry: ObjectAnswer }) {
   const t = useText();
   const format = useFormat();
+  useLockTold(entry);
   const useOnly = entry.kind === "entry" && entry.seal == null && !entry.rights.includes("read_entries");
   return (
     <>
       {entry.lock != null && (
-        <p className={styles.banner} data-look="busy" role="status">
+        <p className={styles.banner} data-look="busy">
           <Pencil aria-hidden />
           {t.vault.editingSince(entry.lock.holder, format.time(entry.lock.since))}
         </p>
