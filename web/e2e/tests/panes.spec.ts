@@ -76,10 +76,11 @@ test("what can be pressed is at least 24 px tall and wide in dense rows, too", a
           .filter((one) => !(one.matches("a, button") && getComputedStyle(one).display === "inline"))
           .filter((one) => !one.matches("a[href='#content']"))
           .map((one) => {
-            const box = one.matches("input[type='checkbox'], input[type='radio']")
-              ? (one.closest("label") ?? one)
-              : one;
-            const { width, height } = box.getBoundingClientRect();
+            // A box to tick is pressed by its words, too.
+            const labels = one instanceof HTMLInputElement && /checkbox|radio|file/.test(one.type) ? one.labels : null;
+            const boxes = [one, ...(labels ?? [])].map((place) => place.getBoundingClientRect());
+            const width = Math.max(...boxes.map((box) => box.width));
+            const height = Math.max(...boxes.map((box) => box.height));
             const name = one.getAttribute("aria-label") ?? one.textContent ?? "";
             return { name: `${one.tagName} “${name.trim().slice(0, 30)}”`, width, height };
           })
