@@ -31,6 +31,7 @@ test("a new entry is made by keys alone, and a secret that nobody touched is not
   await expect(details.getByText("gate", { exact: true })).toBeVisible();
 });
 
+// rule: ux 14
 test("a secret is fetched only when it is wanted, and what was seen is no change", async ({ world }) => {
   const { database, folders, entries, ben } = await company(world);
   const page = await world.browser(ben.username);

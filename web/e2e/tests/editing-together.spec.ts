@@ -177,6 +177,7 @@ test("a draft survives a reload and the end of a session, encrypted", async ({ w
   await expect(page.getByText(/^You have a draft of/)).toHaveCount(0);
 });
 
+// rule: ux 12
 test("a server that goes away in the middle of a save loses nothing, and saving again works", async ({ world }) => {
   const scene = await company(world);
   const page = await open(world, scene, "mia");

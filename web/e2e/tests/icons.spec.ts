@@ -30,6 +30,7 @@ test("an entry gets an icon by keyboard, and shows it in the list and the detail
   await expect(line.locator("svg.lucide-shield")).toBeVisible();
 });
 
+// rule: ux 21
 test("a folder gets an icon from its menu, shows it in the tree, and undo takes it back", async ({ world }) => {
   const { database, folders } = await company(world);
   await world.root.ask("PUT", `/databases/${database}/objects/${folders.Network}/second_password`, {

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "../world.ts";
 
+// rule: ux 19
 test("the audit is narrowed, and the address of the page keeps what it is narrowed to", async ({ world }) => {
   await world.user({ username: "mia" });
   const company = await world.database("Company");
@@ -25,7 +26,6 @@ test("the audit is narrowed, and the address of the page keeps what it is narrow
   await page.getByRole("button", { name: "Clear filters" }).click();
   await page.getByLabel("From").fill("2001-01-01");
   await page.getByLabel("Until").fill("2001-12-31");
-  // rule: ux 19
   await expect(page.getByText("Nothing on record fits these filters.")).toBeVisible();
 });
 
@@ -60,6 +60,7 @@ test("verify answers whether the audit is intact, and knows a head that was note
   await expect(dialog.getByText("Not intact.")).toBeVisible();
 });
 
+// rule: ux 21
 test("one subscribes to events, changes it, and takes it back with an undo", async ({ world }) => {
   const company = await world.database("Company");
   const page = await world.browser("root", "/manager/notifications");
@@ -147,6 +148,7 @@ test("a licence is loaded, and what is none is refused", async ({ world }) => {
   await expect(page.getByText("The licence was loaded.")).toBeVisible();
 });
 
+// rule: ux 11
 test("who edits what is on the overview, and a forgotten lock can be let go", async ({ world }) => {
   const mia = await world.user({ username: "mia" });
   const company = await world.database("Company");

@@ -2,6 +2,7 @@ import { expect, test } from "../world.ts";
 
 const MASTER = "the master of this database";
 
+// rule: ux 23, 21
 test("a shared database is made, described, closed, opened, and deleted by its name", async ({ world }) => {
   const page = await world.browser("root", "/manager/databases");
   await expect(page.getByText("No database yet")).toBeVisible();
@@ -13,7 +14,6 @@ test("a shared database is made, described, closed, opened, and deleted by its n
   await page.getByRole("button", { name: "Make it" }).click();
   await expect(page.getByText("“Company” was made.")).toBeVisible();
 
-  // rule: ux 23
   await page.getByRole("row", { name: /Company/ }).click();
   await expect(page).toHaveURL(/\/manager\/databases\/[0-9a-f-]{36}$/);
   await page.goBack();
@@ -46,7 +46,6 @@ test("a shared database is made, described, closed, opened, and deleted by its n
   await opening.getByRole("button", { name: "Open" }).click();
   await expect(page.getByText("“Company” is open.")).toBeVisible();
 
-  // rule: ux 21
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const sure = page.getByRole("dialog", { name: "Delete the database" });

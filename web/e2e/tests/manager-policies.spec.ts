@@ -2,6 +2,7 @@ import { expect, test } from "../world.ts";
 
 const OPEN = { name: "Open the database" };
 
+// rule: ux 6, 21
 test("a policy set to disabled warns, and stops the super administrator too", async ({ world }) => {
   const company = await world.database("Company");
   const entry = await world.entry(company, null, "Mail server", { password: "a secret" });
@@ -21,7 +22,6 @@ test("a policy set to disabled warns, and stops the super administrator too", as
     "not_defined",
   );
 
-  // rule: ux 6
   await page.getByRole("button", { name: "Save …" }).click();
   const dialog = page.getByRole("dialog", { name: "Save these policies?" });
   await expect(dialog.getByRole("listitem")).toHaveText([
@@ -34,7 +34,6 @@ test("a policy set to disabled warns, and stops the super administrator too", as
   await expect(page.getByText("The policies were saved.")).toBeVisible();
   expect(await reveal(), "the super administrator reads no more").not.toBe(200);
 
-  // rule: ux 21
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("radiogroup", OPEN).getByRole("radio", { name: "Not defined" })).toBeChecked();
   expect(await reveal()).toBe(200);

@@ -72,6 +72,7 @@ test("an account is made by keyboard alone", async ({ world }) => {
   await expect(page.getByText("1 selected")).toHaveCount(0);
 });
 
+// rule: ux 21
 test("several accounts are disabled at once, and undone at once", async ({ world }) => {
   for (const username of ["ann", "bob", "cat"]) await world.user({ username });
   const page = await world.browser("root", "/manager/users");
@@ -80,13 +81,13 @@ test("several accounts are disabled at once, and undone at once", async ({ world
   await page.getByRole("button", { name: "Disable" }).click();
   await expect(page.getByText("Disabled: 3 people. Their sessions have ended.")).toBeVisible();
   await expect(page.getByRole("row", { name: /bob.*Disabled/ })).toBeVisible();
-  // rule: ux 21
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Enabled: 3 people.")).toBeVisible();
   const { items } = await world.root.ask("GET", "/users");
   expect(items.every((one: { enabled: boolean }) => one.enabled)).toBe(true);
 });
 
+// rule: ux 12
 test("what somebody else changed meanwhile is told, and the next save keeps it", async ({ world }) => {
   const mia = await world.user({ username: "mia", full_name: "Mia" });
   const page = await world.browser("root", `/manager/users/${mia.id}`);
@@ -95,7 +96,6 @@ test("what somebody else changed meanwhile is told, and the next save keeps it",
   await dialog.getByLabel("Full name").fill("Mia Keller");
   await world.root.ask("PATCH", `/users/${mia.id}`, { department: "Sales" }, { "If-Match": "*" });
   await dialog.getByRole("button", { name: "Save" }).click();
-  // rule: ux 12
   await expect(dialog.getByRole("alert")).toHaveText("Somebody changed this since you opened it.");
   await expect(dialog.getByLabel("Full name")).toHaveValue("Mia Keller");
   await dialog.getByRole("button", { name: "Save" }).click();
@@ -104,6 +104,7 @@ test("what somebody else changed meanwhile is told, and the next save keeps it",
   expect([now.full_name, now.department]).toEqual(["Mia Keller", "Sales"]);
 });
 
+// rule: ux 21
 test("sessions of somebody are ended, the password is reset, the account deleted by its name", async ({ world }) => {
   const mia = await world.user({ username: "mia" });
   const page = await world.browser("root", `/manager/users/${mia.id}`);

@@ -42,6 +42,7 @@ test("the bin says whence, by whom and until when; it gives back, and deletes fo
   await expect(page.getByText("The bin is empty")).toBeVisible();
 });
 
+// rule: ux 21
 test("what has lost its folder comes back elsewhere; the bin is emptied by the name of its database", async ({
   world,
 }) => {

@@ -71,6 +71,7 @@ test("a table is looked at, its columns are put right, it comes in, and goes aga
   await expect(page.getByRole("treeitem", { name: /^Marketing 0/ })).toBeVisible();
 });
 
+// rule: ux 20
 test("what is there already is said, and left out where one wants that", async ({ world }) => {
   const { database, folders } = await company(world);
   const page = await world.browser("root");

@@ -62,6 +62,7 @@ test("before a move takes sight away, it is said from whom; a drop asks first", 
   await expect(page.getByText("“Monitoring” moved")).toBeVisible();
 });
 
+// rule: ux 11
 test("one that somebody edits keeps all of them where they are, and it is said which", async ({ world }) => {
   const { database, folders, entries, ben } = await company(world);
   await ben.ask("POST", `/databases/${database}/objects/${entries["Git hosting"]}/lock`);
@@ -164,6 +165,7 @@ test("what is cut in one folder is moved by pasting in another", async ({ world 
   await expect.poll(() => folderOf(world, database, entries.Monitoring ?? "")).toBe(folders.Network);
 });
 
+// rule: ux 21
 test("into another database goes a copy, and the way back takes both", async ({ world }) => {
   const { database, folders, entries } = await company(world);
   const other = await world.database("Archive");

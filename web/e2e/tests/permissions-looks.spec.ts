@@ -22,6 +22,7 @@ test("no serious finding of axe on any of the pages, in light and dark", async (
   await accessible(page, "the keys");
 });
 
+// rule: ux 23
 test("where it is narrow, panes stand below each other and nothing is cut off", async ({ world }) => {
   const it = await Company.make(world);
   const page = await it.open("Trainees", "objects", "Servers");
@@ -98,6 +99,7 @@ test("what somebody else sets meanwhile arrives, and a refusal is told before it
   expect(await it.marks("Trainees", "Marketing")).toEqual({});
 });
 
+// rule: ux 1, 2
 test("a policy that is disabled shows as denied from above", async ({ world }) => {
   const it = await Company.make(world);
   const { permissions } = await world.root.ask("GET", "/policies");
@@ -110,6 +112,7 @@ test("a policy that is disabled shows as denied from above", async ({ world }) =
   );
 });
 
+// rule: ux 9
 test("sealed access is told with its state and approvers, sealed again, opened and revoked", async ({ world }) => {
   const it = await Company.make(world);
   const seal = { approvers: [world.root.id], quorum: 1 };

@@ -48,6 +48,7 @@ test("one database, two people with different folders, and neither sees the othe
   expect(await ann.status("GET", `/databases/${db}/objects/${it.south}`), "not there at all").toBe(404);
 });
 
+// rule: ux 7
 test("rights are edited from one end to the other by keyboard alone", async ({ world }) => {
   const it = await Company.make(world);
   const page = await it.open();
@@ -126,6 +127,7 @@ test("what is not saved outlives a look elsewhere, and is discarded on demand", 
   expect(await it.marks("Trainees", "Servers")).toEqual({});
 });
 
+// rule: ux 6, 21
 test("many are changed and taken off at once, with who loses what, and both are undone", async ({ world }) => {
   const it = await Company.make(world);
   await it.assign("Operators", { access_database: "allow" });

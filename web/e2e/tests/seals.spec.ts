@@ -3,6 +3,7 @@ import { accessible } from "../axe.ts";
 import { choose, narrow, scene, sealed, shareDialog, shot } from "../sharing.ts";
 import { expect, test } from "../world.ts";
 
+// rule: ux 9, 10
 test("sealed: asked, approved and broken, by three people in three browsers", async ({ world }) => {
   test.slow();
   const { database, mail, eve, at } = await scene(world);
@@ -79,6 +80,7 @@ test("sealed: asked, approved and broken, by three people in three browsers", as
   await eve.dispose();
 });
 
+// rule: ux 10
 test("two approvers at once give one outcome, and the slower one is told", async ({ world }) => {
   const ada = await world.user({ username: "ada", roles: ["administrator"] });
   const { act } = await sealed(world, { approvers: [world.root.id, ada.id] });
@@ -97,6 +99,7 @@ test("two approvers at once give one outcome, and the slower one is told", async
   expect(approved).toHaveLength(1);
 });
 
+// rule: ux 9, 10
 test("with a quorum of two each vote is told, and neither opens alone", async ({ world }) => {
   const ada = await world.user({ username: "ada", full_name: "Ada Sommer", roles: ["administrator"] });
   const { act, at } = await sealed(world, { approvers: [world.root.id, ada.id], quorum: 2 });
@@ -115,6 +118,7 @@ test("with a quorum of two each vote is told, and neither opens alone", async ({
   await expect(asker.getByRole("button", { name: "Break seal" })).toBeVisible();
 });
 
+// rule: ux 10
 test("a request withdrawn under the approver's eyes can not be approved", async ({ world }) => {
   const { act, database, grant } = await sealed(world, { approvers: [world.root.id] });
   await act("request", "first reason");
@@ -135,6 +139,7 @@ test("a request withdrawn under the approver's eyes can not be approved", async 
   expect(seal.state).toBe("waiting");
 });
 
+// rule: ux 9, 10
 test("rejecting takes a reason, which the person reads; nobody decides on access of their own", async ({ world }) => {
   const { act, at, database, mail, mia } = await sealed(world, { approvers: [world.root.id] });
   await act("request", "just curious");
@@ -161,6 +166,7 @@ test("rejecting takes a reason, which the person reads; nobody decides on access
   await expect(herself.getByText("Nothing waits for you")).toBeVisible();
 });
 
+// rule: ux 10, 18
 test("the keys of the inbox can be switched off", async ({ world }) => {
   const { act } = await sealed(world, { approvers: [world.root.id] });
   await act("request", "why not");
@@ -177,6 +183,7 @@ test("the keys of the inbox can be switched off", async ({ world }) => {
   await expect(page.getByRole("button", { name: "Approve" })).toBeEnabled();
 });
 
+// rule: ux 10
 test("a key that is held down decides on one request, and on no other", async ({ world }) => {
   const { act, database, entries, eve, mia } = await sealed(world, { approvers: [world.root.id] });
   await act("request", "the first");
@@ -211,6 +218,7 @@ test("the words of strangers are shown as text everywhere", async ({ world }) =>
   await expect(page.locator("main img, main script")).toHaveCount(0);
 });
 
+// rule: ux 9
 test("those who administer adopt what nobody stands for, take seals off and seal again", async ({ world }) => {
   test.slow();
   const { database, mail, mia, eve, ben, at, folders } = await scene(world);
@@ -255,6 +263,7 @@ test("those who administer adopt what nobody stands for, take seals off and seal
   expect(await world.root.ask("GET", path)).toMatchObject({ suspended: false, author: { name: "root" } });
 });
 
+// rule: ux 10, 23
 test("on a telephone the inbox stacks, and back leads to the list", async ({ world }) => {
   const { act } = await sealed(world, { approvers: [world.root.id] });
   await act("request", "on the way");

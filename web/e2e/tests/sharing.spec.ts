@@ -54,6 +54,7 @@ test("what one can not give is there, off, and says why", async ({ world }) => {
   await expect(dialog.getByRole("checkbox", { name: /^Modify entries/ })).not.toBeChecked();
 });
 
+// rule: ux 21
 test("a grant is changed and revoked, each with undo", async ({ world }) => {
   const { database, mail, mia, eve, at } = await scene(world);
   const body = { object: mail, grantee: eve.id, permissions: ["access_entries", "read_entries"] };
@@ -81,12 +82,7 @@ test("a grant is changed and revoked, each with undo", async ({ world }) => {
   await expect.poll(async () => (await now()).length).toBe(1);
 });
 
-// rule: ux 9
-// rule: ux 10
-// rule: ux 10
-// rule: ux 10
-// rule: ux 10
-// rule: ux 10
+// rule: ux 8
 test("a grant that ends while the entry is open takes the entry along", async ({ world }) => {
   const { database, mail, mia, eve, at } = await scene(world);
   const valid_to = new Date(Date.now() + 6_000).toISOString();
@@ -187,5 +183,3 @@ test("what the server refuses is told in the dialog, and nothing typed is lost",
   await expect(dialog.getByLabel("Note")).toHaveValue("kept");
   expect((await mia.ask("GET", `/databases/${database}/grants?object=${mail}`)).items).toEqual([]);
 });
-
-// rule: ux 23

@@ -1,11 +1,12 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { useProblemText } from "../server/problem-text.ts";
 import { useText } from "../text/index.ts";
 import { Button, IconButton } from "./button.tsx";
 import { classes } from "./classes.ts";
 import styles from "./dialog.module.css";
+import { useFinalFocus } from "./final-focus.ts";
 
 interface DialogProps {
   open: boolean;
@@ -23,11 +24,18 @@ interface DialogProps {
 /** A dialog in the middle of the page; focus goes back to where it was opened. */
 export function Dialog({ open, onClose, title, text, size = "small", children, actions, initialFocus }: DialogProps) {
   const t = useText();
+  const popup = useRef<HTMLDivElement>(null);
+  const finalFocus = useFinalFocus(open, popup);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classes(styles.popup, styles[size])} {...(initialFocus && { initialFocus })}>
+        <Base.Popup
+          ref={popup}
+          className={classes(styles.popup, styles[size])}
+          finalFocus={finalFocus}
+          {...(initialFocus && { initialFocus })}
+        >
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton label={t.everywhere.close} />}>

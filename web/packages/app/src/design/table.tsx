@@ -145,13 +145,16 @@ export function Table<Row>(props: TableProps<Row>) {
           // biome-ignore lint/a11y/useSemanticElements: as above
           // biome-ignore lint/a11y/useFocusableInteractive: as above
           <span role="columnheader" className={styles.tick}>
-            <input
-              type="checkbox"
-              tabIndex={-1}
-              aria-label={t.table.tickAll}
-              checked={ordered.length > 0 && chosen.size === ordered.length}
-              onChange={(event) => (event.target.checked ? ticks.all() : ticks.none())}
-            />
+            {/* The whole place around the box ticks it: a finger needs the room. */}
+            <label>
+              <input
+                type="checkbox"
+                tabIndex={-1}
+                aria-label={t.table.tickAll}
+                checked={ordered.length > 0 && chosen.size === ordered.length}
+                onChange={(event) => (event.target.checked ? ticks.all() : ticks.none())}
+              />
+            </label>
           </span>
         )}
         {columns.map((column) => (
@@ -188,16 +191,19 @@ export function Table<Row>(props: TableProps<Row>) {
                 // biome-ignore lint/a11y/useFocusableInteractive: as above
                 // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's
                 <span role="gridcell" className={styles.tick} onClick={(event) => event.stopPropagation()}>
-                  <input
-                    type="checkbox"
-                    tabIndex={-1}
-                    aria-label={t.table.tick(props.nameOf(row))}
-                    checked={chosen.has(key)}
-                    onChange={() => {
-                      setActive(index);
-                      ticks.toggle(index);
-                    }}
-                  />
+                  {/* The whole place around the box ticks it: a finger needs the room. */}
+                  <label>
+                    <input
+                      type="checkbox"
+                      tabIndex={-1}
+                      aria-label={t.table.tick(props.nameOf(row))}
+                      checked={chosen.has(key)}
+                      onChange={() => {
+                        setActive(index);
+                        ticks.toggle(index);
+                      }}
+                    />
+                  </label>
                 </span>
               )}
               {columns.map((column) => (

@@ -2,6 +2,7 @@ import { Toast as Base } from "@base-ui/react/toast";
 import { Check, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useText } from "../text/index.ts";
+import { Announced } from "./announce.tsx";
 import { Button, IconButton } from "./button.tsx";
 import { Ring } from "./ring.tsx";
 import styles from "./toast.module.css";
@@ -95,14 +96,16 @@ function Toasts() {
   });
 }
 
-/** Where toasts appear: at the foot of the page, the newest in front. */
+/** Where toasts appear, at the foot of the page, the newest in front: the one polite region for readers. */
 export function ToastProvider({ children }: { children: ReactNode }) {
+  const t = useText();
   return (
     <Base.Provider toastManager={manager} limit={3}>
       {children}
       <Base.Portal>
-        <Base.Viewport className={styles.viewport}>
+        <Base.Viewport className={styles.viewport} aria-label={t.everywhere.told}>
           <Toasts />
+          <Announced />
         </Base.Viewport>
       </Base.Portal>
     </Base.Provider>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { usePreferences } from "../preferences/index.tsx";
 import { classes } from "./classes.ts";
 import styles from "./tree.module.css";
 
@@ -27,14 +28,17 @@ interface TreeProps<R extends TreeRow> {
   onEnter?: (row: R) => void;
   /** What stands in a row after its arrow. */
   children: (row: R) => ReactNode;
-  rowHeight?: number;
   /** More of a row: its classes, what may be dropped on it. */
   rowProps?: (row: R) => Record<string, unknown>;
 }
 
+/** The height of the rows, as `--row` says it. */
+const HEIGHT = { dense: 30, comfortable: 36 };
+
 /** A tree of any size: only what is on the screen is on the page. One tab stop; arrows move, open and close. */
 export function VirtualTree<R extends TreeRow>(props: TreeProps<R>) {
-  const { label, rows, active, onActive, onToggle, onEnter, children, rowHeight = 30, rowProps } = props;
+  const { label, rows, active, onActive, onToggle, onEnter, children, rowProps } = props;
+  const rowHeight = HEIGHT[usePreferences().preferences.density];
   const scroller = useRef<HTMLDivElement>(null);
   const base = useId();
   const typed = useRef({ text: "", at: 0 });
@@ -45,6 +49,8 @@ export function VirtualTree<R extends TreeRow>(props: TreeProps<R>) {
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height of rows is another measure
+  useEffect(() => virtual.measure(), [rowHeight, virtual]);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at);
   }, [at, virtual]);

@@ -2,7 +2,6 @@ import { Database as DatabaseIcon, Folder, FolderLock, Lock } from "lucide-react
 import { useMemo, useState } from "react";
 import { type Catalogue, FLAG, useCatalogue } from "../catalogue/index.ts";
 import { type TreeRow, VirtualTree } from "../design/tree.tsx";
-import { usePreferences } from "../preferences/index.tsx";
 import { useText } from "../text/index.ts";
 import styles from "./moving.module.css";
 
@@ -60,7 +59,6 @@ interface Props {
 /** A tree of folders to choose one from, with the database itself on top. */
 export function TargetTree({ database, name, folder, moving, onChoose, onEnter, ...rest }: Props) {
   const t = useText();
-  const { preferences } = usePreferences();
   const catalogue = useCatalogue(database);
   const [opened, setOpened] = useState<ReadonlySet<string>>(
     () => new Set(catalogue.path(catalogue.row(folder ?? null)).map((row) => catalogue.columns.id[row] ?? "")),
@@ -74,7 +72,6 @@ export function TargetTree({ database, name, folder, moving, onChoose, onEnter, 
         label={t.moving.target}
         rows={rows}
         active={folder === undefined ? null : (folder ?? ROOT)}
-        rowHeight={preferences.density === "dense" ? 30 : 36}
         onActive={(row) => onChoose(row.folder)}
         onToggle={(row, open) => {
           const next = new Set(opened);

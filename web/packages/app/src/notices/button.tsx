@@ -1,6 +1,7 @@
 import { Bell, CheckCheck } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
+import { useAnnounced } from "../design/announce.tsx";
 import { Button, IconButton } from "../design/button.tsx";
 import { Popover } from "../design/popover.tsx";
 import { useProblemText } from "../server/problem-text.ts";
@@ -25,52 +26,48 @@ export function NoticesButton() {
   const inbox = useInbox();
   const read = useMarkRead();
   const { unread } = inbox;
+  useAnnounced(unread === 0 ? null : t.notices.open(format.number(unread), false));
   return (
-    <>
-      <Popover
-        open={open}
-        onOpenChange={setOpen}
-        title={t.notices.title}
-        action={
-          unread > 0 && (
-            <Button look="plain" icon={<CheckCheck aria-hidden />} onClick={() => read.mutate({ all: true })}>
-              {t.notices.markAll}
-            </Button>
-          )
-        }
-        trigger={
-          <IconButton label={t.notices.open(format.number(unread), unread === 0)}>
-            <Bell aria-hidden />
-            {unread > 0 && (
-              <span className={styles.count} aria-hidden>
-                {short(unread)}
-              </span>
-            )}
-          </IconButton>
-        }
-      >
-        {inbox.isError && <p className={styles.none}>{say(inbox.error)}</p>}
-        {inbox.isSuccess && inbox.items.length === 0 && <p className={styles.none}>{t.notices.empty}</p>}
-        <ul className={styles.newest}>
-          {inbox.items.slice(0, NEWEST).map((notice) => (
-            <li key={notice.id}>
-              <NoticeLine
-                notice={notice}
-                onFollow={() => {
-                  setOpen(false);
-                  if (!notice.read) read.mutate({ ids: [notice.id] });
-                }}
-              />
-            </li>
-          ))}
-        </ul>
-        <Link href="/notices" className={styles.all} onClick={() => setOpen(false)}>
-          {t.notices.all}
-        </Link>
-      </Popover>
-      <p className="unseen" role="status">
-        {unread > 0 ? t.notices.open(format.number(unread), false) : ""}
-      </p>
-    </>
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      title={t.notices.title}
+      action={
+        unread > 0 && (
+          <Button look="plain" icon={<CheckCheck aria-hidden />} onClick={() => read.mutate({ all: true })}>
+            {t.notices.markAll}
+          </Button>
+        )
+      }
+      trigger={
+        <IconButton label={t.notices.open(format.number(unread), unread === 0)}>
+          <Bell aria-hidden />
+          {unread > 0 && (
+            <span className={styles.count} aria-hidden>
+              {short(unread)}
+            </span>
+          )}
+        </IconButton>
+      }
+    >
+      {inbox.isError && <p className={styles.none}>{say(inbox.error)}</p>}
+      {inbox.isSuccess && inbox.items.length === 0 && <p className={styles.none}>{t.notices.empty}</p>}
+      <ul className={styles.newest}>
+        {inbox.items.slice(0, NEWEST).map((notice) => (
+          <li key={notice.id}>
+            <NoticeLine
+              notice={notice}
+              onFollow={() => {
+                setOpen(false);
+                if (!notice.read) read.mutate({ ids: [notice.id] });
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+      <Link href="/notices" className={styles.all} onClick={() => setOpen(false)}>
+        {t.notices.all}
+      </Link>
+    </Popover>
   );
 }

@@ -79,6 +79,7 @@ export const editor: Text["editor"] = {
   takenOver: (holder) => `Sie haben übernommen. ${holder} wurde benachrichtigt und behält den Entwurf.`,
   lost: (by) =>
     `${by} hat übernommen. Ihre Eingaben bleiben als Entwurf erhalten; speichern geht, sobald es wieder frei ist.`,
+  lockTold: (text) => `Bearbeitungssperre: ${text}`,
   idle: "Seit 5 Minuten wurde nichts eingegeben, andere dürfen bearbeiten. Schreiben Sie weiter, um die Sperre wieder zu nehmen.",
   lockAway: "Der Server antwortet nicht. Ihre Eingaben bleiben als Entwurf in diesem Browser.",
   lockAwayInPage:

@@ -25,6 +25,7 @@ export const everywhere: Text["everywhere"] = {
   save: "Speichern",
   search: "Suchen",
   show: "Zeigen",
+  told: "Meldungen",
   undo: "Rückgängig",
   yes: "Ja",
   typeToConfirm: (what) => `Zur Bestätigung „${what}“ eingeben`,

@@ -20,6 +20,7 @@ export const vault: Text["vault"] = {
   youEdit: "Sie bearbeiten dies",
   youEditSince: (time) => `Sie bearbeiten dies seit ${time}.`,
   editingSince: (holder, time) => `${holder} bearbeitet seit ${time}.`,
+  editedNoMore: "kann wieder bearbeitet werden",
   expires: (when) => `läuft ${when} ab`,
   expired: "abgelaufen",
   secondPassword: "Zweites Passwort",
@@ -47,7 +48,7 @@ export const vault: Text["vault"] = {
   noExpiringText: "Einträge mit einem Ende erscheinen hier rechtzeitig.",
   noResult: (query) => `Nichts gefunden für „${query}“`,
   noResultText:
-    "Durchsucht wurden alle Datenbanken, die Ihnen offenstehen: Titel, Benutzernamen, Adressen, Schlagwörter und Felder, die nicht geheim sind. Wozu Sie keine Rechte haben, wird nie gefunden.",
+    "Durchsucht wurden alle Datenbanken, die Ihnen offenstehen: Titel, Benutzernamen, Adressen, Schlagwörter und Felder, die nicht geheim sind. Wozu Ihnen die Rechte fehlen, wird nie gefunden; fragen Sie, wer die Datenbank verwaltet.",
   notSearched: (names) => `Nicht durchsucht: ${names}`,
   searchHelp: "tag:mail  type:ssh_key  folder:Server  expires:<30d  -wort  „zwei Wörter“",
   openAddress: "Öffnen",

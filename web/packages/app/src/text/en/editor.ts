@@ -71,6 +71,7 @@ export const editor = {
   takeOver: "Take over",
   takenOver: (holder: string) => `You took over. ${holder} was told, and keeps the draft.`,
   lost: (by: string) => `${by} took over. What you typed is kept as a draft; you can save it when they are done.`,
+  lockTold: (text: string) => `Edit lock: ${text}`,
   idle: "Nothing was typed for 5 minutes, so others may edit. Go on typing to take the lock again.",
   lockAway: "The server does not answer. What you type is kept as a draft in this browser.",
   lockAwayInPage: "The server does not answer. What you type is kept until this page is closed or reloaded.",

@@ -23,6 +23,7 @@ export const everywhere = {
   save: "Save",
   search: "Search",
   show: "Show",
+  told: "Messages",
   undo: "Undo",
   yes: "Yes",
   typeToConfirm: (what: string) => `Type “${what}” to confirm`,

@@ -18,6 +18,7 @@ export const vault = {
   youEdit: "You are editing",
   youEditSince: (time: string) => `You are editing since ${time}.`,
   editingSince: (holder: string, time: string) => `${holder} is editing since ${time}.`,
+  editedNoMore: "free to be edited again",
   expires: (when: string) => `expires ${when}`,
   expired: "expired",
   secondPassword: "Second password",
@@ -43,7 +44,7 @@ export const vault = {
   noExpiringText: "Entries with an end show up here in time.",
   noResult: (query: string) => `Nothing was found for “${query}”`,
   noResultText:
-    "All databases that are open to you were searched: titles, user names, addresses, tags and fields that are not secret. What you have no rights to is never found.",
+    "All databases that are open to you were searched: titles, user names, addresses, tags and fields that are not secret. What you have no rights to is never found: you may lack rights; ask whoever administers the database.",
   notSearched: (names: string) => `Not searched: ${names}`,
   searchHelp: "tag:mail  type:ssh_key  folder:Servers  expires:<30d  -word  “two words”",
   openAddress: "Open",

@@ -18,6 +18,7 @@ import { useEntryTypes } from "../entry-types.ts";
 import { HistoryLink } from "../history/link.tsx";
 import { useIsOwnLock } from "../locks/own.ts";
 
+import { useLockTold } from "../locks/tell-lock.ts";
 import { useDetailsKeys } from "../views/details-keys.ts";
 
 import { About } from "./about.tsx";
@@ -88,11 +89,12 @@ function Banners({ entry }: { entry: ObjectAnswer }) {
   const t = useText();
   const format = useFormat();
   const isOwn = useIsOwnLock();
+  useLockTold(entry);
   const useOnly = entry.kind === "entry" && entry.seal == null && !entry.rights.includes("read_entries");
   return (
     <>
       {entry.lock != null && (
-        <p className={styles.banner} data-look="busy" role="status">
+        <p className={styles.banner} data-look="busy">
           <Pencil aria-hidden />
           {isOwn(entry.lock.holder)
             ? t.vault.youEditSince(format.time(entry.lock.since))

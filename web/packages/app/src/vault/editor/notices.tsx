@@ -1,6 +1,7 @@
 import type { ObjectAnswer } from "@strongroom/client";
 import { CircleAlert, FileClock, GitCompare, Pencil } from "lucide-react";
 import type { ReactNode } from "react";
+import { useAnnounced } from "../../design/announce.tsx";
 import { Button } from "../../design/button.tsx";
 import { toast } from "../../design/toast.tsx";
 import { useName } from "../../server/names.ts";
@@ -19,14 +20,19 @@ export function Notice({
   icon,
   children,
   action,
+  told,
 }: {
   look?: "busy" | "seal" | "deny";
   icon: ReactNode;
   children: ReactNode;
   action?: ReactNode;
+  /** How it is told to readers in the one region of the page, in place of here. */
+  told?: string;
 }) {
+  useAnnounced(told ?? null);
+  const role = told !== undefined ? undefined : look === "deny" ? "alert" : "status";
   return (
-    <div className={styles.notice} data-look={look} role={look === "deny" ? "alert" : "status"}>
+    <div className={styles.notice} data-look={look} role={role}>
       {icon}
       <p>{children}</p>
       {action}
@@ -71,20 +77,20 @@ export function LockNotice({ database, id, state, guarded, retake }: LockProps) 
         : t.editor.lockedBy(holder, format.time(since));
       const action = administers && <Button onClick={() => void takeOver(holder)}>{t.editor.takeOver}</Button>;
       return (
-        <Notice look="busy" icon={pencil} action={action}>
+        <Notice look="busy" icon={pencil} action={action} told={t.editor.lockTold(text)}>
           {text}
         </Notice>
       );
     }
     case "lost":
       return (
-        <Notice look="busy" icon={pencil}>
+        <Notice look="busy" icon={pencil} told={t.editor.lockTold(t.editor.lost(state.by))}>
           {t.editor.lost(state.by)}
         </Notice>
       );
     case "idle":
       return (
-        <Notice look="busy" icon={pencil}>
+        <Notice look="busy" icon={pencil} told={t.editor.lockTold(t.editor.idle)}>
           {t.editor.idle}
         </Notice>
       );

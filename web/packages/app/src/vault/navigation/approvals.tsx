@@ -1,5 +1,6 @@
 import { Award } from "lucide-react";
 import { useLocation } from "wouter";
+import { useAnnounced } from "../../design/announce.tsx";
 import { useApprovalsCount } from "../../sharing/approvals/data.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
@@ -11,6 +12,7 @@ export function ApprovalsLine() {
   const format = useFormat();
   const [path] = useLocation();
   const count = useApprovalsCount();
+  useAnnounced(count === 0 ? null : t.sharing.approvalsCount(count));
   return (
     <NavLine
       href="/approvals"

@@ -7,7 +7,6 @@ import { Picture } from "../../icons/picture.tsx";
 import { shownOf } from "../../moving/host.tsx";
 import { useObjectKeys } from "../../moving/keys.ts";
 import { FolderItems, ObjectItems } from "../../moving/object-menu.tsx";
-import { usePreferences } from "../../preferences/index.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { dragSource, useDropTarget } from "../drag.ts";
@@ -62,7 +61,6 @@ export function Folders({ database, name, folder }: { database: string; name: st
   const format = useFormat();
   const go = useGo();
   const catalogue = useCatalogue(database);
-  const { preferences } = usePreferences();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const drop = useDropTarget(database);
   const objectKeys = useObjectKeys();
@@ -108,7 +106,6 @@ export function Folders({ database, name, folder }: { database: string; name: st
           label={t.vault.foldersOf(name)}
           rows={rows}
           active={folder}
-          rowHeight={preferences.density === "dense" ? 30 : 36}
           onActive={(row) => go({ view: { kind: "folder", database, folder: row.id }, entry: null })}
           onToggle={(row, open) => {
             const next = new Set(opened);
