@@ -77,7 +77,7 @@ test("a folder, a tag and a move below one ask for it", async ({ world }) => {
   };
   const list = page.getByRole("listbox");
   await expect(list.getByRole("option")).toHaveCount(1);
-  await page.getByRole("button", { name: "More actions" }).first().click();
+  await page.getByRole("treeitem", { name: /^Room/ }).click({ button: "right" });
   await page.getByRole("menuitem", { name: "New folder" }).click();
   await page.getByRole("dialog", { name: "New folder" }).getByLabel("Name").fill("Inner");
   await page.getByRole("button", { name: "Make the folder" }).click();
