@@ -80,6 +80,10 @@ pub struct Database {
     /// Of the caller's own private database: whether there is a recovery code. One that somebody else made has none
     /// until its owner makes it.
     pub has_recovery_code: Option<bool>,
+    /// Whether a second password is over all of it; null where it is closed, and for those who only keep a private
+    /// database of others.
+    #[serde(default)]
+    pub second_password: Option<bool>,
     /// Counts changes of these properties, from 1; never changes of content or rules.
     pub revision: u64,
     /// When it was made.

@@ -206,9 +206,12 @@ pub struct Object {
     /// What a person is told before using it.
     #[serde(default)]
     pub warning: Option<Warning>,
-    /// Never in a local copy or an export.
+    /// Never in a local copy or an export: marked itself.
     #[serde(default)]
     pub online_only: bool,
+    /// The effect on it: it, or a folder above it, is marked as online only.
+    #[serde(default)]
+    pub kept_online: bool,
     /// Its fields; values only of those that are not secret.
     #[serde(default)]
     pub fields: Vec<Field>,

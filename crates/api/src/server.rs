@@ -20,6 +20,37 @@ pub struct ServerInfo {
     pub setup_required: bool,
 }
 
+/// The answer of `GET /server/figures`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ServerFigures {
+    /// The room that is taken and left.
+    pub storage: StorageFigures,
+    /// Who is signed in.
+    pub sessions: SessionFigures,
+}
+
+/// Room on the disk of the data folder, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StorageFigures {
+    /// What the store takes, with the log that belongs to it.
+    pub store_bytes: u64,
+    /// How much of the store are attachments: encrypted, those still being uploaded included.
+    pub attachment_bytes: u64,
+    /// What is free on the disk for the server.
+    pub free_bytes: u64,
+    /// The whole disk.
+    pub disk_bytes: u64,
+}
+
+/// How many live sessions there are, of everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SessionFigures {
+    /// Sessions.
+    pub live: u64,
+    /// People who have at least one.
+    pub people: u64,
+}
+
 /// Makes the first super administrator; works once.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -17,6 +17,7 @@ pub mod clock;
 pub mod databases;
 mod error;
 pub mod export;
+pub mod figures;
 pub mod grants;
 mod hashing;
 pub mod idempotency;

@@ -28,6 +28,19 @@ pub struct AttachmentRow {
     pub record: Vec<u8>,
 }
 
+/// How many bytes all attachments take as they are stored: encrypted, what is still being uploaded included.
+///
+/// # Errors
+/// What the engine says.
+pub fn bytes(query: &mut dyn Query, _administers: &Administers) -> Result<u64, StoreError> {
+    let mut found = 0;
+    query.query("SELECT COALESCE(SUM(LENGTH(chunk)), 0) FROM attachment_chunks", &[], &mut |row| {
+        found = row.number(0)?;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 fn row_bytes(object: ObjectId, id: AttachmentId) -> Vec<u8> {
     RowBytes::of(Table::Attachment).bytes(&object.to_bytes()).bytes(&id.to_bytes()).done()
 }

@@ -17,6 +17,7 @@ pub mod audit;
 pub mod bin;
 pub mod copies;
 pub mod databases;
+pub mod disk;
 pub mod engine;
 mod error;
 mod figures;

@@ -1,11 +1,16 @@
 //! The store as a whole: the data folder's lock, the writer and the readers.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use strongroom_crypto::key::ServerKeys;
 use strongroom_domain::id::DatabaseId;
 
 use crate::{
+    disk::{self, Disk},
     engine::{
         Query, migrate,
         sqlite::{Readers, Sqlite},
@@ -27,6 +32,7 @@ pub struct Store {
     observed: Arc<Observed>,
     keys: Arc<ServerKeys>,
     lock: FolderLock,
+    folder: PathBuf,
 }
 
 impl Store {
@@ -50,7 +56,8 @@ impl Store {
         scopes.begin(&mut engine)?;
         let observed = Arc::new(Observed::default());
         let writer = Writer::start(engine, scopes, Arc::clone(&observed))?;
-        Ok(Self { readers: Readers::new(folder), writer, observed, keys, lock })
+        let readers = Readers::new(folder);
+        Ok(Self { readers, writer, observed, keys, lock, folder: folder.to_owned() })
     }
 
     /// Runs `change` in one transaction and returns once it is on disk, or undone with its error. Changes of
@@ -97,6 +104,14 @@ impl Store {
     /// Counts since the store was opened.
     pub fn figures(&self) -> Figures {
         self.observed.figures()
+    }
+
+    /// How much room it takes on its disk, and how much is left.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn disk(&self) -> io::Result<Disk> {
+        disk::of_folder(&self.folder)
     }
 
     /// Why the last transaction did not come about; `None` while the store writes. [`StoreError::Stopped`] is for

@@ -49,6 +49,20 @@ fn hostile(request: &Request) -> Answer {
         });
         return (200, serde_json::json!({ "items": [record], "next": null }));
     }
+    if path.ends_with("/server") {
+        let server =
+            serde_json::json!({ "name": TITLE, "version": TITLE, "api": "v1", "setup_required": false });
+        return (200, server);
+    }
+    if path.ends_with("/license") {
+        let seats = serde_json::json!({ "seats": 3, "used": 1, "holder": TITLE, "valid_from": null, "valid_to": null, "state": "valid" });
+        return (200, seats);
+    }
+    if path.ends_with("/server/figures") {
+        let storage =
+            serde_json::json!({ "store_bytes": 1, "attachment_bytes": 1, "free_bytes": 1, "disk_bytes": 1 });
+        return (200, serde_json::json!({ "storage": storage, "sessions": { "live": 1, "people": 1 } }));
+    }
     let (status, answer) = vault(request);
     if status == 404 {
         let problem =
@@ -74,6 +88,7 @@ fn no_command_lets_a_hostile_text_through() {
         &["rights", &object],
         &["admin", "audit"],
         &["admin", "license", "show"],
+        &["admin", "status"],
         &["ls", TITLE],
     ] {
         for json in [false, true] {

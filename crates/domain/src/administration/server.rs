@@ -24,6 +24,8 @@ pub enum ServerAction {
     ChangePolicies,
     /// Read holder, seats and end of the licence.
     ReadLicence,
+    /// Read how much room is taken and left, and how many people are signed in.
+    ReadFigures,
     /// Put in another licence.
     ChangeLicence,
     /// Create or import a standard database. Whoever does is assigned all sixteen permissions on it.
@@ -48,7 +50,7 @@ pub enum ServerAction {
 
 impl ServerAction {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SearchPrincipals,
         Self::ReadAccounts,
         Self::CreateUser,
@@ -58,6 +60,7 @@ impl ServerAction {
         Self::ReadPolicies,
         Self::ChangePolicies,
         Self::ReadLicence,
+        Self::ReadFigures,
         Self::ChangeLicence,
         Self::CreateStandardDatabase,
         Self::CreateOwnPrivateDatabase,
@@ -75,7 +78,9 @@ impl ServerAction {
         use Role::{AccountAdministrator, Administrator, Auditor};
         match self {
             Self::SearchPrincipals | Self::CreateOwnPrivateDatabase => None,
-            Self::ReadAccounts | Self::ReadLicence => Some(&[Administrator, AccountAdministrator, Auditor]),
+            Self::ReadAccounts | Self::ReadLicence | Self::ReadFigures => {
+                Some(&[Administrator, AccountAdministrator, Auditor])
+            }
             Self::CreateUser => Some(&[Administrator, AccountAdministrator]),
             Self::CreateGroup
             | Self::CreateStandardDatabase

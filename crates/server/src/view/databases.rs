@@ -33,6 +33,7 @@ pub fn database(service: &Service, view: DatabaseView) -> Database {
         has_master_password: view.has_master_password,
         open_at_start: view.opens_at_start,
         has_recovery_code: view.has_recovery_code,
+        second_password: view.second_password,
         revision: view.revision,
         created_at: view.record.created_at,
         modified_at: view.record.modified_at,

@@ -59,6 +59,7 @@ pub fn object(view: ObjectView) -> (Shown, Option<u64>) {
     let ObjectDetails {
         revision,
         summary,
+        kept_online,
         created_at,
         created_by,
         modified_at,
@@ -83,6 +84,7 @@ pub fn object(view: ObjectView) -> (Shown, Option<u64>) {
         valid_to: summary.valid_to,
         warning: summary.warning.map(warning_of),
         online_only: summary.online_only,
+        kept_online,
         fields: summary.fields.into_iter().map(field_of).collect(),
         created_at: Some(created_at),
         created_by: created_by.map(UserId::uuid),

@@ -34,6 +34,8 @@ pub struct DatabaseView {
     /// Of a user's private database, to its owner: whether there is a recovery code. One that somebody else made for
     /// the owner has none until the owner makes it.
     pub has_recovery_code: Option<bool>,
+    /// To those who see inside an open database: whether a second password is over all of it.
+    pub second_password: Option<bool>,
     /// The caller's permissions at the database.
     pub rights: PermissionSet,
     /// Whether the caller administers its rights.
@@ -111,6 +113,11 @@ impl Service {
             has_master_password: state.has_master_password,
             opens_at_start: state.opens_at_start,
             has_recovery_code,
+            second_password: state
+                .content
+                .as_ref()
+                .filter(|_| inside)
+                .map(|content| content.second.of(None).is_some()),
             rights,
             administers: may(DatabaseAction::ChangeRules),
             inside,

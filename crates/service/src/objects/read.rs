@@ -42,6 +42,8 @@ pub struct ObjectDetails {
     pub revision: u64,
     /// Its summary.
     pub summary: Summary,
+    /// Whether it, or a folder above it, seen or not, is marked as online only.
+    pub kept_online: bool,
     /// When it was made.
     pub created_at: Instant,
     /// By whom, if that is known.
@@ -139,9 +141,11 @@ pub(crate) fn object_view(
             let holder = state.open()?.second.holder(&state.index, id);
             object.entry_type.clone_from(&summary.entry_type);
             object.seal = seal;
+            let kept_online = summary.online_only || marked_above(state, id)?;
             object.details = Some(ObjectDetails {
                 revision: placed.revision,
                 summary,
+                kept_online,
                 created_at: held.created_at,
                 created_by: held.created_by,
                 modified_at: held.modified_at,
@@ -157,6 +161,18 @@ pub(crate) fn object_view(
         }
     }
     Ok(object)
+}
+
+/// Whether a folder above is marked as online only. It counts where the caller does not see that folder, too.
+fn marked_above(state: &DatabaseState, id: ObjectId) -> Result<bool, ServiceError> {
+    let content = state.open()?;
+    for above in state.index.path(id).into_iter().skip(1) {
+        let held = state.index.slot(above).and_then(|slot| content.held(slot));
+        if summary_of(held.ok_or(ServiceError::NotFound)?)?.online_only {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]

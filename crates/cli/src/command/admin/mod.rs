@@ -14,6 +14,7 @@ mod policy;
 mod rule;
 mod sessions;
 mod settings;
+mod status;
 mod subscriptions;
 mod users;
 mod webhooks;
@@ -67,6 +68,8 @@ pub enum Admin {
     /// Who is signed in
     #[command(subcommand)]
     Sessions(sessions::Sessions),
+    /// Version, licence, sessions and storage of the server
+    Status,
     /// What you want to be told of
     #[command(subcommand)]
     Subscriptions(subscriptions::Subscriptions),
@@ -98,6 +101,7 @@ pub fn run(context: &Context, command: Admin) -> Result<(), CliError> {
         Admin::Audit(command) => audit::run(context, &command),
         Admin::License(command) => license::run(context, &command),
         Admin::Sessions(command) => sessions::run(context, &command),
+        Admin::Status => status::run(context),
         Admin::Subscriptions(command) => subscriptions::run(context, &command),
         Admin::Webhooks(command) => webhooks::run(context, &command),
     }

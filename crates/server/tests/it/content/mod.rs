@@ -9,6 +9,7 @@ mod databases;
 mod events;
 mod export;
 mod fairness;
+mod figures;
 mod forms;
 mod grants;
 mod hidden;

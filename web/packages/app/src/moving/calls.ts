@@ -2,6 +2,7 @@
 import type { Effects } from "@strongroom/client";
 import { api } from "../server/index.ts";
 import type { Shown } from "../vault/list/source.ts";
+import { putUnder } from "../vault/secrets/put-under.ts";
 
 /** So many objects one call takes; more go in several calls. */
 const ONE_CALL = 1_000;
@@ -37,7 +38,10 @@ export function byDatabase(objects: Shown[]): [string, Shown[]][] {
 export async function moveObjects(database: string, objects: Named[], parent: string | null): Promise<void> {
   const params = { path: { db: database } };
   for (const part of parts(objects)) {
-    await api.POST("/api/v1/databases/{db}/objects/move", { params, body: { objects: part, parent } });
+    const body = { objects: part, parent };
+    await putUnder(database, parent, (headers) =>
+      api.POST("/api/v1/databases/{db}/objects/move", { params, body, headers }),
+    );
   }
 }
 
@@ -47,7 +51,9 @@ export async function copyObjects(database: string, objects: Named[], target: Ta
   const copies: string[] = [];
   for (const part of parts(objects)) {
     const body = { objects: part, parent: target.folder, database: target.database };
-    const answer = await api.POST("/api/v1/databases/{db}/objects/copy", { params, body });
+    const answer = await putUnder(target.database, target.folder, (headers) =>
+      api.POST("/api/v1/databases/{db}/objects/copy", { params, body, headers }),
+    );
     const made = answer.data as { copies: { copy: string }[] };
     copies.push(...made.copies.map(({ copy }) => copy));
   }
@@ -62,15 +68,21 @@ export async function deleteObjects(database: string, objects: Named[]): Promise
   }
 }
 
-/** Puts tags on objects and takes others off; gives back the ids of those whose tags are others now. */
-export async function tagObjects(database: string, objects: Named[], add: string[], remove: string[]) {
+/** Puts tags on objects and takes others off; `covered` is one of them that a second password covers. Gives back the ids of those whose tags are others now. */
+export async function tagObjects(
+  database: string,
+  objects: Named[],
+  add: string[],
+  remove: string[],
+  covered: string | null,
+) {
   const params = { path: { db: database } };
   const changed: string[] = [];
   for (const part of parts(objects)) {
-    const answer = await api.POST("/api/v1/databases/{db}/objects/tag", {
-      params,
-      body: { objects: part, add, remove },
-    });
+    const body = { objects: part, add, remove };
+    const answer = await putUnder(database, covered, (headers) =>
+      api.POST("/api/v1/databases/{db}/objects/tag", { params, body, headers }),
+    );
     changed.push(...(answer.data?.objects.map(({ id }) => id) ?? []));
   }
   return changed;

@@ -5,8 +5,11 @@ import { TextField } from "../design/field.tsx";
 import { toast } from "../design/toast.tsx";
 import { api } from "../server/index.ts";
 import { useProblemText } from "../server/problem-text.ts";
+import { Told } from "../server/told.ts";
 import { useText } from "../text/index.ts";
 import { useDatabases } from "../vault/databases.ts";
+import { putUnder } from "../vault/secrets/put-under.ts";
+import { NotUnlocked } from "../vault/secrets/second-password.tsx";
 import { deleteObjects, type Target } from "./calls.ts";
 
 /** Makes a folder. It can be undone, like everything else that is no secret. */
@@ -22,7 +25,13 @@ export function NewFolder({ target, onClose }: { target: Target; onClose: () => 
   async function submit() {
     const params = { path: { db: target.database } };
     const body = { parent: target.folder, kind: "folder" as const, title: title.trim() };
-    const made = (await api.POST("/api/v1/databases/{db}/objects", { params, body })).data;
+    const made = await putUnder(
+      target.database,
+      target.folder,
+      async (headers) => (await api.POST("/api/v1/databases/{db}/objects", { params, body, headers })).data,
+    ).catch((error) => {
+      throw error instanceof NotUnlocked ? new Told(t.problems.second_password_required, error) : error;
+    });
     void knownCatalogue(target.database)?.refresh();
     if (made === undefined) return;
     const run = () =>

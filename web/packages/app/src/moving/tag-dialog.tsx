@@ -20,6 +20,11 @@ function counts(objects: Shown[]): [string, number][] {
   return [...found].sort(([a], [b]) => a.localeCompare(b));
 }
 
+/** One of `objects` that a second password covers: that is the one to be asked for. */
+function coveredOf(objects: Shown[]): string | null {
+  return objects.find(({ secondPassword }) => secondPassword)?.id ?? null;
+}
+
 /** Puts tags on many objects and takes others off. What nobody touches stays as it is on each. */
 export function TagDialog({ objects, onClose }: { objects: Shown[]; onClose: () => void }) {
   const t = useText();
@@ -43,18 +48,20 @@ export function TagDialog({ objects, onClose }: { objects: Shown[]; onClose: () 
   async function put(on: string[], off: string[]): Promise<Map<string, string[]>> {
     const changed = new Map<string, string[]>();
     for (const [database, part] of byDatabase(objects)) {
-      changed.set(database, await tagObjects(database, part, on, off));
+      changed.set(database, await tagObjects(database, part, on, off, coveredOf(part)));
       void knownCatalogue(database)?.refresh();
     }
     return changed;
   }
   async function undo() {
     // Each gets back exactly what it had.
-    for (const { id, database, tags } of objects) {
+    for (const one of objects) {
+      const { id, database, tags } = one;
       const before = new Set(tags);
       const back = remove.filter((tag) => before.has(tag));
       const away = [...add, typed.trim()].filter((tag) => tag !== "" && !before.has(tag));
-      if (back.length + away.length > 0) await tagObjects(database, [{ id, revision: "*" }], back, away);
+      if (back.length + away.length > 0)
+        await tagObjects(database, [{ id, revision: "*" }], back, away, coveredOf([one]));
     }
     for (const [database] of byDatabase(objects)) void knownCatalogue(database)?.refresh();
   }

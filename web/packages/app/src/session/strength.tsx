@@ -48,3 +48,21 @@ export function Strength({ password, inputs }: { password: string; inputs?: stri
     </div>
   );
 }
+
+/** The bar alone, under a password that is shown; its sentence is for readers. */
+export function StrengthBar({ password }: { password: string }) {
+  const t = useText();
+  const score = useStrength(password);
+  return (
+    <span
+      className={styles.under}
+      data-score={score ?? undefined}
+      title={score === null ? "" : t.session.strength[score]}
+    >
+      {score !== null && (
+        <meter className={styles.bar} min={0} max={4} low={2} high={3} optimum={4} value={score} aria-hidden />
+      )}
+      {score !== null && <span className="unseen">{t.session.strength[score]}</span>}
+    </span>
+  );
+}

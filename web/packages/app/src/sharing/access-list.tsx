@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "../design/button.tsx";
 import { Card, CardRow } from "../design/card.tsx";
 import { Face } from "../design/face.tsx";
+import { Skeleton } from "../design/skeleton.tsx";
 import { useNames } from "../server/names.ts";
 import { useUser } from "../session/index.tsx";
 import { useFormat } from "../text/format.ts";
@@ -41,7 +42,8 @@ export function AccessList({ database, object, reads }: Props) {
 function Everybody({ database, object }: { database: string; object: string }) {
   const does = useDoes();
   const reason = useReason(object);
-  const people = useWho(database, object, true).data ?? [];
+  const people = useWho(database, object, true).data;
+  if (people === undefined) return <Skeleton lines={2} bare />;
   return (
     <People people={people} said={(one) => [does(one.permissions ?? []), reason(one)].filter(Boolean).join(" · ")} />
   );
@@ -52,6 +54,7 @@ function Openers({ database, object }: { database: string; object: string }) {
   const t = useText();
   const format = useFormat();
   const told = useOpeners(database, object, true).data;
+  if (told === undefined) return <Skeleton lines={1} bare />;
   if (told == null) return null;
   const named = told.items.length > 0;
   return (

@@ -18,11 +18,13 @@ listen(
 listen("rights.changed", ({ database }) => void queries.invalidateQueries({ queryKey: ["object", database] }));
 watchLive((state) => state === "on" && void queries.invalidateQueries({ queryKey: ["object"] }));
 
-/** One object without its secrets; `null` where it is not, or may not be seen. */
-export function useEntry(database: string, id: string) {
+/** One object without its secrets; `null` where it is not, or may not be seen. Without an `id` nothing is asked. */
+export function useEntry(database: string, id: string | null) {
   return useQuery({
-    queryKey: entryKey(database, id),
+    queryKey: entryKey(database, id ?? ""),
+    enabled: id !== null,
     queryFn: async (): Promise<ObjectAnswer | null> => {
+      if (id === null) return null;
       try {
         const params = { path: { db: database, id } };
         const answer = await api.GET("/api/v1/databases/{db}/objects/{id}", { params });

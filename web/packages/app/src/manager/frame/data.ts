@@ -13,6 +13,7 @@ export const keys = {
   policies: ["manager", "policies"],
   settings: ["manager", "settings"],
   licence: ["manager", "licence"],
+  figures: ["manager", "figures"],
   locks: ["manager", "locks"],
   subscriptions: ["manager", "subscriptions"],
   webhooks: ["manager", "webhooks"],
@@ -67,6 +68,16 @@ export function useLicence(enabled = true) {
     staleTime: FRESH,
     enabled,
     queryFn: async ({ signal }) => (await api.GET("/api/v1/license", { signal })).data,
+  });
+}
+
+/** Room and sessions of the server; for whoever has a role. */
+export function useFigures(enabled: boolean) {
+  return useQuery({
+    queryKey: keys.figures,
+    staleTime: FRESH,
+    enabled,
+    queryFn: async ({ signal }) => (await api.GET("/api/v1/server/figures", { signal })).data,
   });
 }
 

@@ -7,7 +7,7 @@ import { useFormat } from "../../text/format.ts";
 import { useAllText } from "../../text/index.ts";
 import { useDatabases } from "../../vault/databases.ts";
 import { Verify } from "../audit/verify.tsx";
-import { useGroups, useLicence } from "../frame/data.ts";
+import { useFigures, useGroups, useLicence } from "../frame/data.ts";
 import { useAccess } from "../frame/me.ts";
 import { Page } from "../frame/page.tsx";
 import { Fact, Facts } from "../frame/panes.tsx";
@@ -16,6 +16,7 @@ import { useConnection } from "./connection.ts";
 import { Locks } from "./locks.tsx";
 import styles from "./overview.module.css";
 import { OwnSessions } from "./sessions.tsx";
+import { Storage } from "./storage.tsx";
 
 /** How the server is, and what somebody should look at. */
 export function OverviewPage() {
@@ -28,6 +29,7 @@ export function OverviewPage() {
       <div className={styles.columns}>
         <State />
         <Numbers />
+        {access.role && <Storage />}
       </div>
       <Locks />
       {access.readAudit && (
@@ -79,6 +81,7 @@ function Numbers() {
   const databases = access.databases ? list : undefined;
   const licence = useLicence().data;
   const groups = useGroups().data;
+  const signedIn = useFigures(access.role).data?.sessions;
   // Whether the private database of somebody else is open is not told, so those are no part of these numbers.
   const standard = databases?.filter(({ kind }) => kind === "standard");
   const open = standard?.filter(({ state }) => state === "open").length ?? 0;
@@ -101,6 +104,15 @@ function Numbers() {
               {t.manager.licence.seats(format.number(licence.used), format.number(licence.seats))}
             </Link>
           </Fact>
+        )}
+        {licence != null && (
+          <Fact name={t.manager.places.licence}>
+            <Link href="/manager/licence">{t.manager.licence.states[licence.state]}</Link>
+            {licence.valid_to != null && ` · ${t.manager.licence.to} ${format.date(licence.valid_to)}`}
+          </Fact>
+        )}
+        {signedIn !== undefined && (
+          <Fact name={t.session.sessions}>{words.sessionsOf(signedIn.live, signedIn.people)}</Fact>
         )}
         {groups !== undefined && (
           <Fact name={t.manager.places.groups}>

@@ -1,15 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "wouter";
 import { Button } from "../../design/button.tsx";
 import { Card, CardRow } from "../../design/card.tsx";
 import { api } from "../../server/index.ts";
 import { SessionsDialog } from "../../session/sessions.tsx";
 import { useAllText } from "../../text/index.ts";
+import { useAccess } from "../frame/me.ts";
 import styles from "./overview.module.css";
 
 /** How often the person is signed in. Sessions of others stand at their accounts: the server tells them one by one. */
 export function OwnSessions() {
   const t = useAllText();
+  const { accounts } = useAccess();
   const [open, setOpen] = useState(false);
   const sessions = useQuery({
     queryKey: ["sessions"],
@@ -24,7 +27,15 @@ export function OwnSessions() {
           <span>
             {t.manager.overview.ownSessions(sessions.data.length)}
             <br />
-            <small>{t.manager.overview.othersSessions}</small>
+            <small>
+              {accounts ? (
+                <>
+                  {t.manager.overview.othersSessions} <Link href="/manager/users">{t.manager.overview.look}</Link>
+                </>
+              ) : (
+                t.manager.overview.othersSessionsNot
+              )}
+            </small>
           </span>
           <Button onClick={() => setOpen(true)}>{t.everywhere.show}</Button>
         </div>

@@ -2,6 +2,7 @@ import { type Grant, isProblem, type ObjectSeal, type SealPerson } from "@strong
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Button } from "../../design/button.tsx";
+import { Skeleton } from "../../design/skeleton.tsx";
 import { toast } from "../../design/toast.tsx";
 import { useNames } from "../../server/names.ts";
 import { useUser } from "../../session/index.tsx";
@@ -35,6 +36,18 @@ export function SealPanel({ database, seal, onOpen }: SealPanelProps) {
   if (grant.isError && grant.data === undefined) {
     return (
       <p className={styles.over}>{isProblem(grant.error, "not_found") ? t.sharing.accessOver : say(grant.error)}</p>
+    );
+  }
+  if (grant.data === undefined) {
+    // The state is known already; what can be done about it is being asked for.
+    return (
+      <section className={styles.panel} aria-label={t.sharing.panel} aria-busy="true">
+        <header className={styles.head}>
+          <SealIcon state={seal.state} />
+          <h3>{t.sharing.states[seal.state]}</h3>
+        </header>
+        <Skeleton lines={3} bare />
+      </section>
     );
   }
   if (grant.data?.seal == null) return null;

@@ -46,6 +46,7 @@ export const sharing: Text["sharing"] = {
   untilWrong: "Wählen Sie Datum und Uhrzeit in der Zukunft.",
   note: "Notiz",
   noteHint: "Die Personen, mit denen Sie teilen, lesen sie auch.",
+  sealedForOthers: "Für andere versiegelt",
   seal: "Versiegeln",
   sealHint: "Sie sehen nur den Titel und fragen mit einer Begründung an. Es öffnet sich erst, wenn jemand genehmigt.",
   sealLacks: "Das können Sie nicht versiegeln: Ihnen selbst fehlt „Einträge versiegeln“.",

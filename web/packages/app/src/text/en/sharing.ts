@@ -46,6 +46,7 @@ export const sharing = {
   untilWrong: "Choose a date and a time that lie ahead.",
   note: "Note",
   noteHint: "The people you share with read it too.",
+  sealedForOthers: "Sealed for others",
   seal: "Seal it",
   sealHint: "They see the title alone, and ask with a reason. It opens only after somebody approves.",
   sealLacks: "You can not seal this: you do not have “Seal entries” yourself.",

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { IconButton } from "../../design/button.tsx";
 import { useText } from "../../text/index.ts";
 import { useEntry } from "../entry.ts";
-import { type Holder, useDatabaseHolder, useObjectHolder } from "./holder.ts";
+import { databaseHolder, type Holder, useObjectHolder } from "./holder.ts";
 
 const SecondPasswordDialog = lazy(() =>
   import("./dialog.tsx").then((module) => ({ default: module.SecondPasswordDialog })),
@@ -20,16 +20,11 @@ export function SecondPasswordButton({ database, id }: { database: string; id: s
 /** The same for a whole database. */
 export function DatabaseSecondPasswordButton({ database }: { database: Database }) {
   if (!database.rights.includes("set_second_password")) return null;
-  return <OfDatabase database={database} />;
+  return <Opener holder={databaseHolder(database)} />;
 }
 
 function OfObject({ object }: { object: ObjectAnswer }) {
   return <Opener holder={useObjectHolder(object)} />;
-}
-
-function OfDatabase({ database }: { database: Database }) {
-  const holder = useDatabaseHolder(database);
-  return holder === undefined ? null : <Opener holder={holder} />;
 }
 
 function Opener({ holder }: { holder: Holder }) {

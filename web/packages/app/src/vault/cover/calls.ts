@@ -5,7 +5,10 @@ import type { Holder } from "./holder.ts";
 
 async function done(database: string): Promise<void> {
   forgetSecondPasswords();
-  await queries.invalidateQueries({ queryKey: ["object", database] });
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: ["object", database] }),
+    queries.invalidateQueries({ queryKey: ["databases"] }),
+  ]);
   await knownCatalogue(database)?.refresh();
 }
 

@@ -1,5 +1,5 @@
 import type { Field, ObjectAnswer } from "@strongroom/client";
-import { Copy, Eye } from "lucide-react";
+import { Copy } from "lucide-react";
 import type { TOTP } from "otpauth";
 import { useEffect, useState } from "react";
 import { IconButton } from "../../design/button.tsx";
@@ -58,6 +58,9 @@ export function CodeField({ entry, field, title }: { entry: ObjectAnswer; field:
       return null;
     }
   }
+  // Showing a code reveals its secret and is on record, so it waits for one press; then it runs on with its ring.
+  const show = async () => setCodes(await fetch("show"));
+  const mayRead = entry.rights.includes("read_entries");
   async function copy() {
     const found = codes ?? (await fetch("copy"));
     if (found !== null) await copySecret(found.generate(), title, t);
@@ -71,26 +74,26 @@ export function CodeField({ entry, field, title }: { entry: ObjectAnswer; field:
       title={title}
       value={
         codes === null ? (
-          <span className={styles.dots} aria-hidden>
-            ••• •••
-          </span>
+          mayRead ? (
+            <button type="button" className={styles.showCode} onClick={() => void show()}>
+              {t.vault.showCode}
+            </button>
+          ) : (
+            <span className={styles.dots} aria-hidden>
+              ••• •••
+            </span>
+          )
         ) : (
           <span className={styles.code}>{`${code.slice(0, half)} ${code.slice(half)}`}</span>
         )
       }
     >
-      {entry.rights.includes("read_entries") && (
+      {mayRead && (
         <>
+          {codes !== null && <Ring part={left / codes.period} label={t.vault.codeLeft(left)} />}
           <IconButton label={t.vault.copyField(title)} onClick={() => void copy()}>
             <Copy aria-hidden />
           </IconButton>
-          {codes === null ? (
-            <IconButton label={t.vault.showCode} onClick={async () => setCodes(await fetch("show"))}>
-              <Eye aria-hidden />
-            </IconButton>
-          ) : (
-            <Ring part={left / codes.period} label={t.vault.codeLeft(left)} />
-          )}
         </>
       )}
     </FieldFrame>

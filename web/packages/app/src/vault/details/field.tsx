@@ -3,6 +3,7 @@ import { Copy, ExternalLink, Eye, EyeOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "../../design/button.tsx";
 import { useProblemText } from "../../server/problem-text.ts";
+import { StrengthBar } from "../../session/strength.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { useAttachments } from "../attachments/list.ts";
@@ -121,6 +122,7 @@ function SecretField({ entry, field, title }: Props) {
     ) : (
       <span className={field.kind === "multiline" ? styles.lines : undefined}>
         <SecretText value={value} />
+        {field.kind === "password" && <StrengthBar password={value} />}
       </span>
     );
 

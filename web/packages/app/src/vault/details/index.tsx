@@ -3,6 +3,7 @@ import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-rea
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
+import { Skeleton } from "../../design/skeleton.tsx";
 import { Picture } from "../../icons/picture.tsx";
 import { useName } from "../../server/names.ts";
 import { AccessList } from "../../sharing/access-list.tsx";
@@ -31,11 +32,25 @@ import { FieldRow, useFieldTitle } from "./field.tsx";
 export function Details({ database, id }: { database: string; id: string }) {
   const t = useText();
   const entry = useEntry(database, id);
-  if (entry.data === undefined) return <div className={styles.details} aria-busy="true" />;
+  if (entry.data === undefined) return <DetailsSkeleton />;
   if (entry.data === null) {
     return <Empty icon={<ShieldQuestion aria-hidden />} title={t.vault.notThere} text={t.vault.goneText} />;
   }
   return <EntryDetails key={id} entry={entry.data} />;
+}
+
+/** The places of what is being asked for. */
+function DetailsSkeleton() {
+  return (
+    <div className={styles.details} aria-busy="true">
+      <div className={styles.heading}>
+        <span className={styles.glyph} aria-hidden />
+        <Skeleton lines={2} bare />
+      </div>
+      <Skeleton lines={4} />
+      <Skeleton lines={2} />
+    </div>
+  );
 }
 
 /** What the pane shows while nothing is open. */
@@ -78,7 +93,7 @@ function Heading({ entry }: { entry: ObjectAnswer }) {
         <Picture name={entry.icon ?? ""} instead={([...entry.title.trim()][0] ?? "?").toLocaleUpperCase()} />
       </span>
       <div>
-        <h2>{entry.title}</h2>
+        <h2 title={entry.title}>{entry.title}</h2>
         <p>{[path.join(" / "), changed].filter(Boolean).join(" · ")}</p>
       </div>
     </header>

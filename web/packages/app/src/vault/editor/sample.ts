@@ -29,6 +29,7 @@ export function entry(change: Partial<ObjectAnswer> = {}): ObjectAnswer {
     valid_to: null,
     warning: null,
     online_only: false,
+    kept_online: false,
     rights: ["access_entries", "read_entries", "modify_entries"],
     second_password: false,
     fields: [

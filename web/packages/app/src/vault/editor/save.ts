@@ -1,5 +1,6 @@
 import { type Object as Document, isProblem, type ObjectAnswer } from "@strongroom/client";
 import { api } from "../../server/index.ts";
+import { putUnder } from "../secrets/put-under.ts";
 import { reveal } from "../secrets/reveal.ts";
 import { secondPasswordHeader, withSecondPassword } from "../secrets/second-password.tsx";
 import { type Form, neededSecrets, newObjectOf, type Patch, patchOf } from "./form.ts";
@@ -35,20 +36,14 @@ export async function change(base: ObjectAnswer, patch: Patch): Promise<ObjectAn
 }
 
 async function post(database: string, parent: string | null, attempt: Attempt): Promise<ObjectAnswer> {
-  const send = async (password?: string) => {
+  return putUnder(database, parent, async (headers) => {
     const answer = await api.POST("/api/v1/databases/{db}/objects", {
       params: { path: { db: database } },
       body: JSON.parse(attempt.body) as ReturnType<typeof newObjectOf>,
-      headers: { "Idempotency-Key": attempt.key, ...secondPasswordHeader(password) },
+      headers: { "Idempotency-Key": attempt.key, ...headers },
     });
     return answer.data as ObjectAnswer;
-  };
-  try {
-    return await send();
-  } catch (error) {
-    if (!isProblem(error, "second_password_required")) throw error;
-    return withSecondPassword({ id: parent ?? database, title: "", second_password: true }, send);
-  }
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CalendarClock, Check, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
+import { Award, CalendarClock, Check, CircleAlert, Folder, Lock, LockKeyhole, Pencil, Star } from "lucide-react";
 import { Tag } from "../../design/tag.tsx";
 import { Picture } from "../../icons/picture.tsx";
 import { Marked } from "../../searching/marked.tsx";
@@ -79,6 +79,13 @@ export function StateTag({ shown }: { shown: Shown }) {
     );
   }
   if (shown.seal !== null) return <SealTag seal={shown.seal} />;
+  if (shown.sealedForOthers === true) {
+    return (
+      <Tag look="seal" icon={<Award aria-hidden />}>
+        {t.sharing.sealedForOthers}
+      </Tag>
+    );
+  }
   const days = (shown.validTo - Date.now()) / DAY;
   if (shown.validTo !== 0 && days < 0) {
     return (

@@ -20,6 +20,8 @@ export interface Shown {
   /** Milliseconds since 1970; 0: it does not expire. */
   validTo: number;
   seal: ObjectSeal | null;
+  /** It is sealed for others, and the person may know that. */
+  sealedForOthers?: boolean;
   lock: Lock | null;
   rights: Permission[];
   tags: string[];
@@ -76,6 +78,19 @@ export function folderSource(catalogue: Catalogue, folder: string | null, order:
         for (const [index, row] of rows.entries()) places.set(catalogue.columns.id[row] ?? "", index);
       return places.get(id) ?? -1;
     },
+  };
+}
+
+/** Lines that also say what is sealed for others. */
+export function withSealed(source: Source, sealed: ReadonlyMap<string, number>): Source {
+  if (sealed.size === 0) return source;
+  return {
+    length: source.length,
+    at(index) {
+      const shown = source.at(index);
+      return shown !== null && sealed.has(shown.id) ? { ...shown, sealedForOthers: true } : shown;
+    },
+    indexOf: (id) => source.indexOf(id),
   };
 }
 

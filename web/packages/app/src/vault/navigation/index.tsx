@@ -61,7 +61,7 @@ function DatabaseSection({ database, view }: { database: Database; view: View | 
         view={{ kind: "folder", database: database.id, folder: null }}
         icon={database.kind === "private" ? <Lock aria-hidden /> : <DatabaseIcon aria-hidden />}
         on={folder === null}
-        count={format.number(catalogue.entriesBelow(-1))}
+        count={catalogue.phase === "loading" ? undefined : format.number(catalogue.entriesBelow(-1))}
         more={drop(null)}
       >
         {database.name}

@@ -3,15 +3,17 @@ import { useMemo, useState } from "react";
 import { type Order, useCatalogue } from "../../catalogue/index.ts";
 import { Button } from "../../design/button.tsx";
 import { Menu, MenuItem } from "../../design/menu.tsx";
+import { Skeleton } from "../../design/skeleton.tsx";
 import { EmptyFolder } from "../../moving/empty-folder.tsx";
 import { FolderActions } from "../../moving/folder-actions.tsx";
 import { mayAdd } from "../../moving/may-add.ts";
+import { useSealedForOthers } from "../../sharing/seal/others.ts";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { DatabaseSecondPasswordButton, SecondPasswordButton } from "../cover/button.tsx";
 import { useDatabases } from "../databases.ts";
 import { NewEntryButton } from "../editor/new-button.tsx";
-import { folderSource } from "../list/source.ts";
+import { folderSource, withSealed } from "../list/source.ts";
 import type { OpenEntry, View } from "../place.ts";
 import { ListHead } from "./list-head.tsx";
 import { ListPane } from "./list-pane.tsx";
@@ -34,14 +36,18 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
   const [order, setOrder] = useState<Order>("name");
   const { version } = catalogue;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what is in the catalogue
-  const source = useMemo(() => folderSource(catalogue, view.folder, order), [catalogue, version, view.folder, order]);
+  const rows = useMemo(() => folderSource(catalogue, view.folder, order), [catalogue, version, view.folder, order]);
+  const sealed = useSealedForOthers(view.database);
+  const source = useMemo(() => withSealed(rows, sealed), [rows, sealed]);
   const row = catalogue.row(view.folder);
   const title = view.folder === null ? name : row >= 0 ? catalogue.item(row).title : "";
   const database = useDatabases().data?.find(({ id }) => id === view.database);
   const rights = database?.rights ?? [];
   const target = { database: view.database, folder: view.folder };
   const empty =
-    catalogue.phase === "loading" ? null : (
+    catalogue.phase === "loading" ? (
+      <Skeleton lines={8} bare />
+    ) : (
       <EmptyFolder target={target} mayAdd={mayAdd(catalogue, view.folder, rights)} />
     );
   return (
@@ -52,7 +58,11 @@ export function FolderView({ view, name, entry, onMenu }: Props) {
       source={source}
       empty={empty}
       head={
-        <ListHead title={title} sub={format.entries(catalogue.entriesBelow(row))} onMenu={onMenu}>
+        <ListHead
+          title={title}
+          sub={catalogue.phase === "loading" ? undefined : format.entries(catalogue.entriesBelow(row))}
+          onMenu={onMenu}
+        >
           <Menu
             align="end"
             trigger={

@@ -26,7 +26,19 @@ export const overview: Later["manager"]["overview"] = {
   released: (holder) => `Die Sperre von ${holder} wurde aufgehoben; die Person erfährt es und behält ihre Eingaben.`,
   audit: "Ist das Protokoll unversehrt?",
   ownSessions: (n) => (n === 1 ? "Sie sind einmal angemeldet." : `Sie sind ${n}-mal angemeldet.`),
-  othersSessions: "Die Sitzungen anderer stehen bei ihren Konten, unter Benutzer.",
+  othersSessions: "Die anderer stehen bei ihren Konten, unter Benutzer: Wer ein Konto verwaltet, beendet sie dort.",
+  othersSessionsNot: "Die anderer beendet, wer deren Konten verwaltet.",
+  sessionsOf: (live, people) =>
+    `${live === 1 ? "1 Sitzung" : `${live} Sitzungen`} von ${people === 1 ? "1 Person" : `${people} Personen`}`,
+  storage: "Speicher",
+  store: "Datenbestand auf der Platte",
+  attachments: "Davon Anhänge",
+  free: "Frei auf der Platte",
+  freeOf: (free, size) => `${free} von ${size}`,
+  backup: "Letzte Sicherung",
+  noBackup: "Von diesem Server ist keine Sicherung bekannt.",
+  backupHow:
+    "Der Server legt selbst keine an. Halten Sie ihn an, kopieren Sie den Datenordner, und bewahren Sie server.key getrennt von der Kopie auf: Das Kapitel „Backup“ der Anleitung für Administratoren beschreibt es.",
 };
 
 export const licence: Later["manager"]["licence"] = {

@@ -24,7 +24,19 @@ export const overview = {
   released: (holder: string) => `The lock was taken from ${holder}, who is told and keeps what was typed.`,
   audit: "Is the audit intact?",
   ownSessions: (n: number) => (n === 1 ? "You are signed in once." : `You are signed in ${n} times.`),
-  othersSessions: "The sessions of others stand at their accounts, under Users.",
+  othersSessions: "Those of others stand at their accounts, under Users: who administers an account ends them there.",
+  othersSessionsNot: "Those of others are ended by whoever administers their accounts.",
+  sessionsOf: (live: number, people: number) =>
+    `${live === 1 ? "1 session" : `${live} sessions`} of ${people === 1 ? "1 person" : `${people} people`}`,
+  storage: "Storage",
+  store: "Store on disk",
+  attachments: "Attachments in it",
+  free: "Free on the disk",
+  freeOf: (free: string, size: string) => `${free} of ${size}`,
+  backup: "Last backup",
+  noBackup: "No backup of this server is known.",
+  backupHow:
+    "The server makes none itself. Stop it, copy the data folder, and keep server.key apart from the copy: the chapter “Backup” of the guide for administrators says how.",
 };
 
 export const licence = {
