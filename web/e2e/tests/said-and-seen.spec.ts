@@ -10,18 +10,19 @@ test("a line of the audit says what it is about, and when to the second", async 
   await expect(page.getByRole("row", { name: /Rule set.*Servers · ben/ })).toBeVisible();
 });
 
+// rule: ux 11
 test("who edits is told with the full name, and oneself as oneself", async ({ world }) => {
   const { database, folders, entries, mia } = await wholeScene(world);
   const at = `/db/${database}/folder/${folders.Servers}/entry/${entries["Backup host"]}`;
   await mia.ask("POST", `/databases/${database}/objects/${entries["Backup host"]}/lock`);
   const root = await world.browser("root", at);
-  // rule: ux 11
   await expect(root.getByText(/^Mia Keller is editing since .*\d\.$/)).toBeVisible();
   const own = await world.browser("mia", at);
   await expect(own.getByText(/^You are editing since .*\d\.$/)).toBeVisible();
   await expect(own.getByRole("option", { name: /^Backup host.*You are editing/ })).toBeVisible();
 });
 
+// rule: ux 5, 7
 test("the permissions call people by their names, and keep in sight what Deny overrides and the keys", async ({
   world,
 }) => {
@@ -33,7 +34,6 @@ test("the permissions call people by their names, and keep in sight what Deny ov
   const aside = page.getByRole("complementary");
   await expect(aside.getByText("Mia Keller")).toBeVisible();
   await expect(aside.getByText("allowed by folder IT", { exact: true }).first()).toBeVisible();
-  // rule: ux 5, ux 7
   const foot = (await page.getByRole("button", { name: "Save" }).boundingBox())?.y ?? 0;
   for (const seen of [page.getByText(/^Deny beats every allow/), page.getByRole("button", { name: "all keys" })]) {
     await expect(seen).toBeVisible();

@@ -2,6 +2,7 @@
 import { wholeScene } from "../walk.ts";
 import { expect, test } from "../world.ts";
 
+// rule: ux 19
 test("an address that leads nowhere says so, with a way on", async ({ world }) => {
   const db = await world.database("Company");
   const mia = await world.user({ username: "mia" });
@@ -9,7 +10,6 @@ test("an address that leads nowhere says so, with a way on", async ({ world }) =
   const page = await world.browser("root");
   const rights = `/manager/databases/${db}/permissions`;
   const nobody = "00000000-0000-4000-8000-000000000000";
-  // rule: ux 19
   const addresses: [string, string][] = [
     [`${rights}/${mia.id}/entries/${nobody}`, "Permissions"],
     [`${rights}/${mia.id}/entries`, "Permissions"],
@@ -32,10 +32,10 @@ test("an address that leads nowhere says so, with a way on", async ({ world }) =
   }
 });
 
+// rule: ux 10
 test("the Server Manager leads to the approvals, with how many wait", async ({ world }) => {
   await wholeScene(world);
   const page = await world.browser("root", "/manager");
-  // rule: ux 10
   await page.getByRole("link", { name: "Approvals, 1 waits for you" }).click();
   await expect(page).toHaveURL(/\/manager\/approvals$/);
   await page.getByText("The bank asked for a letter.").first().click();

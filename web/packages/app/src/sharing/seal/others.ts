@@ -14,7 +14,8 @@ export function useSealedForOthers(database: string): ReadonlyMap<string, number
   return useMemo(() => {
     const found = new Map<string, number>();
     for (const { object, seal } of grants ?? []) {
-      if (seal != null) found.set(object, (found.get(object) ?? 0) + 1);
+      // One that was taken off is none any more.
+      if (seal != null && seal.state !== "unsealed") found.set(object, (found.get(object) ?? 0) + 1);
     }
     return found;
   }, [grants]);
