@@ -23,17 +23,17 @@ test("who edits is seen by others, softly, and whoever may takes over", async ({
 
   const ben = await world.browser("ben");
   await ben.goto(editAddress(world, scene).replace("/edit", ""));
-  await expect(ben.getByText(/^mia is editing since \d?\d:\d\d/)).toBeVisible();
-  await expect(ben.getByRole("option", { name: /mia is editing/ })).toBeVisible();
+  await expect(ben.getByText(/^Mia Keller is editing since \d?\d:\d\d/)).toBeVisible();
+  await expect(ben.getByRole("option", { name: /Mia Keller is editing/ })).toBeVisible();
   await ben.getByRole("button", { name: "Edit" }).click();
   await ben.getByLabel("User name").fill("typed by ben");
   await ben.keyboard.press("Control+s");
-  await expect(ben.getByRole("alert")).toHaveText("mia is editing this.");
+  await expect(ben.getByRole("alert")).toHaveText("Mia Keller is editing this.");
   await expect(ben.getByLabel("User name"), "nothing typed is lost").toHaveValue("typed by ben");
 
   await ben.getByRole("button", { name: "Take over" }).click();
-  await expect(ben.getByText("You took over. mia was told, and keeps the draft.")).toBeVisible();
-  await expect(mia.getByText(/^ben is editing since|^ben took over/)).toBeVisible();
+  await expect(ben.getByText("You took over. Mia Keller was told, and keeps the draft.")).toBeVisible();
+  await expect(mia.getByText(/^Ben Ebert is editing since|^Ben Ebert took over/)).toBeVisible();
   await expect(mia.getByLabel("User name")).toHaveValue("typed by mia");
   await ben.keyboard.press("Control+s");
   await expect(ben.getByRole("article", { name: "Mail server" })).toBeVisible();

@@ -75,7 +75,7 @@ test("one that somebody edits keeps all of them where they are, and it is said w
     .getByRole("toolbar", { name: /chosen$/ })
     .getByRole("button", { name: "Delete" })
     .click();
-  await expect(page.getByText("ben is editing “Git hosting”. Nothing was changed.").first()).toBeVisible();
+  await expect(page.getByText("Ben Ebert is editing “Git hosting”. Nothing was changed.").first()).toBeVisible();
   await expect(list.getByRole("option")).toHaveCount(10);
 });
 
