@@ -11,6 +11,7 @@ test("a super administrator finds every page, with counts", async ({ world }) =>
     /Databases\s*1/,
     /Users\s*1/,
     /Groups\s*0/,
+    "Approvals",
     "Server policies",
     "Licence",
     "Notifications",
@@ -33,6 +34,7 @@ test("an auditor finds what an auditor may ask, and nothing that changes anythin
     "Overview",
     /Users\s*3/,
     /Groups\s*0/,
+    "Approvals",
     "Server policies",
     "Licence",
     "Notifications",
@@ -64,7 +66,7 @@ test("who administers one database without a role sees databases alone", async (
   await world.assign(company, mia.id, "administrator");
   const page = await world.browser("mia", "/manager");
   await expect(page).toHaveURL(/\/manager\/databases$/);
-  await expect(places(page)).toHaveText([/Databases\s*1/]);
+  await expect(places(page)).toHaveText([/Databases\s*1/, "Approvals"]);
   await expect(page.getByText("Secret plans")).toHaveCount(0);
   await page.getByRole("row", { name: /Company/ }).click();
   await expect(page.getByRole("button", { name: "Permissions" })).toBeVisible();
@@ -117,7 +119,7 @@ test("Ctrl+K leads to people, databases, pages and events, and to nothing that o
 
   const hers = await world.browser("mia", "/manager");
   await hers.keyboard.press("Control+k");
-  await expect(hers.getByRole("option")).toHaveText([/Databases/]);
+  await expect(hers.getByRole("option")).toHaveText([/Databases/, /Approvals/]);
   for (const q of ["secret", "root", "signed"]) {
     await hers.getByRole("combobox").fill(q);
     await expect(hers.getByText(`Nothing here matches “${q}”`)).toBeVisible();
