@@ -74,15 +74,9 @@ export function CodeField({ entry, field, title }: { entry: ObjectAnswer; field:
       title={title}
       value={
         codes === null ? (
-          mayRead ? (
-            <button type="button" className={styles.showCode} onClick={() => void show()}>
-              {t.vault.showCode}
-            </button>
-          ) : (
-            <span className={styles.dots} aria-hidden>
-              ••• •••
-            </span>
-          )
+          <span className={styles.dots} aria-hidden>
+            ••• •••
+          </span>
         ) : (
           <span className={styles.code}>{`${code.slice(0, half)} ${code.slice(half)}`}</span>
         )
@@ -94,6 +88,11 @@ export function CodeField({ entry, field, title }: { entry: ObjectAnswer; field:
           <IconButton label={t.vault.copyField(title)} onClick={() => void copy()}>
             <Copy aria-hidden />
           </IconButton>
+          {codes === null && (
+            <button type="button" className={styles.showCode} onClick={() => void show()}>
+              {t.vault.showCode}
+            </button>
+          )}
         </>
       )}
     </FieldFrame>
