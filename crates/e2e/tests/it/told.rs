@@ -95,12 +95,17 @@ fn subscriptions_are_changed_and_tell_in_sentences() {
     let id = id.as_str().unwrap();
     let unclear = root.tries(&["admin", "subscriptions", "edit", id], "").unwrap();
     assert_eq!(unclear.code, USAGE, "{unclear:?}");
-    let events = ["--event", "failed_sign_ins", "--event", "rule_set", "--on", "IT"];
-    root.does(&[&["admin", "subscriptions", "edit", id][..], &events].concat(), "").unwrap();
+    let edit =
+        |more: &[&str]| root.tries(&[&["admin", "subscriptions", "edit", id], more].concat(), "").unwrap();
+    let never = edit(&["--event", "failed_sign_ins", "--on", "IT"]);
+    assert_ne!(never.code, 0, "no database has sign-ins: {never:?}");
+    let narrowed = edit(&["--event", "exports", "--event", "rule_set", "--on", "IT"]);
+    assert_eq!(narrowed.code, 0, "{narrowed:?}");
     let known = root.asks(&["admin", "subscriptions", "list"]).unwrap();
     assert_eq!(known["items"][0]["events"].as_array().unwrap().len(), 2, "{known}");
     assert_eq!(known["items"][0]["databases"].as_array().unwrap().len(), 1, "{known}");
-    root.does(&["admin", "subscriptions", "edit", id, "--everywhere"], "").unwrap();
+    let wide = edit(&["--event", "failed_sign_ins", "--event", "rule_set", "--everywhere"]);
+    assert_eq!(wide.code, 0, "{wide:?}");
     assert_ne!(
         stage.person().tries(&["login", "--username", "root", "--password-stdin"], "no\n").unwrap().code,
         0
