@@ -35,7 +35,14 @@ export default defineConfig({
     cssCodeSplit: true,
     rolldownOptions: {
       // In one piece: it takes less than in many, and stays in the browser over most releases.
-      output: { codeSplitting: { groups: [{ name: "libraries", test: LIBRARIES }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "libraries", test: LIBRARIES },
+            { name: "people", test: /principal-picker/ },
+          ],
+        },
+      },
     },
   },
   server: {

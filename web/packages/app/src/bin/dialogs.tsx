@@ -8,7 +8,7 @@ import { mayAdd } from "../moving/may-add.ts";
 import { TargetTree } from "../moving/target-tree.tsx";
 import { queries } from "../server/index.ts";
 import { useFormat } from "../text/format.ts";
-import { useText } from "../text/index.ts";
+import { useAllText } from "../text/index.ts";
 import { empty, purge } from "./calls.ts";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -22,7 +22,7 @@ interface RestoreToProps {
 
 /** Chooses where something comes back to: its old folder may be gone, or not the person's to see. */
 export function RestoreTo({ database, title, submit, onClose }: RestoreToProps) {
-  const t = useText();
+  const t = useAllText();
   const catalogue = useCatalogue(database.id);
   const [folder, setFolder] = useState<string | null | undefined>(undefined);
   const chosen = folder !== undefined && mayAdd(catalogue, folder, database.rights);
@@ -51,7 +51,7 @@ export function RestoreTo({ database, title, submit, onClose }: RestoreToProps) 
 
 /** Purges one item: what can not be undone is confirmed by typing its title. */
 export function Purge({ database, item, onClose }: { database: Database; item: BinItem; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [typed, setTyped] = useState("");
   return (
@@ -81,7 +81,7 @@ export function Purge({ database, item, onClose }: { database: Database; item: B
 
 /** Empties the bin, confirmed by the name of the database. */
 export function EmptyBin({ database, onClose }: { database: Database; onClose: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const [typed, setTyped] = useState("");
   return (

@@ -9,7 +9,7 @@ import { deleteObjects } from "../moving/calls.ts";
 import { useNames } from "../server/names.ts";
 import { useProblemText } from "../server/problem-text.ts";
 import { type Format, useFormat } from "../text/format.ts";
-import { type Text, useText } from "../text/index.ts";
+import { type AllText, useAllText } from "../text/index.ts";
 import { EntryList } from "../vault/list/index.tsx";
 import { listSource, type Shown } from "../vault/list/source.ts";
 import { ListHead } from "../vault/views/list-head.tsx";
@@ -22,7 +22,7 @@ import { EmptyBin, Purge, RestoreTo } from "./dialogs.tsx";
 /** What is needed to tell of an item. */
 interface Telling {
   database: Database;
-  t: Text;
+  t: AllText;
   format: Format;
   nameOf: (principal: PrincipalRef) => string;
 }
@@ -67,7 +67,7 @@ type Asked = { kind: "to"; items: BinItem[] } | { kind: "purge"; item: BinItem }
 
 /** What was deleted from a database, until it is gone for good: to be taken back, or to be purged. */
 export function BinView({ database, onMenu }: { database: Database; onMenu: () => void }) {
-  const t = useText();
+  const t = useAllText();
   const format = useFormat();
   const say = useProblemText();
   const { items, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, error } = useBin(database.id);

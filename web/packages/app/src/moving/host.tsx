@@ -4,11 +4,11 @@ import { setDropHandler } from "../vault/drag.ts";
 import { type Shown, shownRow } from "../vault/list/source.ts";
 import { type Acts, useActs } from "./acts.ts";
 import { ask, type Question, useQuestion } from "./asking.ts";
-import { Rename } from "./rename.tsx";
 
 const ConfirmMove = lazy(() => import("./confirm-move.tsx").then((module) => ({ default: module.ConfirmMove })));
 const MoveDialog = lazy(() => import("./move-dialog.tsx").then((module) => ({ default: module.MoveDialog })));
 const NewFolder = lazy(() => import("./new-folder.tsx").then((module) => ({ default: module.NewFolder })));
+const Rename = lazy(() => import("./rename.tsx").then((module) => ({ default: module.Rename })));
 const TagDialog = lazy(() => import("./tag-dialog.tsx").then((module) => ({ default: module.TagDialog })));
 const ExportDialog = lazy(() => import("../exporting/dialog.tsx").then((module) => ({ default: module.ExportDialog })));
 const PrintDialog = lazy(() => import("../exporting/print.tsx").then((module) => ({ default: module.PrintDialog })));

@@ -1,17 +1,22 @@
 import { KeyRound, Lock, LogOut, MonitorSmartphone, Palette, Settings2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { IconButton } from "../design/button.tsx";
 import { Face } from "../design/face.tsx";
 import { Menu, MenuItem, MenuLine } from "../design/menu.tsx";
-import { AppearanceDialog } from "../preferences/dialog.tsx";
 import { usePreferences } from "../preferences/index.tsx";
 import { useIdleLock } from "../session/idle.ts";
 import { useSession, useUser } from "../session/index.tsx";
-import { SessionsDialog } from "../session/sessions.tsx";
 import { useText } from "../text/index.ts";
 import { Connection } from "./connection.tsx";
 import styles from "./shell.module.css";
+
+const AppearanceDialog = lazy(() =>
+  import("../preferences/dialog.tsx").then((module) => ({ default: module.AppearanceDialog })),
+);
+const SessionsDialog = lazy(() =>
+  import("../session/sessions.tsx").then((module) => ({ default: module.SessionsDialog })),
+);
 
 interface ShellProps {
   /** Stands beside the mark: the switcher of databases, or the name of the Server Manager. */
@@ -58,6 +63,12 @@ function AccountMenu() {
   const { lock, signOut } = useSession();
   const [location, navigate] = useLocation();
   const [shown, setShown] = useState<"appearance" | "sessions" | null>(null);
+  // Fetched when one of them is opened first; from then on they stay, to be closed as they were opened.
+  const [asked, setAsked] = useState(false);
+  function show(dialog: "appearance" | "sessions") {
+    setAsked(true);
+    setShown(dialog);
+  }
   const managing = location.startsWith("/manager");
   const name = user.full_name ?? user.username;
   return (
@@ -76,10 +87,10 @@ function AccountMenu() {
         >
           {managing ? t.shell.client : t.shell.serverManager}
         </MenuItem>
-        <MenuItem icon={<Palette aria-hidden />} onSelect={() => setShown("appearance")}>
+        <MenuItem icon={<Palette aria-hidden />} onSelect={() => show("appearance")}>
           {t.preferences.title}
         </MenuItem>
-        <MenuItem icon={<MonitorSmartphone aria-hidden />} onSelect={() => setShown("sessions")}>
+        <MenuItem icon={<MonitorSmartphone aria-hidden />} onSelect={() => show("sessions")}>
           {t.session.sessions}
         </MenuItem>
         <MenuLine />
@@ -90,8 +101,12 @@ function AccountMenu() {
           {t.session.signOut}
         </MenuItem>
       </Menu>
-      <AppearanceDialog open={shown === "appearance"} onClose={() => setShown(null)} />
-      <SessionsDialog open={shown === "sessions"} onClose={() => setShown(null)} />
+      {asked && (
+        <Suspense>
+          <AppearanceDialog open={shown === "appearance"} onClose={() => setShown(null)} />
+          <SessionsDialog open={shown === "sessions"} onClose={() => setShown(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { Later } from "../index.ts";
 
-export const bin: Text["bin"] = {
+export const bin: Later["bin"] = {
   of: (name) => `von ${name}`,
   withPicked: "Mit der Auswahl im Papierkorb",
   hint: "Wählen Sie etwas, um es zurückzuholen. Eingabe stellt wieder her, Entf löscht endgültig.",

@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { Later } from "../index.ts";
 
-export const generator: Text["generator"] = {
+export const generator: Later["generator"] = {
   title: "Neues Passwort",
   open: (field) => `Erzeugen: ${field}`,
   way: "Art des Passworts",

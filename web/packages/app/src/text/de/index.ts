@@ -1,9 +1,7 @@
 import type { Text } from "../index.ts";
 import { attachments } from "./attachments.ts";
-import { bin } from "./bin.ts";
 import { editor } from "./editor.ts";
 import { everywhere } from "./everywhere.ts";
-import { generator } from "./generator.ts";
 import { history } from "./history.ts";
 import { keys } from "./keys.ts";
 import { moving } from "./moving.ts";
@@ -22,10 +20,8 @@ import { vault } from "./vault.ts";
 export const de: Text = {
   language: "de",
   attachments,
-  bin,
   editor,
   everywhere,
-  generator,
   history,
   keys,
   moving,

@@ -1,9 +1,7 @@
 import type { Language } from "../index.ts";
 import { attachments } from "./attachments.ts";
-import { bin } from "./bin.ts";
 import { editor } from "./editor.ts";
 import { everywhere } from "./everywhere.ts";
-import { generator } from "./generator.ts";
 import { history } from "./history.ts";
 import { keys } from "./keys.ts";
 import { moving } from "./moving.ts";
@@ -23,10 +21,8 @@ import { vault } from "./vault.ts";
 export const en = {
   language: "en" as Language,
   attachments,
-  bin,
   editor,
   everywhere,
-  generator,
   history,
   keys,
   moving,

@@ -1,5 +1,6 @@
 import type { ObjectAnswer } from "@strongroom/client";
 import { CircleAlert, Info, KeySquare, Pencil, ShieldQuestion } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useCatalogue } from "../../catalogue/index.ts";
 import { Card } from "../../design/card.tsx";
 import { Empty } from "../../design/empty.tsx";
@@ -7,7 +8,6 @@ import { Skeleton } from "../../design/skeleton.tsx";
 import { Picture } from "../../icons/picture.tsx";
 import { useName } from "../../server/names.ts";
 import { AccessList } from "../../sharing/access-list.tsx";
-import { SealPanel } from "../../sharing/seal/panel.tsx";
 import { useFormat } from "../../text/format.ts";
 import { useText } from "../../text/index.ts";
 import { DropPane } from "../attachments/drop-pane.tsx";
@@ -27,6 +27,8 @@ import { About } from "./about.tsx";
 import { EntryActions } from "./actions.tsx";
 import styles from "./details.module.css";
 import { FieldRow, useFieldTitle } from "./field.tsx";
+
+const SealPanel = lazy(() => import("../../sharing/seal/panel.tsx").then((module) => ({ default: module.SealPanel })));
 
 /** The pane at the right: one entry with everything that may be done with it. */
 export function Details({ database, id }: { database: string; id: string }) {
@@ -67,7 +69,11 @@ function EntryDetails({ entry }: { entry: ObjectAnswer }) {
       <EntryActions entry={entry} />
       <DraftOf entry={entry} />
       <Banners entry={entry} />
-      {entry.seal != null && <SealPanel database={entry.database} object={entry.id} seal={entry.seal} />}
+      {entry.seal != null && (
+        <Suspense fallback={<Skeleton lines={3} />}>
+          <SealPanel database={entry.database} object={entry.id} seal={entry.seal} />
+        </Suspense>
+      )}
       <Fields entry={entry} />
       <About entry={entry} />
       <Attachments entry={entry} />

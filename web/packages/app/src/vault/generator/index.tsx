@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { Button, IconButton } from "../../design/button.tsx";
 import { Popover } from "../../design/popover.tsx";
 import { Strength } from "../../session/strength.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { SecretText } from "../details/secret-text.tsx";
 import { characters } from "./characters.ts";
 import styles from "./generator.module.css";
@@ -28,7 +28,7 @@ interface Props {
 
 /** The button beside a password field that makes a new one. */
 export function GeneratorButton({ of, onUse }: Props) {
-  const t = useText();
+  const t = useAllText();
   const [open, setOpen] = useState(false);
   return (
     <Popover
@@ -54,7 +54,7 @@ export function GeneratorButton({ of, onUse }: Props) {
 
 /** Makes passwords until one pleases. What it made is nowhere but here. */
 export function Generator({ onUse }: { onUse: (password: string) => void }) {
-  const t = useText();
+  const t = useAllText();
   const [options, setOptions] = useState(keptOptions);
   const [made, setMade] = useState<string | null>("");
   const [round, setRound] = useState(0);

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { Checkbox, TextField } from "../../design/field.tsx";
-import { useText } from "../../text/index.ts";
+import { useAllText } from "../../text/index.ts";
 import { type CharacterClass, CLASSES } from "./characters.ts";
 import styles from "./generator.module.css";
 import type { Options } from "./options.ts";
@@ -12,7 +12,7 @@ interface Props {
 
 /** What can be chosen in the way that is chosen. */
 export function OptionsOf({ options, onChange }: Props) {
-  const t = useText();
+  const t = useAllText();
   switch (options.way) {
     case "characters": {
       const chosen = options.characters;
