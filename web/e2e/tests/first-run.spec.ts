@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import type { Page } from "@playwright/test";
-import { PASSWORD } from "../api.ts";
+import { PASSWORD, Person } from "../api.ts";
 import { accessible } from "../axe.ts";
 import { Server } from "../server.ts";
 import { narrow, shot } from "../sharing.ts";
@@ -69,6 +69,13 @@ test("the first run is one page: account, recovery kit, sample database, invite 
   await page.getByLabel("User name").fill("BEN");
   await page.getByRole("button", { name: "Make the link" }).click();
   await expect(page.getByText("This name is taken.")).toBeVisible();
+  // Opened where somebody is signed in, it is nobody's: neither in the address nor in the field that unlocks.
+  const tried = await page.context().newPage();
+  watch(tried);
+  await tried.goto(link);
+  await expect(tried.getByRole("button", { name: "Account: ada" })).toBeVisible();
+  expect(tried.url()).toBe(`${server.url}/`);
+  await tried.close();
   await accessible(page, "the end of the first run");
   await shot(page, "first-run-ready");
   await narrow(page, "first-run-ready");
@@ -120,6 +127,31 @@ test("a reload in the middle goes on where it was, with a code that works", asyn
   expect(kit).toContain(second);
   await page.getByRole("button", { name: "Show the code again" }).click();
   await expect(page.getByLabel("Recovery code")).toHaveText(second);
+  await saveKit(page);
+  const { field, word } = await asked(page, kit);
+  await field.fill(word);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("heading", { name: "Everything is ready" })).toBeVisible();
+  // What comes after the kit was saved does not make another, neither by a reload nor by whoever opens the address.
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Everything is ready" })).toBeVisible();
+  const stranger = await page.context().newPage();
+  watch(stranger);
+  await stranger.goto(`${server.url}/welcome`);
+  await expect(stranger.getByRole("button", { name: "Account: ada" })).toBeVisible();
+  await expect(stranger).not.toHaveURL(/welcome/);
+
+  const ada = await Person.signIn(server, "ada");
+  const grace = { username: "grace", password: PASSWORD, must_change_password: false, roles: ["super_administrator"] };
+  await ada.ask("POST", "/users", grace);
+  const other = await Person.signIn(server, "grace");
+  const reset = { password: "a password set by somebody else", must_change_password: false };
+  await other.ask("PATCH", `/users/${ada.id}`, reset, { "if-match": "*" });
+  const again = await Person.signIn(server, "ada", reset.password);
+  const own = (await again.ask("GET", "/databases")).items.find((one: { kind: string }) => one.kind === "private");
+  const open = `/databases/${own.id}/open`;
+  expect(await again.status("POST", open, { recovery_code: first }), "the code of before").toBeGreaterThanOrEqual(400);
+  expect(await again.status("POST", open, { recovery_code: second }), "the code of the kit").toBe(200);
   await server.stop();
 });
 

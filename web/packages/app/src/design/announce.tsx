@@ -20,6 +20,11 @@ export function announce(text: string): void {
   setTimeout(() => set(said.filter((other) => other !== one)), STAYS);
 }
 
+/** What was told to one person is not the next one's. */
+export function announceNothing(): void {
+  set([]);
+}
+
 /** Announces `text` whenever it becomes another one; null says nothing. */
 export function useAnnounced(text: string | null): void {
   useEffect(() => {

@@ -10,8 +10,8 @@ import styles from "./first-run.module.css";
 import { anyOf, isWord, keepFile, recoveryCode, wordsOf } from "./kit.ts";
 
 interface Props {
-  /** Where the server keeps everything; null where the page does not know it any more. */
-  dataFolder: string | null;
+  /** Where the server keeps everything. */
+  dataFolder: string;
   onKept: () => void;
 }
 
@@ -31,7 +31,7 @@ export function Kit({ dataFolder, onKept }: Props) {
   const facts: [string, string][] = [
     [words.address, location.origin],
     [t.session.username, username],
-    ...(dataFolder === null ? [] : [[words.data, dataFolder] as [string, string]]),
+    [words.data, dataFolder],
   ];
 
   function download() {

@@ -1,10 +1,12 @@
 import type { CurrentSession, ServerInfo, SignedInUser } from "@strongroom/client";
 import { isProblem } from "@strongroom/client";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { announceNothing } from "../design/announce.tsx";
 import { closeToasts } from "../design/toast.tsx";
 import { takeClipboardSeconds } from "../server/clipboard-time.ts";
 import { api, onSignedOut, queries, server } from "../server/index.ts";
 import { connect, disconnect } from "../server/live.ts";
+import { forgetInvitation, keepInvitationOf } from "./invite.ts";
 
 /** Where the person stands with the server. */
 export type SessionState =
@@ -59,6 +61,8 @@ function wipe(): void {
   queries.clear();
   for (const wiper of wipers) wiper();
   closeToasts();
+  announceNothing();
+  forgetInvitation();
 }
 
 type Entered = Pick<CurrentSession, "user" | "csrf_token" | "clipboard_seconds">;
@@ -66,6 +70,7 @@ type Entered = Pick<CurrentSession, "user" | "csrf_token" | "clipboard_seconds">
 function entered(session: Entered, info: ServerInfo): SessionState {
   server.setCsrf(session.csrf_token ?? null);
   takeClipboardSeconds(session.clipboard_seconds);
+  keepInvitationOf(session.user.username);
   if (session.user.must_change_password !== true) connect();
   return { kind: "in", info, user: session.user };
 }

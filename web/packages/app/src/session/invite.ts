@@ -2,8 +2,6 @@
  * Links that let somebody in for the first time: name and first password stand behind the `#`, so that they are in no
  * request and no log. The first password is good for one thing, choosing another.
  */
-import { onWipe } from "./index.tsx";
-
 const PATH = "/invite";
 
 interface Invited {
@@ -12,6 +10,7 @@ interface Invited {
 }
 
 let invited: Invited | null = null;
+let offered = false;
 
 /** The link for an account whose password has to be changed at the first sign-in. */
 export function inviteLink(origin: string, { username, password }: Invited): string {
@@ -30,19 +29,33 @@ export function readInvite(hash: string): Invited | null {
   }
 }
 
-/** Takes the invitation out of the address of the page, where it would stay in the history of the browser. */
-export function takeInvite(): Invited | null {
-  if (location.pathname !== PATH) return null;
+/**
+ * Takes the invitation out of the address of the page, where it would stay in the history of the browser: before
+ * anything is drawn, whoever is signed in here and whether or not the server answers.
+ */
+export function takeInvite(): void {
+  if (location.pathname !== PATH) return;
   invited = readInvite(location.hash);
   history.replaceState(null, "", "/");
+}
+
+/** The invitation that this page was opened with, to be offered to whoever signs in. */
+export function invitation(): Invited | null {
+  offered = true;
   return invited;
+}
+
+/** Somebody is signed in: an invitation of somebody else is not theirs. */
+export function keepInvitationOf(username: string): void {
+  if (invited?.username !== username) invited = null;
+}
+
+/** A session ended: what was offered in it is not the next one's. */
+export function forgetInvitation(): void {
+  if (offered) invited = null;
 }
 
 /** The first password of whoever came by a link, until they chose their own. */
 export function firstPasswordOf(username: string): string | null {
   return invited?.username === username ? invited.password : null;
 }
-
-onWipe(() => {
-  invited = null;
-});

@@ -3,7 +3,7 @@ import { Button } from "../design/button.tsx";
 import { PasswordField, TextField } from "../design/field.tsx";
 import { useText } from "../text/index.ts";
 import { type SessionState, useSession } from "./index.tsx";
-import { takeInvite } from "./invite.ts";
+import { invitation } from "./invite.ts";
 import { FormPage } from "./page.tsx";
 
 /** Signing in, and unlocking: the same page, with the name filled in where a session ended under somebody. */
@@ -11,7 +11,7 @@ export function SignIn({ out }: { out: Extract<SessionState, { kind: "out" }> })
   const t = useText();
   const { signIn } = useSession();
   const [known, setKnown] = useState(out.username);
-  const [invite] = useState(takeInvite);
+  const [invite] = useState(invitation);
   const [username, setUsername] = useState(out.username ?? invite?.username ?? "");
   const [password, setPassword] = useState(invite?.password ?? "");
   const locked = out.why === "locked" && known !== undefined;

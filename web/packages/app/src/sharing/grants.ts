@@ -12,6 +12,9 @@ import { grantsOf, whoOpens } from "./calls.ts";
 /** Keys of what is kept: whatever tells of rights of a database begins with `["sharing", database]`. */
 export const sharingKey = (database: string, ...rest: unknown[]) => ["sharing", database, ...rest];
 
+/** The key of what is sealed for others in a database. */
+export const sealedKey = (database: string) => ["sealed-for-others", database];
+
 /** The grants on some objects of a database that the person may know of. */
 export function useGrants(database: string, objects: string[], enabled = true) {
   const one = objects.length === 1 ? objects[0] : undefined;
@@ -91,7 +94,10 @@ export function useMembers(group: string | null) {
 /** Asks anew for what is known of the rights of a database. */
 export function useSharingChanged(database: string): () => Promise<void> {
   const cache = useQueryClient();
-  return useCallback(() => cache.invalidateQueries({ queryKey: sharingKey(database) }), [cache, database]);
+  return useCallback(async () => {
+    const keys = [sharingKey(database), sealedKey(database)];
+    await Promise.all(keys.map((queryKey) => cache.invalidateQueries({ queryKey })));
+  }, [cache, database]);
 }
 
 /** Keeps what is known of the rights of a database fresh while the component is on the page. */
