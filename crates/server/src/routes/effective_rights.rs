@@ -74,7 +74,7 @@ async fn who(
     Query(query): Query<PageQuery>,
 ) -> Result<Answer<Who>, Refused> {
     let range = page_range(query.limit, query.cursor.as_deref())?;
-    let mut found = state.service().who(&caller, database, object)?;
+    let mut found = state.service().who(&caller, database, object).await?;
     let key = |entry: &WhoEntry| format!("{}\0{}", name::fold(&entry.username), entry.user);
     found.people.sort_by_cached_key(key);
     let naming = view::Naming::of(&state, &caller, database);

@@ -67,7 +67,9 @@ pub fn key_of(
         || template.ends_with("/reveal")
         || template.ends_with("/rights/preview")
         || template.ends_with("/lock");
-    let dry_run = query.is_some_and(|query| query.split('&').any(|part| part == "dry_run=true"));
+    // Read as the route reads it, in whatever spelling: what a dry run tells is never kept.
+    let mut members = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let dry_run = members.any(|(name, value)| name == "dry_run" && value == "true");
     if *method != Method::POST || left_out || dry_run {
         return Ok(None);
     }
@@ -329,5 +331,6 @@ mod tests {
         }
         let dry = |query| key_of(&Method::POST, "/x/{id}/move", Some(query), &headers).unwrap();
         assert_eq!((dry("dry_run=true"), dry("dry_run=false")), (None, Some("k".to_owned())));
+        assert_eq!((dry("dry_run=%74rue"), dry("a=b&dry%5Frun=true")), (None, None), "in any spelling");
     }
 }

@@ -131,10 +131,11 @@ impl Service {
             let (memory, note) = (Arc::clone(&self.memory), self.note(caller));
             Ok(move |write: &mut Write<'_>| -> Result<(), ServiceError> {
                 proof::unchanged(write, proof.server_sequence(), None)?;
-                settings::put(write, SETTING, revision, &sealed)?;
-                if !changed.is_empty() {
-                    note.server(write, Event::SettingsChanged { settings: changed })?;
+                if changed.is_empty() {
+                    return Ok(());
                 }
+                settings::put(write, SETTING, revision, &sealed)?;
+                note.server(write, Event::SettingsChanged { settings: changed })?;
                 let stored = Revised { revision, record };
                 account_change(write, &memory, AccountChange::PutSetting(SETTING.to_owned(), stored))?;
                 Ok(())

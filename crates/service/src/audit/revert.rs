@@ -136,6 +136,13 @@ impl Service {
                 let now = standing.assignment(principal).map(|it| Marking::new(it.marks, it.period));
                 must(now.as_ref() == Some(after))?;
                 let before = before.as_ref().map(|before| assignment(principal, before)).transpose()?;
+                // Rules would go along with the assignment, denies among them, which this record did not set.
+                if before.is_none() && standing.has_rules(principal) {
+                    return Err(ServiceError::Conflict(
+                        "rules are set for them on folders or entries, which would go along: take these back first"
+                            .into(),
+                    ));
+                }
                 vec![before.map_or(Setting::NoAssignment(principal), Setting::Assignment)]
             }
             Event::AssignmentRemoved { principal, before, rules } => {

@@ -1,5 +1,7 @@
 //! What the rights come to: for one person, with reasons, now or at another instant; and who has access to an object.
 
+use std::sync::Arc;
+
 use strongroom_domain::{
     account::Principal,
     administration::DatabaseAction,
@@ -103,11 +105,23 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] where the caller may not know of it, or that reading is lacking.
-    pub fn who(&self, caller: &Caller, id: DatabaseId, object: ObjectId) -> Result<Who, ServiceError> {
+    pub async fn who(
+        self: &Arc<Self>,
+        caller: &Caller,
+        id: DatabaseId,
+        object: ObjectId,
+    ) -> Result<Who, ServiceError> {
+        // A decision about everybody: one at a time for each asker, and off the threads of others.
+        let (service, caller) = (Arc::clone(self), caller.clone());
+        let _turn = self.foretelling.turn(caller.user).await;
+        self.foretelling.pool().run(move || service.who_now(&caller, id, object)).await?
+    }
+
+    fn who_now(&self, caller: &Caller, id: DatabaseId, object: ObjectId) -> Result<Who, ServiceError> {
         let administers = self.administers_database(caller, id, DatabaseAction::SeeRights).is_ok();
         // One state of accounts, groups and policies for the decision on the asker and for those on everybody else.
         let accounts = self.memory.accounts.read();
-        let rules = std::sync::Arc::clone(accounts.rules());
+        let rules = Arc::clone(accounts.rules());
         let database = self.database(id)?;
         let state = database.read();
         let told = if !administers {
@@ -138,7 +152,6 @@ impl Service {
                 _ => WhoEntry { user, username, rights: PermissionSet::EMPTY, because: None },
             });
         }
-        found.people.sort_by(|a, b| (&a.username, a.user).cmp(&(&b.username, b.user)));
         Ok(found)
     }
 }

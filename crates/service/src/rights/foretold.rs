@@ -207,20 +207,26 @@ fn is_within_bounds(
     settings: &[Setting],
     asked: Option<&Asked>,
 ) -> Result<(), ServiceError> {
-    let spots = index.spots_at(settings.iter().map(Setting::top));
-    may_compare(others, spots)?;
-    let too_much = |what: &'static str, limit| Err(ServiceError::LimitReached { what: what.into(), limit });
-    if settings.len().saturating_mul(spots) > JUDGED {
-        return too_much("too many changes at once for all that is set in it; ask for parts of them", JUDGED);
-    }
+    may_compare(others, index.spots_at(settings.iter().map(Setting::top)))?;
+    may_judge(index, settings)?;
     let looks = asked.is_some_and(|asked| asked.looks.is_some());
     if looks && index.spots_at([None]) > COMPARED_LOOKS {
-        return too_much(
-            "something is set on too many objects to tell where it would look otherwise",
-            COMPARED_LOOKS,
-        );
+        return Err(ServiceError::LimitReached {
+            what: "something is set on too many objects to tell where it would look otherwise".into(),
+            limit: COMPARED_LOOKS,
+        });
     }
     Ok(())
+}
+
+/// How much work it would be to judge several changes, before any of it.
+pub(super) fn may_judge(index: &Index, settings: &[Setting]) -> Result<(), ServiceError> {
+    let spots = index.spots_at(settings.iter().map(Setting::top));
+    if settings.len().saturating_mul(spots) <= JUDGED {
+        return Ok(());
+    }
+    let what = "too many changes at once for all that is set in it; ask for parts of them";
+    Err(ServiceError::LimitReached { what: what.into(), limit: JUDGED })
 }
 
 fn tell(

@@ -55,6 +55,11 @@ impl Standing {
         self.rules.get(&principal)?.get(&object).copied()
     }
 
+    /// Whether a principal has marks on any object.
+    pub fn has_rules(&self, principal: Principal) -> bool {
+        self.rules.get(&principal).is_some_and(|rules| !rules.is_empty())
+    }
+
     fn rules_of(&self, principal: Principal) -> impl Iterator<Item = ObjectRule> {
         let rules = self.rules.get(&principal).into_iter().flatten();
         rules.map(move |(object, marks)| ObjectRule { object: *object, principal, marks: *marks })

@@ -15,6 +15,7 @@ use strongroom_store::{Raises, Write, objects, proof, rules as rows};
 
 use super::{
     SUPPOSED_CHANGES, Setting,
+    foretold::may_judge,
     standing::{Standing, Step},
 };
 use crate::{
@@ -169,6 +170,9 @@ impl Service {
         let steps = self.viewed(caller, id, |_, state, rules| {
             if state.index.sequence() != sequence {
                 return Err(ServiceError::Stale);
+            }
+            if settings.len() > 1 {
+                may_judge(&state.index, settings)?;
             }
             let judging = Judging { caller, database: (id, kind), rules, index: &state.index };
             Ok(judging.steps(standing, settings, false)?.0)

@@ -111,14 +111,14 @@ async fn who_gains_and_who_loses_sight_is_told_and_nothing_is_changed() {
 async fn what_was_foretold_comes_about() {
     let rooms = Rooms::new().await;
     let it = &rooms.it;
-    let who = |object| {
-        let found = it.world.service.who(&it.again(&it.root), it.database, object).unwrap();
+    let who = async |object| {
+        let found = it.world.service.who(&it.again(&it.root), it.database, object).await.unwrap();
         found.people.into_iter().map(|entry| (entry.user, entry.rights)).collect::<Vec<_>>()
     };
-    let before = who(rooms.entry);
+    let before = who(rooms.entry).await;
     let told = rooms.preview(&it.root, &[rooms.entry], Some(rooms.open)).await.unwrap();
     it.moved(&it.root, &[rooms.entry], Some(rooms.open)).await.unwrap();
-    let after = who(rooms.entry);
+    let after = who(rooms.entry).await;
     let rights = |list: &[(UserId, PermissionSet)], user| {
         list.iter().find(|(other, _)| *other == user).map_or(PermissionSet::EMPTY, |(_, rights)| *rights)
     };

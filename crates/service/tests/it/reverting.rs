@@ -105,6 +105,14 @@ async fn what_was_set_otherwise_since_or_has_no_place_any_more_is_left_alone() {
     refused(first, "otherwise since").await;
     assert_eq!(revert(&company, &it.root, second).await.unwrap(), 1);
     assert_eq!(revert(&company, &it.root, first).await.unwrap(), 1, "that one was taken back first");
+    // Rules of their own, denies among them, would go along with an assignment whose record tells of none.
+    let cid = Principal::User(company.cid);
+    set(&company, &[ruled(company.folder, cid, &[], &[ReadEntries])]).await;
+    set(&company, &[assigned(cid, &[AccessDatabase], &[])]).await;
+    let joined = newest(&company);
+    refused(joined, "would go along").await;
+    set(&company, &[Setting::NoRule(company.folder, cid)]).await;
+    assert_eq!(revert(&company, &it.root, joined).await.unwrap(), 1);
     // A rule that went along stands again in another way.
     set(&company, &[Setting::NoAssignment(trainees)]).await;
     let removed = newest(&company);
